@@ -1,0 +1,9 @@
+module github.com/gatehouse-go/gatehouse
+
+go 1.26.0
+
+require (
+	github.com/bmatcuk/doublestar/v4 v4.10.4 // indirect
+	github.com/stretchr/testify v1.12.1 // indirect
+	mvdan.cc/sh/v3 v3.14.1 // indirect
+)
