@@ -1,0 +1,107 @@
+// Package hooks speaks Claude Code's hook protocol: JSON on standard input, an
+// exit code and JSON on standard output.
+//
+// A hook is one function. Its parameter says which event it handles, and the
+// answers that an event accepts are methods of that event:
+//
+//	func main() { hooks.Main(guard) }
+//
+//	func guard(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+//		if command, ok := e.Command(); ok && strings.Contains(command, "push --force") {
+//			return e.Deny("never force-push; push a new branch instead"), nil
+//		}
+//		return hooks.Response{}, nil // no opinion
+//	}
+//
+// The zero [Response] has no opinion: rules, modes and the user decide as if the
+// hook did not exist. To handle several events, take an [Event] and switch on
+// its type; to have several guards in one hook, see [Strictest].
+//
+// Configure the program in a settings file, such as .claude/settings.json:
+//
+//	{
+//	  "hooks": {
+//	    "PreToolUse": [{
+//	      "matcher": "*",
+//	      "hooks": [{
+//	        "type": "command",
+//	        "command": "/usr/local/bin/guard",
+//	        "timeout": 30,
+//	        "onFailure": "block"
+//	      }]
+//	    }]
+//	  }
+//	}
+//
+// Restrict the matcher only if the guard is only for these tools: it sees the
+// name of the tool and nothing of its input. The timeout is in seconds and must
+// exceed [Options.Timeout].
+//
+// # What is decoded
+//
+// Messages come from a program written in JavaScript, and so does whatever runs
+// the tool in the end. Keys are therefore matched exactly, and the last of equal
+// keys counts. encoding/json would read {"command":"rm -rf /","Command":"ls"} as
+// "ls". [ToolCall.Decode] offers the same for a tool's whole input.
+//
+// Messages that this version of the package has no struct for arrive as
+// [Unknown], and fields that it has none for are in [Common.Raw].
+//
+// # Failing closed
+//
+// Claude Code carries on when a hook exits with any code but 0 and 2, takes too
+// long or is killed. A hook built on this package therefore refuses by itself
+// when
+//
+//   - its handler returns an error, panics, calls [runtime.Goexit], or has not
+//     answered when [Options.Timeout] is over,
+//   - the message cannot be read within that time, is larger than
+//     [Options.MaxInput], or cannot be decoded,
+//   - it is run for an event that the handler is not for,
+//   - the handler's answer belongs to another event, contradicts itself or
+//     cannot be encoded,
+//   - the answer cannot be written to standard output.
+//
+// How to refuse depends on the event:
+//
+//	PreToolUse, PreModelSwitch           exit 2, reason on stderr, JSON deny
+//	UserPromptSubmit, ConfigChange,      exit 2, reason on stderr, JSON block
+//	UserPromptExpansion, TaskCreated
+//	Elicitation, ElicitationResult,      exit 2, reason on stderr
+//	WorktreeCreate, unknown events
+//	PermissionRequest                    exit 0, JSON deny
+//	Stop, SubagentStop, TeammateIdle,    exit 1, failure on stderr: refusing
+//	TaskCompleted, PreCompact,           could go on for ever, or make the
+//	PostToolBatch                        session unusable
+//	all others                           exit 1, failure on stderr: they
+//	                                     cannot be refused
+//
+// Where exit code 2 and JSON stand together, each suffices alone. A message
+// that does not even say what it is about is taken for the event that the
+// handler is for; if there are several, the code is 2. With [FailOpen] the code
+// is always 1. A refusal that the handler did return holds whatever fails
+// besides.
+//
+// A reason may quote anything: it is made valid UTF-8 without control characters
+// and cut at 10,000 UTF-16 units, the unit in which Claude Code counts.
+//
+// # Limits
+//
+// Some things no hook can do anything about:
+//
+//   - A hook that is missing, cannot be executed or is killed blocks nothing,
+//     unless its entry has "onFailure": "block". Older versions of Claude Code
+//     ignore that, as do Stop and similar events. Rules that must hold in any
+//     case belong into the deny rules of managed settings.
+//   - [os.Exit], and thus [log.Fatal], ends the process with a code that does
+//     not block. Return an error instead. "onFailure": "block" stops log.Fatal,
+//     but not os.Exit(0).
+//   - A panic in another goroutine than the handler's cannot be caught. It exits
+//     with 2, which blocks where that is possible.
+//   - [os.Stdout] is [os.Stderr] while the handler runs. Whoever kept the
+//     original, or writes to file descriptor 1 directly, can still corrupt the
+//     answer. A denied tool call stays denied.
+//   - A handler that itself prints to a standard error that nobody reads is
+//     killed by SIGPIPE.
+//   - A denied tool call does not keep Claude from trying another way.
+package hooks

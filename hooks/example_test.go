@@ -1,0 +1,269 @@
+package hooks_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/hooks"
+)
+
+// A guard's main function is one line: hooks.Main(guard). The examples call Run
+// instead, which does not end the process.
+func Example() {
+	guard := func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+		if command, ok := e.Command(); ok && strings.Contains(command, "push --force") {
+			return e.Deny("never force-push; push a new branch instead"), nil
+		}
+		return hooks.Response{}, nil // no opinion
+	}
+
+	message := `{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"git push --force"}}`
+	code := hooks.Run(context.Background(), hooks.Options{
+		Stdin: strings.NewReader(message), Stdout: os.Stdout, Stderr: io.Discard,
+	}, guard)
+	fmt.Println("exit code", code)
+	// Output:
+	// {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"never force-push; push a new branch instead"}}
+	// exit code 2
+}
+
+func ExampleMain() {
+	// A whole program:
+	//
+	//	func main() { hooks.Main(guard) }
+	guard := func(_ context.Context, e *hooks.UserPromptSubmit) (hooks.Response, error) {
+		if strings.Contains(e.Prompt, "BEGIN PRIVATE KEY") {
+			return e.BlockHidden("the prompt holds a private key"), nil
+		}
+		return hooks.Response{}, nil
+	}
+	try(`{"hook_event_name":"UserPromptSubmit","prompt":"-----BEGIN PRIVATE KEY-----"}`, guard)
+	try(`{"hook_event_name":"UserPromptSubmit","prompt":"hello"}`, guard)
+	// Output:
+	// exit 2: {"decision":"block","reason":"the prompt holds a private key","hookSpecificOutput":{"hookEventName":"UserPromptSubmit","suppressOriginalPrompt":true}}
+	// exit 0:
+}
+
+// try shows what a handler does about a message.
+func try[E hooks.Event](message string, handler func(context.Context, E) (hooks.Response, error)) {
+	var stdout, stderr strings.Builder
+	code := hooks.Run(context.Background(), hooks.Options{
+		Stdin: strings.NewReader(message), Stdout: &stdout, Stderr: &stderr,
+	}, handler)
+	fmt.Println(strings.TrimSpace(fmt.Sprintf("exit %d: %s", code, stdout.String())))
+}
+
+const (
+	lsMessage      = `{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls","timeout":5000}}`
+	requestMessage = `{"hook_event_name":"PermissionRequest","tool_name":"Bash","tool_input":{"command":"ls"},
+		"permission_suggestions":[{"type":"addRules","rules":[{"toolName":"Bash","ruleContent":"ls *"}],"behavior":"allow","destination":"localSettings"}]}`
+)
+
+// A guard that cannot do its work refuses.
+func ExampleRun_failClosed() {
+	guard := func(context.Context, *hooks.PreToolUse) (hooks.Response, error) {
+		return hooks.Response{}, errors.New("policy.json is missing")
+	}
+	try(lsMessage, guard)
+	try(`{"hook_event_name":"PreToolUse"`, guard)
+	// Output:
+	// exit 2: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"guard hook failed, refusing to be safe: policy.json is missing"}}
+	// exit 2: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"guard hook failed, refusing to be safe: hooks: the message is no event: it is not JSON: line 1, column 32: the input ends inside the object that begins at line 1, column 1; add what is missing, ending with }"}}
+}
+
+// One hook can handle several events.
+func ExampleRun_severalEvents() {
+	guard := func(_ context.Context, e hooks.Event) (hooks.Response, error) {
+		switch e := e.(type) {
+		case *hooks.PreToolUse:
+			return e.Ask("are you sure?"), nil
+		case *hooks.SessionStart:
+			return hooks.Response{Context: "The guard asks before each tool call."}, nil
+		}
+		return hooks.Response{}, nil
+	}
+	try(lsMessage, guard)
+	try(`{"hook_event_name":"SessionStart","source":"startup"}`, guard)
+	try(`{"hook_event_name":"Notification","message":"hello"}`, guard)
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","permissionDecisionReason":"are you sure?"}}
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"SessionStart","additionalContext":"The guard asks before each tool call."}}
+	// exit 0:
+}
+
+func ExamplePreToolUse_Deny() {
+	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+		return e.Deny("use the Glob tool to list files"), nil
+	})
+	// Output:
+	// exit 2: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"use the Glob tool to list files"}}
+}
+
+func ExamplePreToolUse_Ask() {
+	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+		return e.Ask("ls has never been run here"), nil
+	})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","permissionDecisionReason":"ls has never been run here"}}
+}
+
+func ExamplePreToolUse_AutoApprove() {
+	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+		return e.AutoApprove("listing files is harmless"), nil
+	})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow","permissionDecisionReason":"listing files is harmless"}}
+}
+
+// A rewrite replaces the whole input, so start from what is there.
+func ExamplePreToolUse_Rewrite() {
+	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+		var input map[string]json.RawMessage
+		if err := e.Decode(&input); err != nil {
+			return hooks.Response{}, err
+		}
+		input["command"] = json.RawMessage(`"ls -a"`)
+		return e.Rewrite(input), nil
+	})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","updatedInput":{"command":"ls -a","timeout":5000}}}
+}
+
+func ExamplePermissionRequest_Deny() {
+	try(requestMessage, func(_ context.Context, e *hooks.PermissionRequest) (hooks.Response, error) {
+		return e.Deny("nobody is here to answer; use what is allowed already"), nil
+	})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PermissionRequest","decision":{"behavior":"deny","message":"nobody is here to answer; use what is allowed already"}}}
+}
+
+// Approve as the user would with "don't ask again", but for this session only.
+func ExamplePermissionRequest_AutoApprove() {
+	try(requestMessage, func(_ context.Context, e *hooks.PermissionRequest) (hooks.Response, error) {
+		for i := range e.Suggestions {
+			e.Suggestions[i].Destination = "session"
+		}
+		return e.AutoApprove(e.Suggestions...), nil
+	})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PermissionRequest","decision":{"behavior":"allow","updatedPermissions":[{"type":"addRules","rules":[{"toolName":"Bash","ruleContent":"ls *"}],"behavior":"allow","destination":"session"}]}}}
+}
+
+func ExamplePostToolUse_Block() {
+	try(`{"hook_event_name":"PostToolUse","tool_name":"Edit","tool_input":{"file_path":"/src/main.go"}}`,
+		func(_ context.Context, e *hooks.PostToolUse) (hooks.Response, error) {
+			for path := range e.Paths() {
+				return e.Block(path + " does not compile any more: line 7: undefined: x"), nil
+			}
+			return hooks.Response{}, nil
+		})
+	// Output:
+	// exit 0: {"decision":"block","reason":"/src/main.go does not compile any more: line 7: undefined: x"}
+}
+
+func ExamplePostToolUse_ReplaceOutput() {
+	try(`{"hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"env"},
+		"tool_response":{"stdout":"TOKEN=hunter2","stderr":"","interrupted":false,"isImage":false}}`,
+		func(_ context.Context, e *hooks.PostToolUse) (hooks.Response, error) {
+			return e.ReplaceOutput(json.RawMessage(strings.ReplaceAll(string(e.ToolResponse), "hunter2", "***"))), nil
+		})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PostToolUse","updatedToolOutput":{"stdout":"TOKEN=***","stderr":"","interrupted":false,"isImage":false}}}
+}
+
+func ExampleUserPromptSubmit_Block() {
+	try(`{"hook_event_name":"UserPromptSubmit","prompt":"deploy it"}`,
+		func(_ context.Context, e *hooks.UserPromptSubmit) (hooks.Response, error) {
+			return e.Block("deployments are frozen until Monday"), nil
+		})
+	// Output:
+	// exit 2: {"decision":"block","reason":"deployments are frozen until Monday"}
+}
+
+// Several answers to one event are joined with And.
+func ExampleResponse_And() {
+	try(`{"hook_event_name":"SessionStart","source":"startup"}`,
+		func(_ context.Context, e *hooks.SessionStart) (hooks.Response, error) {
+			r := e.SetSessionTitle("release 1.2").And(e.WatchPaths("go.mod"))
+			r.Context = "The next release is 1.2."
+			return r, nil
+		})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"SessionStart","additionalContext":"The next release is 1.2.","sessionTitle":"release 1.2","watchPaths":["go.mod"]}}
+}
+
+// A hook that makes Claude go on must see to it that Claude can stop.
+func ExampleStop_Continue() {
+	guard := func(_ context.Context, e *hooks.Stop) (hooks.Response, error) {
+		if e.StopHookActive {
+			return hooks.Response{}, nil
+		}
+		return e.Continue("run the tests before you stop"), nil
+	}
+	try(`{"hook_event_name":"Stop","stop_hook_active":false}`, guard)
+	try(`{"hook_event_name":"Stop","stop_hook_active":true}`, guard)
+	// Output:
+	// exit 0: {"decision":"block","reason":"run the tests before you stop"}
+	// exit 0:
+}
+
+// Several guards in one hook: the strictest answer holds.
+func ExampleStrictest() {
+	type guard = func(context.Context, *hooks.PreToolUse) (hooks.Response, error)
+	var approving guard = func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+		return e.AutoApprove("fine with me"), nil
+	}
+	var asking guard = func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+		return e.Ask("not so fast"), nil
+	}
+	try(lsMessage, hooks.Strictest(approving, asking))
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","permissionDecisionReason":"not so fast"}}
+}
+
+func ExampleDecode() {
+	event, err := hooks.Decode([]byte(`{"hook_event_name":"PreToolUse","tool_name":"Bash",
+		"tool_input":{"command":"rm -rf /","Command":"ls"}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	call := event.(*hooks.PreToolUse)
+	fmt.Println(call.Command())
+	// Output:
+	// rm -rf / true
+}
+
+func ExampleToolCall_Decode() {
+	call := hooks.ToolCall{ToolName: "Agent", ToolInput: json.RawMessage(`{"subagent_type":"reviewer","prompt":"look at this"}`)}
+	var input struct {
+		Type   string `json:"subagent_type"`
+		Prompt string `json:"prompt"`
+	}
+	if err := call.Decode(&input); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(input.Type)
+	// Output:
+	// reviewer
+}
+
+// Texts finds what an MCP tool would send, wherever in the input it is.
+func ExampleToolCall_Texts() {
+	call := hooks.ToolCall{ToolName: "mcp__mail__send", ToolInput: json.RawMessage(`{"to":["a@example.com"],"mail":{"body":"hello"}}`)}
+	for text := range call.Texts() {
+		fmt.Println(text)
+	}
+	server, tool, _ := call.MCP()
+	fmt.Println(server, tool)
+	// Output:
+	// a@example.com
+	// hello
+	// mail send
+}

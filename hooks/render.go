@@ -1,0 +1,157 @@
+package hooks
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// check reports a mistake in building the answer to the named event.
+func (r Response) check(event string) error {
+	switch p := protocolOf(event); {
+	case r.err != nil:
+		return r.err
+	case r.event != "" && r.event != event:
+		return fmt.Errorf("the handler answered %s with a response to %s; call the methods of the event that it was given", event, r.event)
+	case r.Context != "" && !p.context:
+		return fmt.Errorf("%s takes no Context; give a reason or a SystemMessage instead", event)
+	case p.spelling == plainText && (r.SystemMessage != "" || r.StopReason != "" || r.SuppressOutput || r.TerminalSequence != ""):
+		return fmt.Errorf("%s takes no JSON on standard output; leave the fields of the response empty", event)
+	}
+	return nil
+}
+
+// refuses reports whether r keeps from happening what the event announces.
+func (r Response) refuses(event string) bool {
+	return r.verdict == deny && r.event == event && protocolOf(event).refusal != proceed
+}
+
+// render spells r for the named event, for which it was checked.
+func (r Response) render(event string) (a answer) {
+	p := protocolOf(event)
+	reason := clean(r.reason)
+	if reason == "" && r.verdict == deny {
+		reason = "The hook gave no reason."
+	}
+	if r.verdict == deny {
+		a.fallback = reason
+	}
+	if r.verdict == deny && p.refusal == byExit {
+		a.code, a.stderr = 2, reason
+	}
+
+	var out, specific members
+	if r.StopReason != "" {
+		out.add("continue", json.RawMessage("false"))
+		out.text("stopReason", clean(r.StopReason))
+	}
+	if r.SuppressOutput {
+		out.add("suppressOutput", json.RawMessage("true"))
+	}
+	out.text("systemMessage", clean(r.SystemMessage))
+	out.text("terminalSequence", r.TerminalSequence)
+
+	fields := slices.DeleteFunc(slices.Clone(r.fields), func(f field) bool { return !f.has(r.verdict) })
+	switch p.spelling {
+	case permissionDecision:
+		specific.text("permissionDecision", permissionWord(r.verdict))
+		if r.verdict != none {
+			specific.text("permissionDecisionReason", reason)
+		}
+	case behavior:
+		if r.verdict == none {
+			break
+		}
+		var d members
+		d.text("behavior", permissionWord(r.verdict))
+		if r.verdict == deny {
+			d.text("message", reason)
+		}
+		d.fields(fields)
+		fields = nil
+		specific.add("decision", d.object())
+	case decision:
+		if r.verdict == deny {
+			out.text("decision", "block")
+			out.text("reason", reason)
+		}
+	}
+	specific.text("additionalContext", r.Context)
+	specific.fields(fields)
+	if len(specific) > 0 {
+		var named members
+		named.text("hookEventName", event) // Claude Code ignores the rest without it
+		out.add("hookSpecificOutput", append(named, specific...).object())
+	}
+	if len(out) > 0 {
+		a.stdout = append(out.object(), '\n')
+	}
+	return a
+}
+
+func permissionWord(v verdict) string {
+	switch v {
+	case allow:
+		return "allow"
+	case ask:
+		return "ask"
+	case deferred:
+		return "defer"
+	case deny:
+		return "deny"
+	}
+	return ""
+}
+
+// members are those of a JSON object in the order of writing.
+type members []member
+
+type member struct {
+	key   string
+	value json.RawMessage
+}
+
+func (m *members) add(key string, value json.RawMessage) { *m = append(*m, member{key, value}) }
+
+// text adds a string that is not empty.
+func (m *members) text(key, value string) {
+	if value == "" {
+		return
+	}
+	raw, _ := encode(value) // cannot fail: what is not UTF-8 becomes U+FFFD
+	m.add(key, raw)
+}
+
+func (m *members) fields(fields []field) {
+	for _, f := range fields {
+		if f.list != nil {
+			f.value = array(f.list)
+		}
+		m.add(f.key, f.value)
+	}
+}
+
+func (m members) object() json.RawMessage {
+	out := json.RawMessage{'{'}
+	for i, member := range m {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, '"')
+		out = append(out, member.key...)
+		out = append(out, '"', ':')
+		out = append(out, member.value...)
+	}
+	return append(out, '}')
+}
+
+func array(list []json.RawMessage) json.RawMessage {
+	out := json.RawMessage{'['}
+	for i, value := range list {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, value...)
+	}
+	return append(out, ']')
+}

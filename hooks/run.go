@@ -1,0 +1,209 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"reflect"
+	"time"
+)
+
+// Options adjusts [Run]. The zero value is what [Main] uses.
+type Options struct {
+	Stdin          io.Reader // nil means os.Stdin
+	Stdout, Stderr io.Writer // nil means os.Stdout and os.Stderr
+
+	// Timeout bounds reading, decoding and the handler together. It must be
+	// shorter than the hook's timeout in settings.json, because Claude Code
+	// carries on when a hook takes longer than that. 0 means 20 seconds, which
+	// is shorter than any timeout that Claude Code sets by itself for an event
+	// that can be blocked.
+	Timeout time.Duration
+
+	// OnFailure says what happens when the handler fails.
+	OnFailure FailureMode
+
+	// MaxInput bounds the size of the message in bytes. 0 means 16 MiB.
+	MaxInput int
+}
+
+// A FailureMode says how a hook that cannot do its work answers.
+type FailureMode uint8
+
+const (
+	// FailClosed refuses the action, for every event where that does more good
+	// than harm; see the table in the package comment. Stop and similar events,
+	// where refusing could go on forever, report the failure and let Claude
+	// Code proceed.
+	FailClosed FailureMode = iota
+	// FailOpen reports the failure and lets Claude Code proceed.
+	FailOpen
+)
+
+const (
+	defaultTimeout  = 20 * time.Second
+	defaultMaxInput = 16 << 20
+)
+
+// Main runs handler on the event on standard input and exits the process.
+//
+// E is one event, such as *[PreToolUse], or an interface: [Event] to receive
+// all, or one that several events satisfy. It is a failure of the hook to be
+// run for an event that is no E.
+//
+// While the handler runs, os.Stdout is os.Stderr, so that a stray print does
+// not corrupt the answer.
+func Main[E Event](handler func(context.Context, E) (Response, error)) {
+	os.Exit(Run(context.Background(), Options{}, handler))
+}
+
+// Run is [Main] without the end of the process: it returns the exit code, which
+// the caller must pass to [os.Exit]. See the package comment for the codes.
+//
+// If it is not given another Stdout, it does the same with os.Stdout as Main.
+// After the deadline it returns although the handler may still be running.
+func Run[E Event](ctx context.Context, o Options, handler func(context.Context, E) (Response, error)) int {
+	r := runner{
+		event:    eventOf[E](),
+		mode:     o.OnFailure,
+		stdin:    o.Stdin,
+		maxInput: o.MaxInput,
+		handle: func(ctx context.Context, event Event) (Response, error) {
+			e, ok := event.(E)
+			if !ok {
+				return Response{}, fmt.Errorf("this hook handles %s but was run for %s; correct its entry in settings.json",
+					reflect.TypeFor[E](), clean(event.EventName()))
+			}
+			return handler(ctx, e)
+		},
+	}
+	if r.stdin == nil {
+		r.stdin = os.Stdin
+	}
+	if r.maxInput <= 0 {
+		r.maxInput = defaultMaxInput
+	}
+	r.maxInput = min(r.maxInput, math.MaxInt32-1) // no more can be decoded
+	limit := o.Timeout
+	if limit <= 0 {
+		limit = defaultTimeout
+	}
+	out := output{stdout: o.Stdout, stderr: o.Stderr}
+	if out.stderr == nil {
+		out.stderr = os.Stderr
+	}
+	if out.stdout == nil || out.stdout == io.Writer(os.Stdout) {
+		process := os.Stdout
+		out.stdout, os.Stdout = process, os.Stderr
+		// A handler that was left behind must not get it back.
+		defer func() {
+			if r.finished {
+				os.Stdout = process
+			}
+		}()
+	}
+
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf(
+		"no answer within %v; make the handler faster, or raise Options.Timeout and the hook's timeout in settings.json", limit))
+	defer cancel()
+	return out.deliver(r.answer(ctx))
+}
+
+// eventOf returns the name of the event E, or nothing if E stands for several.
+func eventOf[E Event]() string {
+	t := reflect.TypeFor[E]()
+	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != reflect.TypeFor[Common]().PkgPath() {
+		return ""
+	}
+	return reflect.New(t.Elem()).Interface().(Event).EventName()
+}
+
+// A runner takes one event to its answer.
+type runner struct {
+	event    string // that the hook handles; empty if there are several
+	mode     FailureMode
+	stdin    io.Reader
+	maxInput int
+	handle   func(context.Context, Event) (Response, error)
+	finished bool // the handler no longer runs
+}
+
+// A result is what became of reading the event and calling the handler.
+type result struct {
+	response Response
+	err      error
+}
+
+// answer never fails and never takes longer than ctx allows: everything that
+// might is done in a goroutine that can be left behind.
+func (r *runner) answer(ctx context.Context) answer {
+	arrived := make(chan Event, 1)
+	done := make(chan result, 1)
+	go func() {
+		res := result{err: errors.New("the handler ended its goroutine; let it return an error instead")}
+		defer func() {
+			if p := recover(); p != nil {
+				res.err = panicError(p)
+			}
+			done <- res
+		}()
+		event, err := r.receive()
+		if err != nil {
+			res = result{err: err}
+			return
+		}
+		arrived <- event
+		response, err := r.handle(ctx, event)
+		if err != nil {
+			// Here its Error method can do no harm, whatever it does.
+			err = fmt.Errorf("%w", err)
+		}
+		res = result{response, err}
+	}()
+
+	var res result
+	select {
+	case res = <-done:
+		r.finished = true
+	case <-ctx.Done():
+		select {
+		case res = <-done: // an answer in hand counts
+			r.finished = true
+		default:
+			res.err = context.Cause(ctx)
+		}
+	}
+	var event Event
+	select {
+	case event = <-arrived:
+	default:
+	}
+	if event == nil {
+		return r.refuseUnread(res.err)
+	}
+	name := event.EventName()
+	if res.err == nil {
+		res.err = res.response.check(name)
+	}
+	if res.err != nil {
+		return r.fail(name, res.response, res.err)
+	}
+	a := res.response.render(name)
+	a.undelivered = r.undelivered(name, res.response)
+	return a
+}
+
+// receive reads the event.
+func (r *runner) receive() (Event, error) {
+	data, err := io.ReadAll(io.LimitReader(r.stdin, int64(r.maxInput)+1))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the event from standard input: %w", err)
+	}
+	if len(data) > r.maxInput {
+		return nil, fmt.Errorf("the event has more than %d bytes; raise Options.MaxInput", r.maxInput)
+	}
+	return decode(data)
+}
