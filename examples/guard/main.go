@@ -1,0 +1,51 @@
+// The guard command is a PreToolUse hook that holds Claude Code to the deny
+// rules of the project's own settings, and says which rule of which file
+// refused a call. It fails closed: settings that cannot be read or understood
+// refuse every call.
+//
+// Install it and name it in .claude/settings.json:
+//
+//	go install github.com/gatehouse-go/gatehouse/examples/guard@latest
+//
+//	{
+//	  "hooks": {
+//	    "PreToolUse": [
+//	      {
+//	        "hooks": [
+//	          {"type": "command", "command": "guard", "timeout": 60, "onFailure": "block"}
+//	        ]
+//	      }
+//	    ]
+//	  }
+//	}
+//
+// There is no matcher, so every tool is seen. A hook that is missing or cannot
+// be started does not block a call unless "onFailure" is "block".
+package main
+
+import (
+	"cmp"
+	"context"
+	"os"
+
+	"github.com/gatehouse-go/gatehouse/hooks"
+	"github.com/gatehouse-go/gatehouse/permission"
+)
+
+func main() { hooks.Main(obeyRules) }
+
+// obeyRules refuses what the rules in force deny and has no opinion on the
+// rest: the client's own prompts stay on.
+func obeyRules(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+	policy, err := permission.Load(cmp.Or(os.Getenv("CLAUDE_PROJECT_DIR"), e.CWD))
+	if err != nil {
+		return hooks.Response{}, err // refused: hooks fail closed
+	}
+	result := policy.Check(permission.Request{
+		Tool: e.ToolName, Input: e.ToolInput, CWD: e.CWD, Mode: permission.Mode(e.PermissionMode),
+	})
+	if result.Decision == permission.Deny {
+		return e.Deny(result.String()), nil
+	}
+	return hooks.Response{}, nil
+}

@@ -1,0 +1,78 @@
+// The why command explains what Claude Code's settings say about a tool call:
+//
+//	go run github.com/gatehouse-go/gatehouse/examples/why@latest 'git push --force'
+//
+// It reads the settings in force in a directory and prints the decision, each
+// part of the command, and the deciding rule with its file, line and column.
+//
+//	why [-dir D] [-mode M] [-exit-code] [command…]
+//	why [-dir D] [-mode M] [-exit-code] -tool T -input JSON
+//	why -jsonl -fixture F < cases.jsonl > answers.jsonl
+//
+// It exits 0, or 1 on an error. With -exit-code the status is 0 for allow, 2
+// for deny and 3 for ask. With -jsonl it reads conformance cases, one JSON
+// object a line, and prints an answer for each, in order; the files and links
+// of the fixture are virtual, and nothing on disk is touched.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/permission"
+)
+
+func main() {
+	code, err := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "why:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) {
+	flags := flag.NewFlagSet("why", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	dir := flags.String("dir", ".", "`directory` the session is started in")
+	mode := flags.String("mode", "", "permission `mode`, such as acceptEdits")
+	tool := flags.String("tool", "Bash", "the `tool` that is called")
+	input := flags.String("input", "", "the tool's input, as `JSON`")
+	exitCode := flags.Bool("exit-code", false, "exit 0 for allow, 2 for deny, 3 for ask")
+	jsonl := flags.Bool("jsonl", false, "answer conformance cases on standard input")
+	fixture := flags.String("fixture", "", "fixture `file` for -jsonl")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0, nil
+		}
+		return 1, err
+	}
+	if *jsonl {
+		return 0, answerCases(*fixture, stdin, stdout)
+	}
+	policy, err := permission.Load(*dir)
+	if err != nil {
+		return 1, err
+	}
+	req := permission.Request{Tool: *tool, Mode: permission.Mode(*mode), Input: json.RawMessage(*input)}
+	if *input == "" {
+		if flags.NArg() == 0 || *tool != "Bash" {
+			return 1, errors.New("name a command, or give -tool and -input; -h lists the flags")
+		}
+		req.Input, err = json.Marshal(map[string]string{"command": strings.Join(flags.Args(), " ")})
+		if err != nil {
+			return 1, err
+		}
+	}
+	result := policy.Check(req)
+	fmt.Fprintln(stdout, result.Explain())
+	if !*exitCode {
+		return 0, nil
+	}
+	return map[permission.Decision]int{permission.Allow: 0, permission.Deny: 2, permission.Ask: 3}[result.Decision], nil
+}

@@ -1,0 +1,409 @@
+package permission
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// A pathVerdict is what the files that a command names say about it.
+type pathVerdict struct {
+	ask    bool // whatever rule allows the command
+	cause  Cause
+	reason string
+	path   string // the file that is asked about
+	wants  string // a file inside that the command would write, if no rule allows it
+}
+
+// isNull reports the device that swallows everything.
+func isNull(name string) bool { return name == "/dev/null" }
+
+// judgePaths judges the files that a command's arguments and redirections
+// name. What is unsafe comes first: no rule on the whole tool covers it.
+func (b *bashCall) judgePaths(cmd *shell.Command) pathVerdict {
+	var v pathVerdict
+	for i := range cmd.Redirs {
+		b.judgeRedir(&cmd.Redirs[i], &v)
+	}
+	words := innerWords(cmd.Words)
+	if len(words) == 0 {
+		return v
+	}
+	uses, ok, why := commandPaths(pathWords(words))
+	for _, u := range uses {
+		b.judgeUse(words, u, &v)
+	}
+	if !ok {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, reason: why})
+	}
+	return v
+}
+
+// note keeps the verdict that weighs more: unsafe, then outside, then the
+// first.
+func (v *pathVerdict) note(w pathVerdict) {
+	weight := func(v *pathVerdict) int {
+		switch {
+		case !v.ask:
+			return 0
+		case v.cause == BySafety:
+			return 3
+		case v.cause == ByDirectory:
+			return 2
+		}
+		return 1
+	}
+	if weight(&w) > weight(v) {
+		w.wants = v.wants
+		*v = w
+	}
+}
+
+// innerWords is a command behind the wrappers that the client looks through
+// for files: those that allow rules see through, and env.
+func innerWords(words []shell.Word) []shell.Word {
+	for len(words) > 1 {
+		rest, last, ok := unwrapAllowed(words)
+		if !ok && words[0].Text == "env" {
+			rest, ok = unwrapDenied(words)
+		}
+		if !ok || last || len(rest) == 0 {
+			return words
+		}
+		for len(rest) > 1 && isAssignment(rest[0].Text) {
+			rest = rest[1:]
+		}
+		words = rest
+	}
+	return words
+}
+
+// judgeUse judges one file of an argument.
+func (b *bashCall) judgeUse(words []shell.Word, u pathUse, v *pathVerdict) {
+	f := argumentForm(b.value(words, u), b.p.config.Home, u.write)
+	if f.why != "" {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: f.why})
+		return
+	}
+	if !u.write && standardStream(f.name) {
+		return
+	}
+	t := b.target(f, b.cwd)
+	b.judgeTarget(&t, u.write, v)
+	if f.climb && b.p.inside(&t) {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path goes up again behind a name that may be a link"})
+	}
+	if u.word >= 0 && words[u.word].Has(shell.QuotedExpansion) && slices.Contains(words[u.word].Variables(), "PWD") {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path depends on $PWD"})
+	}
+}
+
+// target resolves a path as the kernel would: behind a link, .. is the parent
+// of where the link leads.
+func (b *bashCall) target(f pathForm, dir string) target {
+	if !f.climb {
+		return b.p.target(f.name, dir)
+	}
+	return b.p.target(b.p.physical(f.name, dir), "/")
+}
+
+// physical resolves the links before each "..".
+func (p *Policy) physical(name, dir string) string {
+	at := dir
+	if path.IsAbs(name) {
+		at = "/"
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		if part != ".." {
+			at = path.Join(at, part)
+			continue
+		}
+		if real, err := p.config.EvalSymlinks(at); err == nil {
+			at = real
+		}
+		at = path.Dir(at)
+	}
+	return at
+}
+
+// value is what the text of a use expands to, as far as the client knows.
+func (b *bashCall) value(words []shell.Word, u pathUse) string {
+	if u.word < 0 || !words[u.word].Has(shell.Variable) {
+		return u.text
+	}
+	if w := words[u.word]; u.text == w.Text {
+		text, _ := w.Expand(b.lookup)
+		return text
+	}
+	return b.expand(u.text)
+}
+
+// lookup knows the variables that the client knows.
+func (b *bashCall) lookup(name string) (string, bool) {
+	switch name {
+	case "HOME":
+		return b.p.config.Home, true
+	case "PWD":
+		return b.cwd, true
+	}
+	for i := range b.script.Commands {
+		c := &b.script.Commands[i]
+		for k := range c.Assigns {
+			if a := &c.Assigns[k]; len(c.Words) == 0 && a.Name == name && a.Value.Known() {
+				return a.Value.Text, true
+			}
+		}
+	}
+	return "", false
+}
+
+// judgeTarget judges one file.
+func (b *bashCall) judgeTarget(t *target, write bool, v *pathVerdict) {
+	if !write {
+		if !b.p.inside(t) && b.p.allowsRead(t) == nil {
+			v.note(pathVerdict{ask: true, cause: ByDirectory, path: t.real, reason: "it reads outside the working directories"})
+		}
+		return
+	}
+	switch why := b.p.protects(t); {
+	case why != "":
+		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: why})
+	case b.p.lists[Allow].edit.both(t) != nil:
+	case !b.p.inside(t):
+		v.note(pathVerdict{ask: true, cause: ByDirectory, path: t.real, reason: "it writes outside the working directories"})
+	case v.wants == "":
+		v.wants = t.real
+	}
+}
+
+// judgeRedir judges the file of a redirection: what is written needs its own
+// permission, whatever rule covers the command.
+func (b *bashCall) judgeRedir(r *shell.Redir, v *pathVerdict) {
+	if !opensFile(r) || isNull(r.Target.Text) {
+		return
+	}
+	text, known := r.Target.Text, r.Target.Known()
+	if r.Target.Has(shell.Variable) && r.Target.Has(shell.Quoted) {
+		text, known = r.Target.Expand(b.lookup)
+	}
+	if r.Op == "<" {
+		if standardStream(text) || strings.HasPrefix(text, "/dev/fd/") {
+			return
+		}
+		if strings.ContainsAny(text, "*?[$") {
+			v.note(pathVerdict{ask: true, cause: ByComplexity, path: text, reason: "the shell expands the file of a redirection"})
+			return
+		}
+		t := b.p.target(text, b.cwd)
+		b.judgeTarget(&t, false, v)
+		return
+	}
+	expands := !known || strings.ContainsAny(text, "*?[$") || strings.HasPrefix(text, "~")
+	if !strings.ContainsAny(text, "*?[$") {
+		t := b.p.target(text, b.cwd)
+		w := pathVerdict{}
+		b.judgeTarget(&t, true, &w)
+		if !w.ask && b.mode != AcceptEdits && b.mode != Auto && b.p.lists[Allow].edit.both(&t) == nil {
+			w = pathVerdict{ask: true, cause: ByDefault, path: t.real, reason: "no rule allows writing the file of a redirection"}
+		}
+		if w.cause == BySafety || !expands {
+			v.note(w)
+		}
+	}
+	if expands || strings.HasPrefix(text, "=") || strings.HasPrefix(text, "!") || len(r.FD) > 1 {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, reason: "the shell expands the file of a redirection"})
+	}
+}
+
+// unsafePath returns the answer to a command that writes to a protected path or
+// through a link that leads out: not even a rule on the whole tool covers it.
+func (b *bashCall) unsafePath() *Result {
+	for i := range b.script.Commands {
+		v := b.judgePaths(&b.script.Commands[i])
+		if v.ask && v.cause == BySafety {
+			return &Result{Decision: Ask, Cause: BySafety, Reason: v.reason, BlockedPath: v.path}
+		}
+	}
+	return nil
+}
+
+// writes reports that the command writes to a file by itself.
+func (b *bashCall) writes() bool {
+	for i := range b.script.Commands {
+		if v := b.judgePaths(&b.script.Commands[i]); v.ask || v.wants != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// opensFile reports a redirection to or from a file.
+func opensFile(r *shell.Redir) bool {
+	switch r.Op {
+	case "<<", "<<-", "<<<":
+		return false
+	}
+	return !r.Duplicate && r.Target.Text != ""
+}
+
+// expand replaces the variables that the client knows.
+func (b *bashCall) expand(text string) string {
+	if !strings.Contains(text, "$") {
+		return text
+	}
+	for _, name := range [...]string{"$HOME", "${HOME}"} {
+		if rest, ok := strings.CutPrefix(text, name); ok && (rest == "" || rest[0] == '/') {
+			return b.p.config.Home + rest
+		}
+	}
+	if rest, ok := strings.CutPrefix(text, "$PWD"); ok && (rest == "" || rest[0] == '/') {
+		return b.cwd + rest
+	}
+	return text
+}
+
+func pathWords(words []shell.Word) []pathWord {
+	out := make([]pathWord, len(words))
+	for i := range words {
+		w := &words[i]
+		out[i] = pathWord{text: w.Text, glob: w.Has(shell.Glob), quoted: w.Has(shell.Quoted),
+			variable:     w.Has(shell.Variable | shell.Expansion | shell.Substitution | shell.ArithmeticExpansion),
+			substitution: w.Has(shell.Substitution), known: w.Known()}
+	}
+	return out
+}
+
+// findChanges notes the directories that cd and pushd lead to.
+func (b *bashCall) findChanges() {
+	for i := range b.script.Commands {
+		cmd := &b.script.Commands[i]
+		if n := cmd.Name(); (n == "cd" || n == "pushd" || n == "popd") && len(cmd.Words) > 1 {
+			text := b.expand(cmd.Words[len(cmd.Words)-1].Text)
+			b.changes = append(b.changes, cdTarget{command: i, dir: b.p.resolve(text, b.cwd)})
+		}
+	}
+}
+
+// pathRule returns the Read or Edit rule of l that covers a file the command
+// names, seen from the directory it starts in and from one it changes to.
+func (b *bashCall) pathRule(l *ruleList, cmd *shell.Command, i int) *Rule {
+	if b.opaque != "" {
+		return nil // the client gives up before it looks at paths
+	}
+	dirs := []string{b.cwd}
+	for _, c := range b.changes {
+		if c.command < i {
+			dirs = append(dirs, c.dir)
+		}
+	}
+	for _, dir := range dirs {
+		if r := b.pathRuleIn(l, cmd, dir); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+func (b *bashCall) pathRuleIn(l *ruleList, cmd *shell.Command, dir string) *Rule {
+	for k := range cmd.Redirs {
+		r := &cmd.Redirs[k]
+		text := r.Target.Text
+		if !opensFile(r) || strings.Contains(text, "$") || strings.HasPrefix(text, "/dev/") {
+			continue
+		}
+		names := []string{text}
+		if i := strings.IndexAny(text, "*?["); i >= 0 {
+			names = append(names, globDir(text[:i]))
+		}
+		for _, name := range names {
+			t := b.p.target(name, dir)
+			if rule := l.covers(&t, r.Op == "<", r.Op != "<"); rule != nil {
+				return rule
+			}
+		}
+	}
+	words := innerWords(cmd.Words)
+	if len(words) == 0 {
+		return nil
+	}
+	uses, _, _ := commandPaths(pathWords(words))
+	for _, u := range uses {
+		f := argumentForm(b.value(words, u), b.p.config.Home, u.write)
+		if f.why != "" {
+			continue // the client does not know the file
+		}
+		t := b.target(f, dir)
+		if rule := l.covers(&t, u.read, u.edit); rule != nil {
+			return rule
+		}
+	}
+	return nil
+}
+
+func (l *ruleList) covers(t *target, read, edit bool) *Rule {
+	if read {
+		if r := l.read.either(t); r != nil {
+			return r
+		}
+	}
+	if edit {
+		return l.edit.either(t)
+	}
+	return nil
+}
+
+// afterChange tells why a command that changes directory is asked about.
+func (b *bashCall) afterChange() string {
+	if len(b.changes) == 0 {
+		return ""
+	}
+	for i := range b.script.Commands {
+		cmd := &b.script.Commands[i]
+		if cmd.Name() == "git" && b.leavesStart() {
+			return "it changes directory before a version-control command, which may run hooks found there"
+		}
+		for k := range cmd.Redirs {
+			if r := &cmd.Redirs[k]; opensFile(r) && r.Op != "<" && !isNull(r.Target.Text) {
+				return "it changes directory and writes to a file of a redirection"
+			}
+		}
+		if words := innerWords(cmd.Words); len(words) > 0 {
+			uses, _, _ := commandPaths(pathWords(words))
+			if slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
+				return "it changes directory and writes to a file"
+			}
+		}
+	}
+	return ""
+}
+
+func (b *bashCall) leavesStart() bool {
+	for _, c := range b.changes {
+		if path.Clean(c.dir) != path.Clean(b.cwd) {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptsEdit reports a command that mode acceptEdits runs inside the working
+// directories.
+func (b *bashCall) acceptsEdit(cmd *shell.Command) bool {
+	for i := range cmd.Assigns {
+		if !safeAssign(b.script, &cmd.Assigns[i]) {
+			return false
+		}
+	}
+	words := cmd.Words
+	for len(words) > 1 {
+		rest, last, ok := unwrapAllowed(words)
+		if !ok || last {
+			break
+		}
+		words = rest
+	}
+	bare := len(words) == len(cmd.Words) && len(cmd.Assigns) == 0 && !hereString(cmd) && !words[0].Has(shell.Quoted)
+	return acceptsEdit(pathWords(words), bare)
+}

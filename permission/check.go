@@ -1,0 +1,234 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+)
+
+// A call is a request that has been decoded.
+type call struct {
+	tool  string
+	input jsonx.Value
+	cwd   string
+	mode  Mode
+	bash  *bashCall // of a shell command that could be parsed
+}
+
+// Check judges req. It always has an answer: a request that cannot be
+// understood is asked about or denied, never allowed.
+func (p *Policy) Check(req Request) Result {
+	c := &call{tool: canonicalTool(req.Tool), cwd: p.cwd(req), mode: p.mode}
+	if req.Mode != "" {
+		m, ok := parseMode(string(req.Mode))
+		if !ok {
+			return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: "there is no such permission mode"})
+		}
+		c.mode = p.effective(m)
+	}
+	return p.finish(req, c, p.check(req, c))
+}
+
+func (p *Policy) check(req Request, c *call) Result {
+	if c.tool == "" {
+		return Result{Decision: Deny, Cause: ByInput, Reason: "the request names no tool"}
+	}
+	if p.tools.lacks(c.tool) {
+		return Result{Decision: Deny, Cause: ByTool, Removed: true, Reason: "the session does not have this tool"}
+	}
+	if r := p.lists[Deny].matchTool(c.tool); r != nil {
+		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Removed: true}
+	}
+	input := req.Input
+	if len(input) == 0 {
+		input = []byte("{}")
+	}
+	doc, err := jsonx.Parse(input, jsonx.Options{})
+	if err != nil {
+		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input is not valid JSON: " + err.Error()}
+	}
+	c.input = doc.Root()
+	if c.input.Kind() != jsonx.Object {
+		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input must be a JSON object"}
+	}
+	switch {
+	case c.tool == "Bash" || c.tool == "Monitor":
+		command, ok := c.input.Get("command").Text()
+		if !ok {
+			return p.withoutCommand(c)
+		}
+		return p.checkBash(c.tool, command, c)
+	case pathField(c.tool) != "":
+		return p.checkFile(c)
+	case c.tool == "WebFetch":
+		return p.checkFetch(c)
+	case c.tool == "Agent":
+		return p.checkNamed(c, "subagent_type")
+	case c.tool == "Skill":
+		return p.checkNamed(c, "skill")
+	}
+	return p.checkTool(c)
+}
+
+// withoutCommand answers for a shell tool that was given no command.
+func (p *Policy) withoutCommand(c *call) Result {
+	if c.tool == "Monitor" && c.input.Get("command").Kind() == jsonx.Invalid {
+		return p.checkTool(c) // it watches a socket
+	}
+	return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no command"}
+}
+
+// byRule applies the deny and ask rules that look at no path, command or host.
+func (p *Policy) byRule(c *call) *Result {
+	if r := p.lists[Deny].matchParam(c.tool, c.input); r != nil {
+		return &Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	}
+	for _, r := range [...]*Rule{p.lists[Ask].matchTool(c.tool), p.lists[Ask].matchParam(c.tool, c.input)} {
+		if r != nil {
+			return &Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		}
+	}
+	return nil
+}
+
+// byModeOrTool answers where only the mode and rules on the whole tool are
+// left to allow a call.
+func (p *Policy) byModeOrTool(c *call) Result {
+	if slices.Contains(interactive, c.tool) {
+		return Result{Decision: Ask, Cause: ByDefault, Reason: "this tool asks the user by design"}
+	}
+	if c.mode == BypassPermissions {
+		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+	}
+	if _, mcp := serverOf(c.tool); mcp && c.mode == Plan && !slices.Contains(p.config.ReadOnlyTools, c.tool) {
+		return Result{Decision: Ask, Cause: ByMode, Reason: "mode plan asks about MCP tools that are not marked as reading only"}
+	}
+	if r := p.lists[Allow].matchTool(c.tool); r != nil {
+		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	}
+	if slices.Contains(free, c.tool) {
+		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "this tool needs no permission"}
+	}
+	return Result{Decision: Ask, Cause: ByDefault, Reason: "no rule allows it"}
+}
+
+func (p *Policy) checkTool(c *call) Result {
+	if r := p.byRule(c); r != nil {
+		return *r
+	}
+	return p.byModeOrTool(c)
+}
+
+// checkNamed judges a call that names an agent or a skill. Ask rules on agents
+// are not consulted (groups agent-ask *).
+func (p *Policy) checkNamed(c *call, field string) Result {
+	name, _ := c.input.Get(field).Text()
+	if c.tool == "Skill" {
+		name = strings.TrimPrefix(name, "/")
+	}
+	if r := matchName(p.lists[Deny].names, c.tool, name); r != nil {
+		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	}
+	if r := p.byRule(c); r != nil {
+		return *r
+	}
+	if c.tool == "Skill" {
+		if r := matchName(p.lists[Ask].names, c.tool, name); r != nil {
+			return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		}
+	}
+	if r := matchName(p.lists[Allow].names, c.tool, name); r != nil {
+		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	}
+	return p.byModeOrTool(c)
+}
+
+// matchName compares the name of an agent or skill with the rules on it. For
+// skills a trailing ":*" or " *" is a prefix; there are no other wildcards.
+func matchName(rules []*Rule, tool, name string) *Rule {
+	for _, r := range rules {
+		if canonicalTool(r.Tool) != tool {
+			continue
+		}
+		spec := r.Specifier
+		if tool == "Skill" {
+			spec = strings.TrimPrefix(spec, "/")
+			prefix, ok := strings.CutSuffix(spec, ":*")
+			if !ok {
+				prefix, ok = strings.CutSuffix(spec, " *")
+			}
+			if ok && strings.HasPrefix(name, prefix) {
+				return r
+			}
+		}
+		if spec == name {
+			return r
+		}
+	}
+	return nil
+}
+
+func (p *Policy) checkFetch(c *call) Result {
+	raw, _ := c.input.Get("url").Text()
+	url, ok := parseURL(raw)
+	host := normalHost(url.host)
+	match := func(d Decision) *Rule {
+		if !ok {
+			return nil
+		}
+		return p.lists[d].matchHost(host)
+	}
+	if r := match(Deny); r != nil {
+		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	}
+	if r := p.byRule(c); r != nil {
+		return *r
+	}
+	if r := match(Ask); r != nil {
+		return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	}
+	if r := match(Allow); r != nil {
+		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	}
+	if ok && preapproved(url.host, url.path) {
+		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "a documentation host that the client trusts"}
+	}
+	return p.byModeOrTool(c)
+}
+
+// finish applies what every answer goes through last.
+func (p *Policy) finish(req Request, c *call, r Result) Result {
+	r.tool, r.mode, r.project, r.home = req.Tool, c.mode, p.config.Project, p.config.Home
+	if s, ok := c.input.Get("command").Text(); ok {
+		r.input = s
+	} else if s, ok := c.input.Get(pathField(c.tool)).Text(); ok {
+		r.input = s
+	} else if s, ok := c.input.Get("url").Text(); ok {
+		r.input = s
+	}
+	if r.Cause == ByRule && r.Decision != Allow {
+		r.Matched = append(r.Matched, p.otherMatches(c, r.Decision)...)
+	}
+	if r.Decision != Ask {
+		return r
+	}
+	switch {
+	case c.mode == DontAsk:
+		return r.denied("mode dontAsk denies what would be asked")
+	case p.denyNotAsk:
+		return r.denied("denyInsteadOfPrompting denies what would be asked")
+	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
+		r.Cause, r.Reason = ByClassifier, "the client asks its classifier"
+	}
+	return r
+}
+
+// denied turns an ask into a deny and keeps what it would have asked about.
+func (r Result) denied(why string) Result {
+	if r.Reason != "" {
+		why += ": " + r.Reason
+	}
+	r.Decision, r.Cause, r.Reason = Deny, ByMode, why
+	return r
+}

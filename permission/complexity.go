@@ -1,0 +1,360 @@
+package permission
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// maxCommand is the length in characters beyond which the client always asks.
+const maxCommand = 10_000
+
+// complexity says what keeps the client from being sure what a command does.
+// Only an allow rule on the whole Bash tool, or on just this text, passes such
+// a command. The reasons were collected from the client, construct by construct
+// (groups comp-*, ro, m-complex).
+type complexity struct {
+	opaque     string // why the command cannot be taken apart; the client then looks at no files either
+	doubtful   string // why it is asked about though it could be taken apart
+	subshell   bool   // that is only because of a subshell
+	background bool   // something runs in the background
+}
+
+// reason is why the command is asked about, or "".
+func (c *complexity) reason() string {
+	if c.opaque != "" {
+		return c.opaque
+	}
+	return c.doubtful
+}
+
+func tooComplex(s *shell.Script) complexity {
+	c := complexity{opaque: textTooComplex(s.Source)}
+	changes := 0
+	for i := range s.Constructs {
+		k := &s.Constructs[i]
+		switch k.Kind {
+		case shell.Background:
+			c.background = true
+		case shell.Subshell:
+			c.subshell = true
+		}
+		c.opaque = cmp.Or(c.opaque, constructTooComplex(k))
+	}
+	for i := range s.Commands {
+		cmd := &s.Commands[i]
+		c.opaque = cmp.Or(c.opaque, commandTooComplex(s, cmd))
+		c.doubtful = cmp.Or(c.doubtful, commandDoubtful(s, cmd))
+		if cmd.Name() == "cd" {
+			changes++
+		}
+	}
+	if c.subshell {
+		c.doubtful = cmp.Or(c.doubtful, "it runs commands in a subshell")
+	}
+	if changes > 1 {
+		c.doubtful = cmp.Or(c.doubtful, "it changes directory more than once")
+	}
+	return c
+}
+
+// textTooComplex looks at characters that other shells or readers take
+// differently.
+func textTooComplex(src string) string {
+	n := 0
+	for i, r := range src {
+		n++
+		switch {
+		case r < 0x80:
+			if r == '\\' && i+1 < len(src) && (src[i+1] == ' ' || src[i+1] == '\t') {
+				return "it holds a backslash before a blank"
+			}
+		case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || r == '\u2060' || r == '\u180e':
+			return "it holds a blank that is not ASCII"
+		}
+	}
+	if n > maxCommand {
+		return "it is longer than 10,000 characters"
+	}
+	return ""
+}
+
+func constructTooComplex(c *shell.Construct) string {
+	switch c.Kind {
+	case shell.Block:
+		return "it groups commands in braces"
+	case shell.Arithmetic:
+		return "it evaluates ((…))"
+	case shell.Case:
+		return "it holds a case statement"
+	case shell.Function:
+		return "it defines a function"
+	case shell.Select:
+		return "it holds a select statement"
+	case shell.Coproc:
+		return "it starts a coprocess"
+	case shell.Time:
+		return "it times a compound command"
+	case shell.Loop:
+		if len(c.Words) > 0 && c.Words[0].Has(shell.ArithmeticExpansion) {
+			return "it holds a counting loop"
+		}
+	}
+	if len(c.Redirs) > 0 {
+		return "it redirects a compound command"
+	}
+	for _, w := range c.Words {
+		if c.Kind == shell.Loop && w.Has(shell.Substitution) && !w.Has(shell.Quoted) {
+			continue // the list of a loop may be the output of a command
+		}
+		if r := wordTooComplex(w); r != "" {
+			return r
+		}
+	}
+	return ""
+}
+
+// evaluators are builtins whose arguments are, or change, shell code.
+var evaluators = map[string]bool{
+	"eval": true, "exec": true, "source": true, ".": true, "trap": true, "alias": true, "unalias": true,
+	"let": true, "coproc": true, "bind": true, "hash": true, "enable": true, "complete": true, "compgen": true,
+	"compopt": true, "mapfile": true, "readarray": true, "nocorrect": true, "fc": true, "zmodload": true,
+	"emulate": true, "zle": true, "autoload": true, "functions": true, "disable": true, "sched": true,
+}
+
+func commandTooComplex(s *shell.Script, c *shell.Command) string {
+	for i := range c.Assigns {
+		if r := assignTooComplex(&c.Assigns[i]); r != "" {
+			return r
+		}
+	}
+	for i := range c.Words {
+		w := &c.Words[i]
+		if i > 0 && declares(c.Name()) && isAssignment(w.Text) && w.Has(shell.Substitution) && !w.Has(shell.Quoted) {
+			continue // the command is judged on its own
+		}
+		if r := wordTooComplex(*w); r != "" && !quotesDocument(s, w) && !setBefore(s, c, w) {
+			return r
+		}
+	}
+	for i := range c.Redirs {
+		if i > 0 && c.Redirs[i-1].Body != "" {
+			return "it redirects after a here-document"
+		}
+		if r := redirTooComplex(&c.Redirs[i]); r != "" {
+			return r
+		}
+	}
+	return ""
+}
+
+// declares reports a builtin whose arguments are assignments.
+func declares(name string) bool {
+	switch name {
+	case "export", "declare", "typeset", "local", "readonly":
+		return true
+	}
+	return false
+}
+
+// setBefore reports a word whose variables are all assigned literal values
+// earlier in the same script, so that the client knows what they stand for.
+func setBefore(s *shell.Script, c *shell.Command, w *shell.Word) bool {
+	if w.Features&^(shell.Variable|shell.Quoted|shell.QuotedExpansion|shell.Glob|shell.Tilde) != 0 {
+		return false
+	}
+	for _, name := range w.Variables() {
+		if name != "HOME" && !assigned(s, c.Start, name) {
+			return false
+		}
+	}
+	return w.Has(shell.Variable)
+}
+
+// assigned reports a plain NAME=value before an offset.
+func assigned(s *shell.Script, before int, name string) bool {
+	for i := range s.Commands {
+		c := &s.Commands[i]
+		for k := range c.Assigns {
+			if a := &c.Assigns[k]; len(c.Words) == 0 && a.End <= before && a.Name == name && a.Value.Known() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// commandDoubtful tells why a command that can be taken apart is asked about.
+func commandDoubtful(s *shell.Script, c *shell.Command) string {
+	for i := range c.Assigns {
+		a := &c.Assigns[i]
+		switch {
+		case a.Name == "IFS":
+			return "it changes how words are split"
+		case len(c.Words) == 0 && lookupVariable(a.Name):
+			return "it assigns " + a.Name + ", which changes what later commands run"
+		case a.Value.Has(shell.Tilde):
+			return "it assigns a ~ that the shell expands"
+		}
+	}
+	for i := range c.Words {
+		w := &c.Words[i]
+		if i > 0 && zshEquals(w.Raw(s)) {
+			return "it holds a word like =name, which zsh expands"
+		}
+		if w.Has(shell.Variable) && setBefore(s, c, w) && wordTooComplex(*w) != "" {
+			return "it uses a variable that it sets itself"
+		}
+	}
+	if len(c.Words) == 0 {
+		return ""
+	}
+	name := c.Words[0].Text
+	switch {
+	case evaluators[name]:
+		return name + " evaluates its arguments as shell code"
+	case (name == "command" || name == "builtin") && len(c.Words) > 1 && isFlag(c.Words[1]) &&
+		!strings.Contains(" -p -v -V -- ", " "+c.Words[1].Text+" "):
+		return name + " has an unknown flag"
+	case name == "cd" && operands(c.Words) > 1:
+		return "cd has more than one directory"
+	}
+	return ""
+}
+
+// quotesDocument reports a word whose only expansions are here-documents that
+// cat copies as they are: "$(cat <<'EOF' … )", the usual way to write a commit
+// message.
+func quotesDocument(s *shell.Script, w *shell.Word) bool {
+	if w.Features&^(shell.Quoted|shell.QuotedExpansion|shell.Substitution) != 0 || !w.Has(shell.QuotedExpansion) {
+		return false
+	}
+	found := false
+	for i := range s.Commands {
+		c := &s.Commands[i]
+		if c.Start < w.Start || c.Start >= w.End {
+			continue
+		}
+		if c.Name() != "cat" || len(c.Words) != 1 || len(c.Assigns) > 0 || len(c.Redirs) != 1 || !c.Redirs[0].Literal || c.Redirs[0].Op != "<<" {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+func operands(words []shell.Word) int {
+	n := 0
+	for _, w := range words[1:] {
+		if !isFlag(w) {
+			n++
+		}
+	}
+	return n
+}
+
+func zshEquals(raw string) bool {
+	return len(raw) > 1 && raw[0] == '=' && (raw[1] == '_' || raw[1] >= 'A' && raw[1] <= 'Z' || raw[1] >= 'a' && raw[1] <= 'z')
+}
+
+func assignTooComplex(a *shell.Assign) string {
+	switch {
+	case a.Array:
+		return "it assigns a list"
+	case a.Index:
+		return "it assigns to an element of a list"
+	case a.Value.Has(shell.Substitution) && !a.Value.Has(shell.Quoted):
+		return "" // the command is judged on its own
+	}
+	return wordTooComplex(a.Value)
+}
+
+// lookupVariable reports a variable that decides what later commands run.
+func lookupVariable(name string) bool {
+	switch name {
+	case "PATH", "HOME", "BASH_ENV", "ENV", "CDPATH", "PYTHONPATH", "NODE_OPTIONS", "NODE_PATH", "PERL5LIB", "RUBYLIB", "SHELLOPTS", "BASHOPTS":
+		return true
+	}
+	return strings.HasPrefix(name, "LD_") || strings.HasPrefix(name, "DYLD_")
+}
+
+// quotable are the variables that may stand inside a longer quoted string,
+// where they cannot become words of their own.
+const quotable = " HOME PWD OLDPWD USER LOGNAME SHELL PATH HOSTNAME UID EUID PPID RANDOM SECONDS LINENO TMPDIR ? $ ! # - "
+
+func wordTooComplex(w shell.Word) string {
+	if w.Features&^(shell.Quoted|shell.Glob|shell.Tilde) == 0 {
+		if w.Features&shell.Quoted == 0 && strings.Contains(w.Text, "$") {
+			return "it holds a $ that names nothing"
+		}
+		return ""
+	}
+	switch {
+	case w.Has(shell.ProcessSubstitution):
+		return "it uses the output of a command as a file"
+	case w.Has(shell.Substitution) && w.Has(shell.QuotedExpansion):
+		return "it holds a command inside a quoted string"
+	case w.Has(shell.Substitution):
+		return "it holds a command substitution"
+	case w.Has(shell.ANSIQuoted):
+		return "it holds $'…' with escapes"
+	case w.Has(shell.LocaleQuoted):
+		return `it holds $"…"`
+	case w.Has(shell.Brace):
+		return "it holds a brace expansion"
+	case w.Has(shell.ExtendedGlob):
+		return "it holds an extended pattern"
+	case w.Has(shell.Expansion), w.Has(shell.Braces):
+		return "it holds ${…}"
+	case w.Has(shell.ArithmeticExpansion):
+		return arithmeticTooComplex(w)
+	case w.Has(shell.Variable):
+		return variableTooComplex(w)
+	}
+	return ""
+}
+
+func arithmeticTooComplex(w shell.Word) string {
+	if w.Has(shell.QuotedExpansion) {
+		return "it holds arithmetic inside a quoted string"
+	}
+	for _, r := range w.Text {
+		if unicode.IsLetter(r) || r == '_' || r == '`' {
+			return "it holds arithmetic on variables"
+		}
+	}
+	return ""
+}
+
+func variableTooComplex(w shell.Word) string {
+	alone := strings.HasPrefix(w.Text, "$") && strings.Count(w.Text, "$") == 1
+	for _, name := range w.Variables() {
+		switch {
+		case name == "HOME":
+		case !w.Has(shell.QuotedExpansion) || !strings.Contains(quotable, " "+name+" "):
+			return "it holds the variable $" + name
+		case alone && w.Text == "$"+name:
+			return "it holds nothing but $" + name + " in quotes"
+		}
+	}
+	return ""
+}
+
+func redirTooComplex(r *shell.Redir) string {
+	switch {
+	case strings.HasPrefix(r.FD, "{"):
+		return "a redirection assigns a variable"
+	case r.Op == "<>":
+		return "a redirection opens a file for reading and writing"
+	case (r.Op == ">&" || r.Op == "<&") && strings.HasSuffix(r.Target.Text, "-"):
+		return "a redirection closes a file descriptor"
+	case r.Op == "<<" || r.Op == "<<-":
+		if !r.Literal {
+			return "a here-document expands what is in it"
+		}
+		return ""
+	}
+	return wordTooComplex(r.Target)
+}

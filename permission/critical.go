@@ -1,0 +1,154 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// dangerous returns the answer to a removal that the client asks about in
+// every mode: of a critical path anywhere in the command, or one that a rule
+// denies inside the script of a shell's -c.
+func (b *bashCall) dangerous() *Result {
+	return b.dangerousIn(b.script, 0)
+}
+
+// maxScripts is how deep scripts in -c are followed.
+const maxScripts = 8
+
+func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
+	for i := range s.Commands {
+		cmd := &s.Commands[i]
+		if cmd.Context&shell.InCoproc != 0 {
+			continue
+		}
+		if target := b.criticalIn(cmd.Words, s == b.script && b.changesBefore(i)); target != "" {
+			r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
+			if b.p.autoAvailable(b.mode) {
+				r.Decision = Deny
+			}
+			return &r
+		}
+		if depth > 0 && cmd.Context&shell.InSubshell == 0 {
+			if r := b.deniedRemoval(s, cmd); r != nil {
+				return r
+			}
+		}
+		if script, ok := shellScript(cmd.Words); ok && depth < maxScripts {
+			if r := b.dangerousScript(script, depth); r != nil {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// criticalIn returns the critical path that a command removes, behind the
+// wrappers that the client looks through for files.
+func (b *bashCall) criticalIn(words []shell.Word, moved bool) string {
+	words = innerWords(words)
+	if len(words) == 0 || !removes(words[0].Text) {
+		return ""
+	}
+	at := &removalPlace{cwd: b.cwd, home: b.p.config.Home, dirs: b.p.dirs, moved: moved}
+	target, bad := criticalRemoval(pathWords(words), at)
+	if !bad {
+		return ""
+	}
+	return target
+}
+
+func (b *bashCall) changesBefore(i int) bool {
+	return slices.ContainsFunc(b.changes, func(c cdTarget) bool { return c.command < i })
+}
+
+// deniedRemoval applies the deny rules to rm and rmdir in the script of a
+// shell: the client asks instead of denying, and looks at nothing else there.
+func (b *bashCall) deniedRemoval(s *shell.Script, cmd *shell.Command) *Result {
+	words := cmd.Words
+	for len(words) > 0 && !removes(words[0].Text) {
+		rest, ok := unwrapDenied(words)
+		if !ok {
+			return nil
+		}
+		words = rest
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	list := &b.p.lists[Deny].bash
+	r := wordTexts(s, cmd.Words, func(text string) *Rule { return list.match(text, false) })
+	if r == nil {
+		return nil
+	}
+	return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: "a rule denies a removal in the script of a shell: " + r.String()}
+}
+
+func removes(word string) bool {
+	name := programName(word)
+	return name == "rm" || name == "rmdir"
+}
+
+// shellScript returns the script of bash -c and its like, behind the wrappers
+// that deny rules see through.
+func shellScript(words []shell.Word) (script shell.Word, ok bool) {
+	for len(words) > 1 {
+		switch name := programName(words[0].Text); name {
+		case "sh", "bash", "zsh", "dash", "ksh", "ash", "mksh", "rbash":
+			return scriptArgument(words[1:])
+		case "busybox":
+			words = words[1:]
+			continue
+		case "xargs":
+			return shell.Word{}, false
+		}
+		rest, unwrapped := unwrapDenied(words)
+		if !unwrapped {
+			return shell.Word{}, false
+		}
+		for len(rest) > 1 && isAssignment(rest[0].Text) {
+			rest = rest[1:]
+		}
+		words = rest
+	}
+	return shell.Word{}, false
+}
+
+func scriptArgument(args []shell.Word) (script shell.Word, ok bool) {
+	for i := 0; i < len(args); i++ {
+		text := args[i].Text
+		switch {
+		case text == "--" || text == "-" || text == "":
+			return shell.Word{}, false
+		case text == "-o" || text == "+o" || text == "-O" || text == "+O" || text == "--rcfile" || text == "--init-file":
+			i++
+		case text[0] == '+' || strings.HasPrefix(text, "--"):
+		case text[0] == '-':
+			ok = ok || strings.Contains(text, "c")
+		default:
+			return args[i], ok
+		}
+	}
+	return shell.Word{}, false
+}
+
+func (b *bashCall) dangerousScript(script shell.Word, depth int) *Result {
+	inner, err := shell.Parse(script.Text)
+	if err == nil && !script.Has(shell.ANSIQuoted|shell.LocaleQuoted) {
+		return b.dangerousIn(inner, depth+1)
+	}
+	if !mentionsRemoval(script.Text) {
+		return nil
+	}
+	return &Result{Decision: Ask, Cause: BySafety, Reason: "the script of a shell removes files and cannot be analysed"}
+}
+
+func mentionsRemoval(text string) bool {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" \t\n;|&(){}<>'\"`", r) }) {
+		if removes(word) {
+			return true
+		}
+	}
+	return false
+}

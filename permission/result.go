@@ -1,0 +1,52 @@
+package permission
+
+import "go/token"
+
+// A Result is a [Decision] with its reasons.
+type Result struct {
+	Decision Decision
+	Cause    Cause
+	Rule     Rule   // the deciding rule, if Cause is ByRule
+	Reason   string // one line on what else decided; may be empty
+	Parts    []Part // for compound shell commands: the verdict on each simple command
+	Matched  []Rule // every rule that is known to match, the deciding one first
+	Removed  bool   // the tool is not offered to the model at all
+	// BlockedPath is the absolute path that the decision is about, if any.
+	BlockedPath string
+	// Suggestions is what "don't ask again" would save.
+	Suggestions []Suggestion
+
+	tool  string
+	mode  Mode
+	input string // what was judged, for Explain
+	// for showing where files lie
+	project, home string
+}
+
+// A Part is the verdict on one simple command of a compound one.
+type Part struct {
+	Text        string         // the command as written
+	Pos         token.Position // within the command; Filename is empty
+	Decision    Decision
+	Cause       Cause
+	Rule        Rule   // if Cause is ByRule
+	Reason      string // one line; may be empty
+	BlockedPath string // the absolute path that the verdict is about, if any
+}
+
+// A Suggestion is a change of settings that would let the call pass. It has
+// the shape of the client's permission updates.
+type Suggestion struct {
+	Type        string          `json:"type"` // "addRules", "addDirectories" or "setMode"
+	Rules       []SuggestedRule `json:"rules,omitempty"`
+	Behavior    string          `json:"behavior,omitempty"` // "allow"
+	Directories []string        `json:"directories,omitempty"`
+	Mode        Mode            `json:"mode,omitempty"`
+	Destination string          `json:"destination"` // "localSettings", "session", ...
+}
+
+// A SuggestedRule is a rule in a [Suggestion].
+type SuggestedRule struct {
+	ToolName    string `json:"toolName"`
+	RuleContent string `json:"ruleContent,omitempty"`
+}

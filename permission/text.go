@@ -1,0 +1,231 @@
+package permission
+
+import (
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// A rule is compared with several texts of one simple command. Allow rules see
+// the words as written, but for the quotes of the program's name, for what
+// only redirects, and for wrappers and variables that change nothing. Deny and
+// ask rules see the words after quote removal, behind any wrapper and variable.
+
+// allowTexts calls match with each text that an allow rule may cover and
+// returns its first result that is not nil.
+func allowTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule) *Rule {
+	words := c.Words
+	if len(words) == 0 {
+		return nil
+	}
+	if len(c.Assigns) > 0 {
+		if r := match(s.Source[c.Assigns[0].Start:words[0].Start] + written(s, c, words)); r != nil {
+			return r
+		}
+		for i := range c.Assigns {
+			if !safeAssign(s, &c.Assigns[i]) {
+				return nil
+			}
+		}
+	}
+	for {
+		if r := match(written(s, c, words)); r != nil {
+			return r
+		}
+		rest, last, ok := unwrapAllowed(words)
+		if !ok {
+			return nil
+		}
+		if words = rest; last {
+			return match(spelled(s, c, words))
+		}
+	}
+}
+
+func safeAssign(s *shell.Script, a *shell.Assign) bool {
+	return !a.Index && !a.Append && !a.Array && a.Value.Known() && safeVariable(a.Name, a.Value.Raw(s))
+}
+
+// written returns words as they stand in the source, with the program's name
+// after quote removal.
+func written(s *shell.Script, c *shell.Command, words []shell.Word) string {
+	if !words[0].Has(shell.Quoted) || strings.ContainsAny(words[0].Text, " \t\n") {
+		return spelled(s, c, words)
+	}
+	if len(words) == 1 && !hereString(c) {
+		return words[0].Text
+	}
+	gap := s.Source[words[0].End:]
+	text := words[0].Text
+	if len(words) > 1 {
+		gap = s.Source[words[0].End:words[1].Start]
+		return text + joined(gap) + spelled(s, c, words[1:])
+	}
+	return text + joined(gap[:c.End-words[0].End])
+}
+
+// spelled returns words as they stand in the source, without redirections in
+// between and without line continuations.
+func spelled(s *shell.Script, c *shell.Command, words []shell.Word) string {
+	start, end := words[0].Start, words[len(words)-1].End
+	for _, r := range c.Redirs {
+		switch {
+		case r.Op == "<<<" && r.Start >= end:
+			end = r.End // a here-string counts as part of the command
+		case r.Start > start && r.End <= end:
+			return pieced(s, c, words)
+		}
+	}
+	return joined(s.Source[start:end])
+}
+
+func hereString(c *shell.Command) bool {
+	for _, r := range c.Redirs {
+		if r.Op == "<<<" {
+			return true
+		}
+	}
+	return false
+}
+
+func joined(s string) string {
+	if strings.Contains(s, "\\\n") {
+		return strings.ReplaceAll(s, "\\\n", "")
+	}
+	return s
+}
+
+// pieced is spelled for a command with a redirection between its words.
+func pieced(s *shell.Script, _ *shell.Command, words []shell.Word) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.Raw(s))
+	}
+	return joined(b.String())
+}
+
+// denyTexts calls match with each text under which deny and ask rules know the
+// command and returns its first result that is not nil.
+func denyTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule) *Rule {
+	if len(c.Words) == 0 {
+		return nil
+	}
+	if len(c.Assigns) > 0 {
+		if r := match(s.Source[c.Assigns[0].Start:c.Words[0].Start] + unquoted(s, c.Words)); r != nil {
+			return r
+		}
+	}
+	return wordTexts(s, c.Words, match)
+}
+
+func wordTexts(s *shell.Script, words []shell.Word, match func(text string) *Rule) *Rule {
+	for {
+		text := unquoted(s, words)
+		if r := match(text); r != nil {
+			return r
+		}
+		rest, wrapped := unwrapDenied(words)
+		if base := programName(words[0].Text); base != words[0].Text && !wrapped {
+			if r := match(base + text[len(words[0].Text):]); r != nil {
+				return r
+			}
+		}
+		if words[0].Has(shell.Quoted) || len(words) > 1 {
+			if raw := s.Source[words[0].Start:max(words[0].Start, words[len(words)-1].End)]; raw != text {
+				if r := match(joined(raw)); r != nil {
+					return r
+				}
+			}
+		}
+		if short, changed := withoutSubstitutions(words); changed && len(short) > 0 {
+			if r := match(unquoted(s, short)); r != nil {
+				return r
+			}
+		}
+		if !wrapped || len(rest) == 0 {
+			return nil
+		}
+		for len(rest) > 1 && isAssignment(rest[0].Text) {
+			rest = rest[1:]
+		}
+		words = rest
+	}
+}
+
+// unquoted joins the words after quote removal with single blanks.
+func unquoted(s *shell.Script, words []shell.Word) string {
+	if plain(s, words) {
+		return s.Source[words[0].Start:words[len(words)-1].End]
+	}
+	n := len(words)
+	for i := range words {
+		n += len(words[i].Text)
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for i := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(words[i].Text)
+	}
+	return b.String()
+}
+
+// plain reports that the words stand in the source just as unquoted would join
+// them.
+func plain(s *shell.Script, words []shell.Word) bool {
+	for i := range words {
+		w := &words[i]
+		if w.Has(shell.Quoted|shell.ANSIQuoted) || w.End-w.Start != len(w.Text) {
+			return false
+		}
+		if i > 0 && (w.Start != words[i-1].End+1 || s.Source[w.Start-1] != ' ') {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutSubstitutions drops what stands for the output of another command:
+// "git push $(x)" is also judged as "git push".
+func withoutSubstitutions(words []shell.Word) (short []shell.Word, changed bool) {
+	for i := range words {
+		if !words[i].Has(shell.Substitution | shell.ProcessSubstitution) {
+			continue
+		}
+		short = append(short, words[:i]...)
+		for _, w := range words[i:] {
+			if !w.Has(shell.Substitution | shell.ProcessSubstitution) {
+				short = append(short, w)
+			}
+		}
+		return short, true
+	}
+	return nil, false
+}
+
+// lineText returns the whole source as the rules see it that hold across
+// operators: one blank on both sides of each.
+func lineText(s *shell.Script) string {
+	var b strings.Builder
+	b.Grow(len(s.Source) + 8)
+	done := 0
+	for i := range s.Constructs {
+		c := &s.Constructs[i]
+		if c.Kind != shell.And && c.Kind != shell.Or && c.Kind != shell.Pipe && c.Kind != shell.PipeAll || c.Start < done {
+			continue
+		}
+		b.WriteString(strings.TrimRight(s.Source[done:c.Start], " \t"))
+		b.WriteString(" " + s.Source[c.Start:c.End] + " ")
+		done = c.End
+		for done < len(s.Source) && (s.Source[done] == ' ' || s.Source[done] == '\t') {
+			done++
+		}
+	}
+	b.WriteString(s.Source[done:])
+	return strings.TrimSpace(b.String())
+}
