@@ -15,6 +15,7 @@ type bashCall struct {
 	mode   Mode
 	complexity
 	changes []cdTarget
+	mended  bool // the command is not quite valid Bash, and was read as the client does
 }
 
 // A cdTarget is a cd to a directory that is known.
@@ -35,7 +36,7 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	if err != nil {
 		return p.unparsable(tool, command, err, c)
 	}
-	b := &bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode}
+	b := &bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command}
 	b.complexity = tooComplex(script)
 	b.findChanges()
 	c.bash = b
@@ -220,8 +221,8 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 		return part
 	}
 	switch {
-	case len(cmd.Words) == 0:
-		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "it only assigns variables or redirects"
+	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0:
+		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "it only assigns a variable"
 	case b.readOnly(cmd):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "read-only command"
 	case b.mode == AcceptEdits && b.acceptsEdit(cmd), b.mode == Auto && b.acceptsEdit(cmd):
@@ -255,37 +256,4 @@ func findActs(w shell.Word) bool {
 		return true
 	}
 	return w.Has(shell.Glob)
-}
-
-// judgeTest gives the verdict on [[ … ]]: it is read-only while all its words
-// are known.
-func (b *bashCall) judgeTest(c *shell.Construct) Part {
-	part := Part{Text: b.script.Source[c.Start:c.End], Pos: b.script.Position(c.Start), Decision: Allow, Cause: ByReadOnly, Reason: "read-only command"}
-	for _, w := range c.Words {
-		if !w.Known() {
-			part.Decision, part.Cause, part.Reason = Ask, ByDefault, "no rule allows it"
-		}
-	}
-	return part
-}
-
-// readOnly reports a built-in read-only command. It may be preceded by
-// variables that change nothing.
-func (b *bashCall) readOnly(cmd *shell.Command) bool {
-	for i := range cmd.Assigns {
-		a := &cmd.Assigns[i]
-		if a.Index || a.Append || a.Array || !a.Value.Known() || !harmlessVariable(a.Name, a.Value.Text) {
-			return false
-		}
-	}
-	return !cmd.Time && readOnly(b.readOnlyWords(cmd.Words))
-}
-
-func (b *bashCall) readOnlyWords(words []shell.Word) []readOnlyWord {
-	out := make([]readOnlyWord, len(words))
-	for i := range words {
-		w := &words[i]
-		out[i] = readOnlyWord{text: w.Text, glob: w.Has(shell.Glob), quoted: w.Has(shell.Quoted)}
-	}
-	return out
 }

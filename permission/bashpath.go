@@ -32,11 +32,12 @@ func (b *bashCall) judgePaths(cmd *shell.Command) pathVerdict {
 		return v
 	}
 	uses, ok, why := commandPaths(pathWords(words))
+	if !ok { // and then the client does not look at the files
+		v.note(pathVerdict{ask: true, cause: ByComplexity, reason: why})
+		return v
+	}
 	for _, u := range uses {
 		b.judgeUse(words, u, &v)
-	}
-	if !ok {
-		v.note(pathVerdict{ask: true, cause: ByComplexity, reason: why})
 	}
 	return v
 }
@@ -87,11 +88,25 @@ func (b *bashCall) judgeUse(words []shell.Word, u pathUse, v *pathVerdict) {
 		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: f.why})
 		return
 	}
+	if u.write && strings.TrimSpace(u.text) == "" {
+		v.note(pathVerdict{ask: true, cause: BySafety, path: u.text, reason: "it writes to a file without a name"})
+	}
+	if u.write && strings.ContainsAny(u.text, "{}") || strings.Contains(u.text, "`") || strings.HasPrefix(u.text, "=") {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "a shell may expand the name of the file"})
+	}
 	if !u.write && standardStream(f.name) {
 		return
 	}
 	t := b.target(f, b.cwd)
 	b.judgeTarget(&t, u.write, v)
+	switch {
+	case u.read && u.edit && u.write && within(t.low, strings.ToLower(b.p.config.Home)):
+		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it moves the folder with the client's own files"})
+	case u.write && strings.HasPrefix(f.name, "//"):
+		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it writes to what may be a network path"})
+	case f.glob && slices.Contains(strings.Split(u.text, "/"), "..") && len(b.p.lists[Deny].read) > 0:
+		v.note(pathVerdict{ask: true, cause: BySafety, path: u.text, reason: "its path goes up behind a pattern, so that deny rules cannot be held against it"})
+	}
 	if f.climb && b.p.inside(&t) {
 		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path goes up again behind a name that may be a link"})
 	}
@@ -188,7 +203,7 @@ func (b *bashCall) judgeRedir(r *shell.Redir, v *pathVerdict) {
 	if r.Target.Has(shell.Variable) && r.Target.Has(shell.Quoted) {
 		text, known = r.Target.Expand(b.lookup)
 	}
-	if r.Op == "<" {
+	if readsFrom(r) {
 		if standardStream(text) || strings.HasPrefix(text, "/dev/fd/") {
 			return
 		}
@@ -198,7 +213,19 @@ func (b *bashCall) judgeRedir(r *shell.Redir, v *pathVerdict) {
 		}
 		t := b.p.target(text, b.cwd)
 		b.judgeTarget(&t, false, v)
+		if climbs(text) {
+			v.note(pathVerdict{ask: true, cause: ByComplexity, path: text, reason: "its path goes up again behind a name that may be a link"})
+		}
 		return
+	}
+	if text == "" {
+		text = "." // a file without a name is the folder itself
+	}
+	if strings.HasPrefix(text, "//") {
+		v.note(pathVerdict{ask: true, cause: BySafety, path: text, reason: "it writes to what may be a network path"})
+	}
+	if climbs(text) {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: text, reason: "its path goes up again behind a name that may be a link"})
 	}
 	expands := !known || strings.ContainsAny(text, "*?[$") || strings.HasPrefix(text, "~")
 	if !strings.ContainsAny(text, "*?[$") {
@@ -245,7 +272,7 @@ func opensFile(r *shell.Redir) bool {
 	case "<<", "<<-", "<<<":
 		return false
 	}
-	return !r.Duplicate && r.Target.Text != ""
+	return !r.Duplicate && (r.Target.Text != "" || r.Target.Has(shell.Quoted))
 }
 
 // expand replaces the variables that the client knows.
@@ -264,10 +291,23 @@ func (b *bashCall) expand(text string) string {
 	return text
 }
 
+// readsFrom reports a redirection that reads its file.
+func readsFrom(r *shell.Redir) bool { return r.Op == "<" || r.Op == "<&" }
+
+// blindDevice reports a device of a redirection that deny rules do not see.
+func blindDevice(name string, read bool) bool {
+	return read && strings.HasPrefix(name, "/dev/") || isNull(name) ||
+		strings.HasPrefix(name, "/dev/tcp/") || strings.HasPrefix(name, "/dev/udp/")
+}
+
 func pathWords(words []shell.Word) []pathWord {
 	out := make([]pathWord, len(words))
 	for i := range words {
 		w := &words[i]
+		if w.Features == shell.ArithmeticExpansion {
+			out[i] = pathWord{text: "1", known: true} // a number, and no file that matters
+			continue
+		}
 		out[i] = pathWord{text: w.Text, glob: w.Has(shell.Glob), quoted: w.Has(shell.Quoted),
 			variable:     w.Has(shell.Variable | shell.Expansion | shell.Substitution | shell.ArithmeticExpansion),
 			substitution: w.Has(shell.Substitution), known: w.Known()}
@@ -303,6 +343,34 @@ func (b *bashCall) pathRule(l *ruleList, cmd *shell.Command, i int) *Rule {
 			return r
 		}
 	}
+	if b.returnsBefore(i) {
+		return l.any(pathWords(innerWords(cmd.Words)))
+	}
+	return nil
+}
+
+// returnsBefore reports `cd -` before command i: where it leads is not known.
+func (b *bashCall) returnsBefore(i int) bool {
+	for k := range b.script.Commands[:i] {
+		if w := b.script.Commands[k].Words; len(w) == 2 && w[0].Text == "cd" && w[1].Text == "-" {
+			return true
+		}
+	}
+	return false
+}
+
+// any returns a rule on files if the command names a relative one: from an
+// unknown directory each may match.
+func (l *ruleList) any(words []pathWord) *Rule {
+	if len(words) == 0 || len(l.read) == 0 {
+		return nil
+	}
+	uses, _, _ := commandPaths(words)
+	for _, u := range uses {
+		if u.read && !path.IsAbs(u.text) && !strings.HasPrefix(u.text, "~") {
+			return l.read[0].patterns[0].rule
+		}
+	}
 	return nil
 }
 
@@ -310,7 +378,7 @@ func (b *bashCall) pathRuleIn(l *ruleList, cmd *shell.Command, dir string) *Rule
 	for k := range cmd.Redirs {
 		r := &cmd.Redirs[k]
 		text := r.Target.Text
-		if !opensFile(r) || strings.Contains(text, "$") || strings.HasPrefix(text, "/dev/") {
+		if !opensFile(r) || strings.Contains(text, "$") || blindDevice(text, readsFrom(r)) {
 			continue
 		}
 		names := []string{text}
@@ -319,7 +387,7 @@ func (b *bashCall) pathRuleIn(l *ruleList, cmd *shell.Command, dir string) *Rule
 		}
 		for _, name := range names {
 			t := b.p.target(name, dir)
-			if rule := l.covers(&t, r.Op == "<", r.Op != "<"); rule != nil {
+			if rule := l.covers(&t, readsFrom(r), !readsFrom(r)); rule != nil {
 				return rule
 			}
 		}
@@ -365,8 +433,8 @@ func (b *bashCall) afterChange() string {
 			return "it changes directory before a version-control command, which may run hooks found there"
 		}
 		for k := range cmd.Redirs {
-			if r := &cmd.Redirs[k]; opensFile(r) && r.Op != "<" && !isNull(r.Target.Text) {
-				return "it changes directory and writes to a file of a redirection"
+			if r := &cmd.Redirs[k]; opensFile(r) && !isNull(r.Target.Text) {
+				return "it changes directory and uses a file of a redirection"
 			}
 		}
 		if words := innerWords(cmd.Words); len(words) > 0 {
@@ -391,6 +459,9 @@ func (b *bashCall) leavesStart() bool {
 // acceptsEdit reports a command that mode acceptEdits runs inside the working
 // directories.
 func (b *bashCall) acceptsEdit(cmd *shell.Command) bool {
+	if len(cmd.Words) == 0 {
+		return false
+	}
 	for i := range cmd.Assigns {
 		if !safeAssign(b.script, &cmd.Assigns[i]) {
 			return false

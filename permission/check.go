@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,7 +19,13 @@ type call struct {
 
 // Check judges req. It always has an answer: a request that cannot be
 // understood is asked about or denied, never allowed.
-func (p *Policy) Check(req Request) Result {
+func (p *Policy) Check(req Request) (result Result) {
+	defer func() {
+		// A guard must refuse even where this package has a bug.
+		if v := recover(); v != nil {
+			result = Result{Decision: Deny, Cause: ByInput, Reason: fmt.Sprintf("internal error, please report it: %v", v)}
+		}
+	}()
 	c := &call{tool: canonicalTool(req.Tool), cwd: p.cwd(req), mode: p.mode}
 	if req.Mode != "" {
 		m, ok := parseMode(string(req.Mode))
@@ -221,6 +228,7 @@ func (p *Policy) finish(req Request, c *call, r Result) Result {
 	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
 		r.Cause, r.Reason = ByClassifier, "the client asks its classifier"
 	}
+	r.Suggestions = p.suggest(c, &r)
 	return r
 }
 

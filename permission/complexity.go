@@ -40,6 +40,10 @@ func tooComplex(s *shell.Script) complexity {
 			c.background = true
 		case shell.Subshell:
 			c.subshell = true
+		case shell.Pipe, shell.PipeAll:
+			if k.Context&(shell.InConditional|shell.InLoop|shell.InSubstitution) != 0 {
+				c.doubtful = cmp.Or(c.doubtful, "a pipe inside of it cannot be taken apart")
+			}
 		}
 		c.opaque = cmp.Or(c.opaque, constructTooComplex(k))
 	}
@@ -68,15 +72,22 @@ func textTooComplex(src string) string {
 		n++
 		switch {
 		case r < 0x80:
-			if r == '\\' && i+1 < len(src) && (src[i+1] == ' ' || src[i+1] == '\t') {
+			switch {
+			case r != '\\' || i+1 == len(src):
+			case src[i+1] == ' ' || src[i+1] == '\t':
 				return "it holds a backslash before a blank"
+			case src[i+1] == '\n' && i > 0 && strings.IndexByte(" \t\n", src[i-1]) < 0:
+				return "a line is continued within a word"
 			}
 		case unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' || r == '\u2060' || r == '\u180e':
 			return "it holds a blank that is not ASCII"
 		}
 	}
-	if n > maxCommand {
+	switch {
+	case n > maxCommand:
 		return "it is longer than 10,000 characters"
+	case strings.HasSuffix(src, `\`) && !strings.HasSuffix(src, `\\`):
+		return "it ends in a backslash"
 	}
 	return ""
 }
@@ -121,37 +132,43 @@ var evaluators = map[string]bool{
 	"eval": true, "exec": true, "source": true, ".": true, "trap": true, "alias": true, "unalias": true,
 	"let": true, "coproc": true, "bind": true, "hash": true, "enable": true, "complete": true, "compgen": true,
 	"compopt": true, "mapfile": true, "readarray": true, "nocorrect": true, "fc": true, "zmodload": true,
-	"emulate": true, "zle": true, "autoload": true, "functions": true, "disable": true, "sched": true,
+	"emulate": true, "shopt": true, "zle": true, "autoload": true, "functions": true, "disable": true, "sched": true,
 }
 
 func commandTooComplex(s *shell.Script, c *shell.Command) string {
+	if len(c.Words) == 0 && len(c.Assigns) > 1 {
+		return "it assigns several variables"
+	}
 	for i := range c.Assigns {
-		if r := assignTooComplex(&c.Assigns[i]); r != "" {
+		if r := assignTooComplex(s, &c.Assigns[i]); r != "" {
 			return r
 		}
 	}
 	for i := range c.Words {
 		w := &c.Words[i]
-		if i > 0 && declares(c.Name()) && isAssignment(w.Text) && w.Has(shell.Substitution) && !w.Has(shell.Quoted) {
+		if i > 0 && declaration(c.Name()) && isAssignment(w.Text) && w.Has(shell.Substitution) && !w.Has(shell.Quoted) {
 			continue // the command is judged on its own
 		}
 		if r := wordTooComplex(*w); r != "" && !quotesDocument(s, w) && !setBefore(s, c, w) {
 			return r
 		}
+		if i > 0 && w.Text == "=" && !w.Has(shell.Quoted) && c.Name() != "[" {
+			return "it holds a = on its own"
+		}
 	}
 	for i := range c.Redirs {
-		if i > 0 && c.Redirs[i-1].Body != "" {
-			return "it redirects after a here-document"
-		}
-		if r := redirTooComplex(&c.Redirs[i]); r != "" {
+		if r := redirTooComplex(s, &c.Redirs[i]); r != "" {
 			return r
 		}
+	}
+	if c.Name() == "[" && len(c.Redirs) > 0 {
+		return "it redirects a test"
 	}
 	return ""
 }
 
-// declares reports a builtin whose arguments are assignments.
-func declares(name string) bool {
+// declaration reports a builtin whose arguments are assignments.
+func declaration(name string) bool {
 	switch name {
 	case "export", "declare", "typeset", "local", "readonly":
 		return true
@@ -199,8 +216,14 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 			return "it assigns a ~ that the shell expands"
 		}
 	}
+	if len(c.Words) == 0 && len(c.Assigns) > 0 && c.Context&shell.InPipeline != 0 {
+		return "it assigns a variable in a pipe"
+	}
 	for i := range c.Words {
 		w := &c.Words[i]
+		if w.Has(shell.Quoted) && hidesComment(w.Text) {
+			return "it hides a comment in a quoted word"
+		}
 		if i > 0 && zshEquals(w.Raw(s)) {
 			return "it holds a word like =name, which zsh expands"
 		}
@@ -213,6 +236,8 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 	}
 	name := c.Words[0].Text
 	switch {
+	case c.Time && strings.HasPrefix(strings.TrimLeft(s.Source[c.Words[0].End:], " \t"), "--"):
+		return "time has a flag"
 	case evaluators[name]:
 		return name + " evaluates its arguments as shell code"
 	case (name == "command" || name == "builtin") && len(c.Words) > 1 && isFlag(c.Words[1]) &&
@@ -259,13 +284,13 @@ func zshEquals(raw string) bool {
 	return len(raw) > 1 && raw[0] == '=' && (raw[1] == '_' || raw[1] >= 'A' && raw[1] <= 'Z' || raw[1] >= 'a' && raw[1] <= 'z')
 }
 
-func assignTooComplex(a *shell.Assign) string {
+func assignTooComplex(s *shell.Script, a *shell.Assign) string {
 	switch {
 	case a.Array:
 		return "it assigns a list"
 	case a.Index:
 		return "it assigns to an element of a list"
-	case a.Value.Has(shell.Substitution) && !a.Value.Has(shell.Quoted):
+	case a.Value.Features == shell.Substitution && strings.IndexByte("$`", a.Value.Raw(s)[0]) >= 0:
 		return "" // the command is judged on its own
 	}
 	return wordTooComplex(a.Value)
@@ -342,7 +367,7 @@ func variableTooComplex(w shell.Word) string {
 	return ""
 }
 
-func redirTooComplex(r *shell.Redir) string {
+func redirTooComplex(s *shell.Script, r *shell.Redir) string {
 	switch {
 	case strings.HasPrefix(r.FD, "{"):
 		return "a redirection assigns a variable"
@@ -351,10 +376,38 @@ func redirTooComplex(r *shell.Redir) string {
 	case (r.Op == ">&" || r.Op == "<&") && strings.HasSuffix(r.Target.Text, "-"):
 		return "a redirection closes a file descriptor"
 	case r.Op == "<<" || r.Op == "<<-":
-		if !r.Literal {
-			return "a here-document expands what is in it"
-		}
-		return ""
+		return documentTooComplex(s, r)
 	}
 	return wordTooComplex(r.Target)
+}
+
+// documentTooComplex looks at a here-document: nothing may stand behind its
+// delimiter, and nothing in it may look like an expansion.
+func documentTooComplex(s *shell.Script, r *shell.Redir) string {
+	line, _, _ := strings.Cut(s.Source[r.End:], "\n")
+	switch {
+	case !r.Literal:
+		return "a here-document expands what is in it"
+	case strings.TrimSpace(line) != "":
+		return "something stands behind the start of a here-document"
+	}
+	for rest := r.Body; ; {
+		i := strings.IndexByte(rest, '{')
+		if i < 0 {
+			break
+		}
+		rest = rest[i+1:]
+		inside, _, _ := strings.Cut(rest, "}")
+		if strings.ContainsAny(inside, `'"`) {
+			return "a here-document holds a quote in braces"
+		}
+	}
+	for line := range strings.Lines(r.Body) {
+		for word := range strings.FieldsSeq(line) {
+			if zshEquals(word) {
+				return "a here-document holds a word like =name"
+			}
+		}
+	}
+	return ""
 }

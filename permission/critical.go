@@ -23,12 +23,15 @@ func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 		if cmd.Context&shell.InCoproc != 0 {
 			continue
 		}
-		if target := b.criticalIn(cmd.Words, s == b.script && b.changesBefore(i)); target != "" {
+		if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
 			r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
 			if b.p.autoAvailable(b.mode) {
 				r.Decision = Deny
 			}
 			return &r
+		}
+		if target := hiddenRemoval(cmd.Words); target != "" {
+			return &Result{Decision: Ask, Cause: BySafety, Reason: "it may remove everything, if a variable or the output of a command is empty: " + target}
 		}
 		if depth > 0 && cmd.Context&shell.InSubshell == 0 {
 			if r := b.deniedRemoval(s, cmd); r != nil {
@@ -46,17 +49,87 @@ func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 
 // criticalIn returns the critical path that a command removes, behind the
 // wrappers that the client looks through for files.
-func (b *bashCall) criticalIn(words []shell.Word, moved bool) string {
-	words = innerWords(words)
+func (b *bashCall) criticalIn(s *shell.Script, cmd *shell.Command, moved bool) string {
+	words := innerWords(cmd.Words)
 	if len(words) == 0 || !removes(words[0].Text) {
 		return ""
 	}
+	args := pathWords(words)
+	for i := range words {
+		if setBefore(s, cmd, &words[i]) {
+			text, _ := words[i].Expand(b.lookup)
+			args[i] = pathWord{text: text, known: true, glob: words[i].Has(shell.Glob)}
+		}
+		if rest, ok := strings.CutPrefix(args[i].text, "/proc/self/cwd"); ok {
+			args[i].text = b.cwd + rest
+		}
+	}
 	at := &removalPlace{cwd: b.cwd, home: b.p.config.Home, dirs: b.p.dirs, moved: moved}
-	target, bad := criticalRemoval(pathWords(words), at)
+	target, bad := criticalRemoval(args, at)
 	if !bad {
 		return ""
 	}
 	return target
+}
+
+// hiddenRemoval returns the target of rm or rmdir behind a program that runs
+// its arguments, if that target is empty but for what a variable or a command
+// yields. Of other targets the client sees none there.
+func hiddenRemoval(words []shell.Word) string {
+	if len(words) < 2 || !runsArguments(programName(words[0].Text)) && !removes(strings.ToLower(words[0].Text)) {
+		return ""
+	}
+	if name := words[0].Text; name == "eval" || name == "trap" {
+		if target := evaluatedRemoval(words); target != "" {
+			return target
+		}
+	}
+	for i := range words {
+		if !removes(strings.ToLower(words[i].Text)) {
+			continue
+		}
+		at := &removalPlace{cwd: "/nonexistent/cwd", home: "/nonexistent/home"}
+		args := pathWords(words[i:])
+		for k := range args[1:] {
+			if w := &args[k+1]; !w.variable && !isFlagText(w.text) {
+				w.text, w.glob, w.known = "x", false, true // only what expands matters
+			}
+		}
+		args[0].text = strings.ToLower(args[0].text)
+		if target, bad := criticalRemoval(args, at); bad {
+			return target
+		}
+	}
+	return ""
+}
+
+// evaluatedRemoval is hiddenRemoval for code in the arguments of eval or trap.
+func evaluatedRemoval(words []shell.Word) string {
+	for _, w := range words[1:] {
+		inner, err := shell.Parse(w.Text)
+		if err != nil || !strings.ContainsAny(w.Text, " \t") {
+			continue
+		}
+		for i := range inner.Commands {
+			args := append([]shell.Word{{Text: "busybox"}}, inner.Commands[i].Words...)
+			if target := hiddenRemoval(args); target != "" {
+				return target
+			}
+		}
+	}
+	return ""
+}
+
+// runsArguments reports a program that runs its arguments as a command.
+func runsArguments(name string) bool {
+	if _, ok := wrappers[name]; ok {
+		return true
+	}
+	switch name {
+	case "xargs", "busybox", "eval", "trap", "find":
+		return true
+	}
+	return false
 }
 
 func (b *bashCall) changesBefore(i int) bool {

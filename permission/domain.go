@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// normalHost is how hosts are compared with rules: lower case, no final dot.
-func normalHost(s string) string { return strings.TrimSuffix(strings.ToLower(s), ".") }
+// normalHost is how hosts are compared with rules: lower case, no final dots.
+func normalHost(s string) string { return strings.TrimRight(strings.ToLower(s), ".") }
 
 // matchDomain reports whether the pattern of WebFetch(domain:pattern) covers
 // host. A leading "*." is any depth of subdomain and not the apex, "*" alone is
@@ -18,7 +18,7 @@ func matchDomain(pattern, host string) bool {
 	}
 	if suffix, ok := strings.CutPrefix(pattern, "*."); ok && !strings.Contains(suffix, "*") {
 		_, err := netip.ParseAddr(host)
-		return err != nil && strings.HasSuffix(host, "."+suffix)
+		return err != nil && strings.HasSuffix(host, "."+suffix) && host[0] != '.'
 	}
 	if !strings.Contains(pattern, "*") {
 		return pattern == host

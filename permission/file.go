@@ -80,12 +80,13 @@ func (l pathList) both(t *target) *Rule {
 
 // inside reports that the file lies in a working directory, links resolved.
 func (p *Policy) inside(t *target) bool {
-	return !t.broken && p.insideName(t.low) && (t.lowReal == t.low || p.insideName(t.lowReal))
+	return !t.broken && p.insideName(t.path) && (t.real == t.path || p.insideName(t.real))
 }
 
-func (p *Policy) insideName(low string) bool {
+// insideName compares with regard to case, unlike rules.
+func (p *Policy) insideName(name string) bool {
 	for _, dir := range p.dirs {
-		if within(dir, low) {
+		if within(dir, name) {
 			return true
 		}
 	}

@@ -53,7 +53,7 @@ type Policy struct {
 	noAuto   bool
 	lists    [3]ruleList // by Decision
 	rules    []*Rule     // in the order of evaluation
-	dirs     []string    // the working directories, lower case, with and without links
+	dirs     []string    // the working directories, with and without links
 	tools    toolSet
 
 	denyNotAsk         bool
@@ -194,9 +194,9 @@ func (p *Policy) absolute(dir string) string {
 }
 
 func (p *Policy) addDirectory(dir string) {
-	p.dirs = append(p.dirs, strings.ToLower(path.Clean(dir)))
+	p.dirs = append(p.dirs, path.Clean(dir))
 	if real, err := p.config.EvalSymlinks(dir); err == nil && path.Clean(real) != path.Clean(dir) {
-		p.dirs = append(p.dirs, strings.ToLower(path.Clean(real)))
+		p.dirs = append(p.dirs, path.Clean(real))
 	}
 }
 

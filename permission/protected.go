@@ -30,7 +30,7 @@ func (p *Policy) protects(t *target) string {
 	if protectedPath(t.low) || t.lowReal != t.low && protectedPath(t.lowReal) {
 		return "it writes to a protected path"
 	}
-	if t.lowReal != t.low && p.insideName(t.low) && !p.insideName(t.lowReal) {
+	if t.real != t.path && p.insideName(t.path) && !p.insideName(t.real) {
 		return "a symbolic link leads out of the working directories"
 	}
 	return ""

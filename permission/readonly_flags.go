@@ -57,11 +57,27 @@ func namesPage(args []readOnlyWord) bool {
 // readsOpenFiles allows a few + flags of lsof: +m writes a mount table.
 func readsOpenFiles(args []readOnlyWord) bool {
 	for _, w := range args {
-		rest, plus := strings.CutPrefix(w.text, "+")
-		switch {
-		case isOption(w.text) && strings.Contains(w.text, "="):
+		if isOption(w.text) && strings.Contains(w.text, "=") {
 			return false
-		case plus && rest != "" && rest != "M" && (strings.IndexByte("DdfLEcr", rest[0]) < 0 || strings.ContainsAny(rest[1:], "mM")):
+		}
+		rest, plus := strings.CutPrefix(w.text, "+")
+		if !plus || rest == "" {
+			continue
+		}
+		switch rest[0] {
+		case 'D', 'd', 'E', 'M', 'e', 'w':
+			if len(rest) > 1 {
+				return false
+			}
+		case 'L', 'c', 'r':
+			if strings.Trim(rest[1:], "0123456789") != "" {
+				return false
+			}
+		case 'f':
+			if strings.Trim(rest[1:], "cfgGn") != "" {
+				return false
+			}
+		default:
 			return false
 		}
 	}

@@ -32,9 +32,9 @@ var gitCommands = [...]checkedCommand{
 		--color --color-words --diff-algorithm: --diff-filter: --dirstat --exit-code --find-copies
 		--find-copies-harder --find-renames --full-index --function-context --histogram
 		--ignore-all-space --ignore-blank-lines --ignore-space-at-eol --ignore-space-change
-		--inter-hunk-context# --irreversible-delete --minimal --name-only --name-status --no-color
+		--ignore-submodules=all --inter-hunk-context# --irreversible-delete --minimal --name-only --name-status --no-color
 		--no-ext-diff --no-index --no-renames --numstat --patch-with-stat --patience --pickaxe-all
-		--pickaxe-regex --quiet --relative: --shortstat --staged --stat --summary --word-diff
+		--pickaxe-regex --quiet --relative: --shortstat --staged --stat --submodule=short --summary --word-diff
 		--word-diff-regex: --ws-error-highlight:
 	`},
 	{name: "for-each-ref", numbers: true, flags: `--contains: --count# --format% --merged: --no-contains: --no-merged: --points-at: --sort:`},

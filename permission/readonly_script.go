@@ -81,11 +81,14 @@ func readOnlyFind(args []readOnlyWord) bool {
 			return false
 		}
 		switch w.text {
-		case "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-lname", "-ilname", "-regex", "-iregex",
-			"-printf", "-newer", "-samefile", "-user", "-size", "-perm":
+		case "-newer", "-anewer", "-cnewer", "-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename", "-lname", "-ilname", "-regex", "-iregex",
+			"-printf", "-samefile", "-user", "-group", "-uid", "-gid", "-size", "-perm", "-links", "-inum", "-type", "-xtype",
+			"-fstype", "-context", "-regextype", "-mindepth", "-used", "-amin", "-cmin", "-mmin", "-atime", "-ctime", "-mtime":
 			takesPattern = !takesPattern
 		default:
-			takesPattern = false
+			rest, newer := strings.CutPrefix(w.text, "-newer")
+			takesPattern = !takesPattern && newer && len(rest) == 2 &&
+				strings.IndexByte("aBcm", rest[0]) >= 0 && strings.IndexByte("aBcmt", rest[1]) >= 0
 		}
 	}
 	return true
@@ -96,13 +99,13 @@ func readOnlyFind(args []readOnlyWord) bool {
 func readOnlyJq(args []readOnlyWord) bool {
 	filter := false
 	for _, w := range args {
-		if w.escapes || strings.Contains(w.text, "`") || reachesOut(w.text) {
+		if w.mixed || strings.Contains(w.text, "`") || reachesOut(w.text) {
 			return false
 		}
 		switch {
-		case !strings.HasPrefix(w.text, "-"):
+		case !strings.HasPrefix(w.text, "-"), w.quoted && !readsFile(w.text):
 			filter = true
-		case filter || w.text == "-" || w.text == "--" || w.quoted || readsFile(w.text):
+		case filter || w.quoted || w.text == "-" || w.text == "--" || readsFile(w.text):
 			return false
 		}
 	}
@@ -201,8 +204,8 @@ func printsLines(script string) bool {
 // without what could be another command to a careless reader.
 func substitutes(script string) bool {
 	rest, ok := strings.CutPrefix(script, "s/")
-	if !ok {
-		return false
+	if !ok || strings.Contains(rest, "y") && strings.ContainsAny(rest, "wWeE") {
+		return false // y/…/w… is what else it might be
 	}
 	slashes := 0
 	flags := ""
@@ -234,26 +237,34 @@ func substitutes(script string) bool {
 // plainInScript reports that the character at i looks like no part of an
 // address and no command of its own.
 func plainInScript(s string, i int) bool {
-	before, after := byte('/'), byte('/')
+	before := byte('/')
 	if i > 0 {
 		before = s[i-1]
 	}
-	if i+1 < len(s) {
-		after = s[i+1]
-	}
-	digit := func(c byte) bool { return '0' <= c && c <= '9' }
 	switch c := s[i]; c {
 	case ';', '{', '}', '#', '`', '$', '\n', '\r':
 		return false
 	case '!':
-		return isLetter(before) || before == ' ' || before == '[' || before == '\\'
-	case '~', '+':
-		return !(digit(before) && digit(after)) && !(before == ',' && digit(after))
-	case 'w', 'e':
-		return before != ' '
-	case 'W':
-		return before != ' ' && after != ' '
+		return before != '/' && !isNumber(string(before))
+	case '~':
+		left, right := lastOf(s[:i]), firstOf(s[i+1:])
+		return !isNumber(right) || left != "," && !isNumber(left)
+	case '+':
+		return lastOf(s[:i]) != ","
+	case 'w', 'W', 'e', 'E':
+		return before != ' ' && before != '\t'
 	default:
 		return c < 0x7f
 	}
+}
+
+// lastOf and firstOf return the character nearest to a place, blanks aside.
+func lastOf(s string) string {
+	s = strings.TrimRight(s, " \t")
+	return s[max(len(s)-1, 0):]
+}
+
+func firstOf(s string) string {
+	s = strings.TrimLeft(s, " \t")
+	return s[:min(len(s), 1)]
 }

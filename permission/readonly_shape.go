@@ -26,7 +26,7 @@ func readOnlyShape(program readOnlyWord, args []readOnlyWord) bool {
 	case "ifconfig":
 		return len(args) == 0 || len(args) == 1 && isInterface(args[0].text)
 	case "hostname":
-		return !slices.ContainsFunc(args, func(w readOnlyWord) bool { return !isHostnameFlag(w.text) })
+		return !slices.ContainsFunc(args, func(w readOnlyWord) bool { return w.quoted || !isHostnameFlag(w.text) })
 	case "uniq":
 		return !program.quoted && readOnlyUniq(args)
 	case "xargs":
@@ -75,7 +75,7 @@ func readOnlyUniq(args []readOnlyWord) bool {
 		switch {
 		case args[i].quoted:
 			return false
-		case (word == "-f" || word == "-s" || word == "-w") && i+1 < len(args) && isNumber(args[i+1].text):
+		case (word == "-f" || word == "-s" || word == "-w") && i+1 < len(args) && isNumber(args[i+1].text) && !args[i+1].quoted:
 			i++
 		case strings.HasPrefix(word, "--"):
 			name, value, ok := strings.Cut(word[2:], "=")

@@ -140,7 +140,7 @@ func wordTexts(s *shell.Script, words []shell.Word, match func(text string) *Rul
 				}
 			}
 		}
-		if short, changed := withoutSubstitutions(words); changed && len(short) > 0 {
+		if short, changed := withoutExpansions(words); changed && len(short) > 0 {
 			if r := match(unquoted(s, short)); r != nil {
 				return r
 			}
@@ -190,22 +190,35 @@ func plain(s *shell.Script, words []shell.Word) bool {
 	return true
 }
 
-// withoutSubstitutions drops what stands for the output of another command:
-// "git push $(x)" is also judged as "git push".
-func withoutSubstitutions(words []shell.Word) (short []shell.Word, changed bool) {
+// withoutExpansions is a command as deny rules also see it: without the words
+// that are nothing but an unquoted expansion, and cut off at the first command
+// substitution. "git push $X" and "git push $(x) y" are also "git push".
+func withoutExpansions(words []shell.Word) (short []shell.Word, changed bool) {
 	for i := range words {
-		if !words[i].Has(shell.Substitution | shell.ProcessSubstitution) {
-			continue
-		}
-		short = append(short, words[:i]...)
-		for _, w := range words[i:] {
-			if !w.Has(shell.Substitution | shell.ProcessSubstitution) {
-				short = append(short, w)
+		w := &words[i]
+		switch {
+		case w.Has(shell.Substitution|shell.ProcessSubstitution) && !w.Has(shell.Quoted):
+			if !changed {
+				short = words[:i]
 			}
+			return short, true
+		case i > 0 && expandsWhole(w):
+			if !changed {
+				short, changed = append(short, words[:i]...), true
+			}
+		case changed:
+			short = append(short, *w)
 		}
-		return short, true
 	}
-	return nil, false
+	return short, changed
+}
+
+// expandsWhole reports a word that is one expansion and no more.
+func expandsWhole(w *shell.Word) bool {
+	if w.Has(shell.ANSIQuoted) {
+		return true
+	}
+	return w.Has(shell.Variable|shell.Expansion|shell.ArithmeticExpansion) && !w.Has(shell.Quoted) && strings.HasPrefix(w.Text, "$")
 }
 
 // lineText returns the whole source as the rules see it that hold across

@@ -1,7 +1,6 @@
 package permission
 
 import (
-	"net/netip"
 	"strconv"
 	"strings"
 )
@@ -9,123 +8,103 @@ import (
 // A webURL is what matters of a URL as browsers and the client read it, which
 // is laxer than net/url (WHATWG URL Standard, "basic URL parser").
 type webURL struct {
-	host string // lower case, without port and user
+	host string // lower case, without port and user; "" where the scheme has none
 	path string // with the leading slash, dots resolved
+	// foreign says that the host holds characters that only the tables of IDNA
+	// can compare: it may well be another way to write a host of a rule.
+	foreign bool
 }
 
-// parseURL reads an http or https URL; ok is false for anything else, and for
-// hosts that need more than ASCII to compare.
+// parseURL reads an absolute URL; ok is false for what the client refuses as
+// invalid input.
 func parseURL(raw string) (u webURL, ok bool) {
-	raw = strings.Trim(raw, " \x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\v\f\r\x0e\x0f")
-	raw = strings.NewReplacer("\t", "", "\n", "", "\r", "", `\`, "/").Replace(raw)
+	raw = strings.TrimFunc(raw, func(r rune) bool { return r <= ' ' })
+	raw = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(raw)
 	scheme, rest, found := strings.Cut(raw, ":")
-	if s := strings.ToLower(scheme); !found || s != "http" && s != "https" {
+	scheme = strings.ToLower(scheme)
+	if !found || !isScheme(scheme) {
 		return webURL{}, false
 	}
-	rest = strings.TrimLeft(rest, "/")
+	special := false
+	switch scheme {
+	case "http", "https", "ws", "wss", "ftp":
+		special = true
+		rest = strings.TrimLeft(backslashes(rest), "/")
+	case "file":
+		special = true
+		rest, found = strings.CutPrefix(backslashes(rest), "//")
+	default:
+		rest, found = strings.CutPrefix(rest, "//")
+	}
+	if !found { // no host
+		return webURL{path: rest}, true
+	}
 	end := strings.IndexAny(rest, "/?#")
 	if end < 0 {
 		end = len(rest)
 	}
-	authority, tail := rest[:end], rest[end:]
-	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
-		authority = authority[i+1:]
+	u.path = cleanURLPath(rest[end:])
+	if scheme == "file" {
+		u.host, u.foreign, ok = cleanHost(rest[:end], true)
+		return u, ok || end == 0
 	}
-	host, ok := cleanHost(authority)
+	host, hasUser, ok := splitAuthority(rest[:end])
 	if !ok {
 		return webURL{}, false
 	}
-	if i := strings.IndexAny(tail, "?#"); i >= 0 {
-		tail = tail[:i]
+	if host == "" && !special && !hasUser {
+		return u, true
 	}
-	return webURL{host: host, path: cleanURLPath(tail)}, true
+	u.host, u.foreign, ok = cleanHost(host, special)
+	return u, ok
 }
 
-// cleanHost drops the port and normalises the host.
-func cleanHost(s string) (string, bool) {
-	if strings.HasPrefix(s, "[") {
-		inner, _, closed := strings.Cut(s[1:], "]")
-		addr, err := netip.ParseAddr(inner)
-		return "[" + addr.String() + "]", closed && err == nil
-	}
-	if i := strings.LastIndexByte(s, ':'); i >= 0 {
-		s = s[:i]
-	}
-	s, ok := percentDecode(s)
-	s = strings.ToLower(s)
+func isScheme(s string) bool {
 	for i := range len(s) {
-		ok = ok && s[i] > ' ' && s[i] < 0x7f
+		c := s[i]
+		if !('a' <= c && c <= 'z' || i > 0 && ('0' <= c && c <= '9' || c == '+' || c == '-' || c == '.')) {
+			return false
+		}
 	}
-	if ip, isIP := numericHost(s); isIP {
-		s = ip
-	}
-	return s, ok && s != ""
+	return s != ""
 }
 
-func percentDecode(s string) (string, bool) {
-	if !strings.Contains(s, "%") {
-		return s, true
+// backslashes are slashes, up to the query.
+func backslashes(s string) string {
+	end := strings.IndexAny(s, "?#")
+	if end < 0 {
+		end = len(s)
 	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			b.WriteByte(s[i])
-			continue
-		}
-		if i+2 >= len(s) {
-			return "", false
-		}
-		v, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
-		if err != nil {
-			return "", false
-		}
-		b.WriteByte(byte(v))
-		i += 2
-	}
-	return b.String(), true
+	return strings.ReplaceAll(s[:end], `\`, "/") + s[end:]
 }
 
-// numericHost reads an IPv4 address in any of the forms that browsers take:
-// 127.1, 0x7f000001, 0177.0.0.1.
-func numericHost(s string) (string, bool) {
-	parts := strings.Split(strings.TrimSuffix(s, "."), ".")
-	if len(parts) > 4 {
-		return "", false
+// splitAuthority drops the user and the port.
+func splitAuthority(s string) (host string, hasUser, ok bool) {
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		s, hasUser = s[i+1:], true
 	}
-	var value uint64
-	for i, p := range parts {
-		if p == "" {
-			return "", false
-		}
-		base := 10
-		digits := p
-		switch {
-		case strings.HasPrefix(p, "0x"):
-			base, digits = 16, p[2:]
-		case len(p) > 1 && p[0] == '0':
-			base, digits = 8, p[1:]
-		}
-		n, err := strconv.ParseUint(digits, base, 32)
-		if err != nil && digits != "" {
-			return "", false
-		}
-		if i < len(parts)-1 {
-			if n > 255 {
-				return "", false
-			}
-			value |= n << (8 * (3 - i))
-			continue
-		}
-		if n >= 1<<(8*(5-len(parts))) {
-			return "", false
-		}
-		value |= n
+	from := 0
+	if strings.HasPrefix(s, "[") {
+		from = max(0, strings.IndexByte(s, ']'))
 	}
-	return netip.AddrFrom4([4]byte{byte(value >> 24), byte(value >> 16), byte(value >> 8), byte(value)}).String(), true
+	host, port, found := strings.Cut(s[from:], ":")
+	host = s[:from] + host
+	if !found {
+		return host, hasUser, true
+	}
+	if strings.Trim(port, "0123456789") != "" {
+		return "", hasUser, false
+	}
+	port = strings.TrimLeft(port, "0")
+	_, err := strconv.ParseUint("0"+port, 10, 16)
+	return host, hasUser, host != "" && err == nil
 }
 
-// cleanURLPath resolves dot segments, encoded ones too.
+// cleanURLPath resolves dot segments, encoded ones too, and drops the query.
 func cleanURLPath(p string) string {
+	if i := strings.IndexAny(p, "?#"); i >= 0 {
+		p = p[:i]
+	}
 	var out []string
 	for part := range strings.SplitSeq(strings.TrimPrefix(p, "/"), "/") {
 		switch strings.ReplaceAll(strings.ToLower(part), "%2e", ".") {

@@ -77,6 +77,9 @@ func (f *Fixture) isDir(c Case, name string) bool {
 			return true
 		}
 	}
+	if path.Base(real) == ".git" && slices.Contains(f.GitRepositories, path.Dir(real)) {
+		return true
+	}
 	return slices.Contains([]string{"/", "/tmp", "/etc", "/usr", "/var", "/home"}, real)
 }
 

@@ -1,0 +1,122 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// readOnly reports a built-in read-only command. It may be preceded by
+// variables that change nothing and by one of four wrappers.
+func (b *bashCall) readOnly(cmd *shell.Command) bool {
+	var before readOnlyPrefix
+	for i := range cmd.Assigns {
+		a := &cmd.Assigns[i]
+		if a.Index || a.Append || a.Array || !a.Value.Known() || !harmlessVariable(a.Name, a.Value.Text) {
+			return false
+		}
+		value := b.readOnlyWord(&a.Value)
+		raw := a.Value.Raw(b.script)
+		if strings.HasPrefix(raw, "=") || strings.HasPrefix(raw, "{") {
+			return false
+		}
+		value.glob = strings.ContainsAny(strings.Trim(raw, `'"`), "*?[") && !value.quoted
+		before.values = append(before.values, value)
+	}
+	words := cmd.Words
+	if cmd.Time || len(words) == 0 {
+		return false
+	}
+	switch words[0].Text {
+	case "timeout":
+		if len(words) > 1 && isFlag(words[1]) {
+			return false
+		}
+		before.timed = true
+		fallthrough
+	case "command", "builtin", "noglob":
+		if rest, _, ok := unwrapAllowed(words); ok && !words[0].Has(shell.Quoted) {
+			words, before.wrapped = rest, true
+		}
+	case "[":
+		if !strings.HasPrefix(b.script.Source[words[0].End:], " ") {
+			return false // the client wants just this blank
+		}
+	}
+	if name := words[0].Text; name == "jq" && b.mended || (name == "sed" || name == "man") && standsAlone(words) {
+		return false
+	}
+	out := make([]readOnlyWord, len(words))
+	for i := range words {
+		if w := &words[i]; w.Has(shell.Substitution) || w.Has(shell.Variable) && words[0].Text == "[" {
+			return false
+		}
+		out[i] = b.readOnlyWord(&words[i])
+	}
+	return readOnlyBehind(before, out)
+}
+
+// standsAlone reports a word that is nothing but the name of a folder or of
+// standard input, which sed and man take for a file.
+func standsAlone(words []shell.Word) bool {
+	return slices.ContainsFunc(words, func(w shell.Word) bool {
+		return w.Text == "-" || w.Text == "~" || w.Text == "." || w.Text == ".."
+	})
+}
+
+func (b *bashCall) readOnlyWord(w *shell.Word) readOnlyWord {
+	return readOnlyWord{
+		text: b.known(w), glob: w.Has(shell.Glob), quoted: w.Has(shell.Quoted),
+		mixed: w.Has(shell.Quoted) && mixedQuotes(w.Raw(b.script)),
+	}
+}
+
+// mixedQuotes reports a word that is not one string in one pair of quotes, or
+// that escapes a quote within them.
+func mixedQuotes(raw string) bool {
+	if len(raw) < 2 || raw[0] != '\'' && raw[0] != '"' || raw[len(raw)-1] != raw[0] {
+		return true
+	}
+	inner := raw[1 : len(raw)-1]
+	return strings.IndexByte(inner, raw[0]) >= 0 || strings.Contains(inner, `\"`)
+}
+
+// known is the text of a word with the variables that the client knows.
+func (b *bashCall) known(w *shell.Word) string {
+	if !w.Has(shell.Variable) {
+		return w.Text
+	}
+	text, _ := w.Expand(b.lookup)
+	return text
+}
+
+// judgeTest gives the verdict on [[ … ]]: each condition must be one that
+// evaluates nothing.
+func (b *bashCall) judgeTest(c *shell.Construct) Part {
+	part := Part{Text: b.script.Source[c.Start:c.End], Pos: b.script.Position(c.Start), Decision: Allow, Cause: ByReadOnly, Reason: "read-only command"}
+	inner := strings.TrimSuffix(strings.TrimPrefix(part.Text, "[["), "]]")
+	for condition := range strings.SplitSeq(strings.ReplaceAll(inner, "||", "&&"), "&&") {
+		if !b.readOnlyCondition(condition) {
+			part.Decision, part.Cause, part.Reason = Ask, ByDefault, "no rule allows it"
+		}
+	}
+	return part
+}
+
+func (b *bashCall) readOnlyCondition(condition string) bool {
+	s, err := shell.Parse("test " + condition)
+	if err != nil || len(s.Commands) != 1 || len(s.Commands[0].Redirs) > 0 || len(s.Constructs) > 0 {
+		return false
+	}
+	test := &bashCall{p: b.p, script: s, cwd: b.cwd}
+	words := []readOnlyWord{{text: "[["}}
+	for i := range s.Commands[0].Words[1:] {
+		w := &s.Commands[0].Words[i+1]
+		if w.Has(shell.Variable) {
+			return false
+		}
+		words = append(words, test.readOnlyWord(w))
+	}
+	return readOnly(append(words, readOnlyWord{text: "]]"}))
+}
