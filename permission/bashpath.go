@@ -104,6 +104,8 @@ func (b *bashCall) judgeUse(words []shell.Word, u pathUse, v *pathVerdict) {
 		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it moves the folder with the client's own files"})
 	case u.write && strings.HasPrefix(f.name, "//"):
 		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it writes to what may be a network path"})
+	case strings.HasPrefix(t.path, "/proc/") && path.Base(t.path) == "environ":
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: t.path, reason: "it reads the variables of a process"})
 	case f.glob && slices.Contains(strings.Split(u.text, "/"), "..") && len(b.p.lists[Deny].read) > 0:
 		v.note(pathVerdict{ask: true, cause: BySafety, path: u.text, reason: "its path goes up behind a pattern, so that deny rules cannot be held against it"})
 	}
@@ -177,7 +179,7 @@ func (b *bashCall) lookup(name string) (string, bool) {
 // judgeTarget judges one file.
 func (b *bashCall) judgeTarget(t *target, write bool, v *pathVerdict) {
 	if !write {
-		if !b.p.inside(t) && b.p.allowsRead(t) == nil {
+		if (t.broken || !b.p.insideName(t.real)) && !b.p.ownFile(t) && b.p.allowsReadReal(t) == nil {
 			v.note(pathVerdict{ask: true, cause: ByDirectory, path: t.real, reason: "it reads outside the working directories"})
 		}
 		return
@@ -186,6 +188,8 @@ func (b *bashCall) judgeTarget(t *target, write bool, v *pathVerdict) {
 	case why != "":
 		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: why})
 	case b.p.lists[Allow].edit.both(t) != nil:
+	case b.p.linksOut(t) != "":
+		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: b.p.linksOut(t)})
 	case !b.p.inside(t):
 		v.note(pathVerdict{ask: true, cause: ByDirectory, path: t.real, reason: "it writes outside the working directories"})
 	case v.wants == "":
@@ -424,12 +428,12 @@ func (l *ruleList) covers(t *target, read, edit bool) *Rule {
 
 // afterChange tells why a command that changes directory is asked about.
 func (b *bashCall) afterChange() string {
-	if len(b.changes) == 0 {
+	if !b.leavesStart() {
 		return ""
 	}
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
-		if cmd.Name() == "git" && b.leavesStart() {
+		if cmd.Name() == "git" {
 			return "it changes directory before a version-control command, which may run hooks found there"
 		}
 		for k := range cmd.Redirs {
@@ -442,10 +446,15 @@ func (b *bashCall) afterChange() string {
 			if slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
 				return "it changes directory and writes to a file"
 			}
+			if len(b.p.lists[Deny].read) > 0 && cmd.Name() != "cd" && slices.ContainsFunc(uses, relative) {
+				return "it changes directory and reads a file that a deny rule may be about"
+			}
 		}
 	}
 	return ""
 }
+
+func relative(u pathUse) bool { return !path.IsAbs(u.text) && !strings.HasPrefix(u.text, "~") }
 
 func (b *bashCall) leavesStart() bool {
 	for _, c := range b.changes {
@@ -476,5 +485,8 @@ func (b *bashCall) acceptsEdit(cmd *shell.Command) bool {
 		words = rest
 	}
 	bare := len(words) == len(cmd.Words) && len(cmd.Assigns) == 0 && !hereString(cmd) && !words[0].Has(shell.Quoted)
+	for i := range cmd.Redirs {
+		bare = bare && cmd.Redirs[i].Start > words[len(words)-1].Start
+	}
 	return acceptsEdit(pathWords(words), bare)
 }

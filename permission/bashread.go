@@ -25,7 +25,7 @@ func (b *bashCall) readOnly(cmd *shell.Command) bool {
 		before.values = append(before.values, value)
 	}
 	words := cmd.Words
-	if cmd.Time || len(words) == 0 {
+	if cmd.Time || len(words) == 0 || b.timed(cmd) {
 		return false
 	}
 	switch words[0].Text {
@@ -49,12 +49,26 @@ func (b *bashCall) readOnly(cmd *shell.Command) bool {
 	}
 	out := make([]readOnlyWord, len(words))
 	for i := range words {
-		if w := &words[i]; w.Has(shell.Substitution) || w.Has(shell.Variable) && words[0].Text == "[" {
+		switch w := &words[i]; {
+		case w.Has(shell.Substitution),
+			w.Has(shell.Variable) && words[0].Text == "[",
+			w.Has(shell.ArithmeticExpansion) && harmless(words[0].Text) == notHarmless:
 			return false
 		}
 		out[i] = b.readOnlyWord(&words[i])
 	}
 	return readOnlyBehind(before, out)
+}
+
+// timed reports the first command of a pipeline behind `time`.
+func (b *bashCall) timed(cmd *shell.Command) bool {
+	for i := range b.script.Constructs {
+		c := &b.script.Constructs[i]
+		if c.Kind == shell.Time && c.End <= cmd.Start && strings.Trim(b.script.Source[c.End:cmd.Start], " \t!-p") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // standsAlone reports a word that is nothing but the name of a folder or of

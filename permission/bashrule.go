@@ -187,7 +187,7 @@ func (r *bashRule) covers(text, flat string) bool {
 		return text == r.text
 	case prefixCommand:
 		rest, ok := strings.CutPrefix(flat, r.text)
-		return ok && (rest == "" || rest[0] == ' ' || rest[0] == '\n')
+		return ok && (rest == "" || rest[0] == ' ')
 	}
 	return matchPieces(r.pieces, flat)
 }

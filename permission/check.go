@@ -127,8 +127,8 @@ func (p *Policy) checkTool(c *call) Result {
 	return p.byModeOrTool(c)
 }
 
-// checkNamed judges a call that names an agent or a skill. Ask rules on agents
-// are not consulted (groups agent-ask *).
+// checkNamed judges a call that names an agent or a skill. Ask rules on a name
+// are not consulted (groups agent-ask *, m-skill-ask *).
 func (p *Policy) checkNamed(c *call, field string) Result {
 	name, _ := c.input.Get(field).Text()
 	if c.tool == "Skill" {
@@ -139,11 +139,6 @@ func (p *Policy) checkNamed(c *call, field string) Result {
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
-	}
-	if c.tool == "Skill" {
-		if r := matchName(p.lists[Ask].names, c.tool, name); r != nil {
-			return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
-		}
 	}
 	if r := matchName(p.lists[Allow].names, c.tool, name); r != nil {
 		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}

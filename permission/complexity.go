@@ -106,8 +106,6 @@ func constructTooComplex(c *shell.Construct) string {
 		return "it holds a select statement"
 	case shell.Coproc:
 		return "it starts a coprocess"
-	case shell.Time:
-		return "it times a compound command"
 	case shell.Loop:
 		if len(c.Words) > 0 && c.Words[0].Has(shell.ArithmeticExpansion) {
 			return "it holds a counting loop"
@@ -131,7 +129,7 @@ func constructTooComplex(c *shell.Construct) string {
 var evaluators = map[string]bool{
 	"eval": true, "exec": true, "source": true, ".": true, "trap": true, "alias": true, "unalias": true,
 	"let": true, "coproc": true, "bind": true, "hash": true, "enable": true, "complete": true, "compgen": true,
-	"compopt": true, "mapfile": true, "readarray": true, "nocorrect": true, "fc": true, "zmodload": true,
+	"compopt": true, "mapfile": true, "readarray": true, "nocorrect": true, "zmodload": true,
 	"emulate": true, "shopt": true, "zle": true, "autoload": true, "functions": true, "disable": true, "sched": true,
 }
 
@@ -221,7 +219,7 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 	}
 	for i := range c.Words {
 		w := &c.Words[i]
-		if w.Has(shell.Quoted) && hidesComment(w.Text) {
+		if w.Has(shell.Quoted) && !w.Has(shell.Substitution) && hidesComment(w.Text) {
 			return "it hides a comment in a quoted word"
 		}
 		if i > 0 && zshEquals(w.Raw(s)) {

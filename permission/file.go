@@ -83,6 +83,34 @@ func (p *Policy) inside(t *target) bool {
 	return !t.broken && p.insideName(t.path) && (t.real == t.path || p.insideName(t.real))
 }
 
+// namesLink reports that the file itself, and not a folder above it, is a
+// symbolic link.
+func (p *Policy) namesLink(t *target) bool {
+	if t.real == t.path {
+		return false
+	}
+	dir, err := p.config.EvalSymlinks(path.Dir(t.path))
+	return err != nil || path.Join(dir, path.Base(t.path)) != t.real
+}
+
+// ownFile reports a file that the client keeps for the session: what it
+// remembers of the project, and its tasks. Reading them needs no permission.
+func (p *Policy) ownFile(t *target) bool {
+	own := path.Join(p.config.Home, ".claude")
+	project := strings.Map(func(r rune) rune {
+		if isName(byte(r)) && r != '_' && r < 0x80 || '0' <= r && r <= '9' {
+			return r
+		}
+		return '-'
+	}, p.config.Project)
+	for _, dir := range [...]string{path.Join(own, "projects", project), path.Join(own, "tasks")} {
+		if !t.broken && within(dir, t.path) && within(dir, t.real) {
+			return true
+		}
+	}
+	return false
+}
+
 // insideName compares with regard to case, unlike rules.
 func (p *Policy) insideName(name string) bool {
 	for _, dir := range p.dirs {
@@ -114,7 +142,7 @@ func (p *Policy) checkRead(c *call, t target) Result {
 	if c.mode == BypassPermissions {
 		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
 	}
-	if p.inside(&t) {
+	if p.inside(&t) || p.ownFile(&t) {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "reads inside the working directories need no permission"}
 	}
 	if r := p.lists[Allow].matchTool(c.tool); r != nil {
@@ -138,6 +166,18 @@ func (p *Policy) allowsRead(t *target) *Rule {
 	return p.lists[Allow].edit.both(t)
 }
 
+// allowsReadReal is allowsRead for a file that a shell command reads: a rule on
+// where the links lead is enough.
+func (p *Policy) allowsReadReal(t *target) *Rule {
+	if t.broken {
+		return nil
+	}
+	if r := p.lists[Allow].read.match(t.lowReal); r != nil {
+		return r
+	}
+	return p.lists[Allow].edit.match(t.lowReal)
+}
+
 func (p *Policy) checkWrite(c *call, t target) Result {
 	if r := p.lists[Deny].edit.either(&t); r != nil {
 		return ruled(Deny, r)
@@ -152,6 +192,9 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 	}
 	if r := p.lists[Ask].edit.either(&t); r != nil {
 		return ruled(Ask, r)
+	}
+	if c.tool == "Write" && p.namesLink(&t) {
+		return Result{Decision: Deny, Cause: BySafety, BlockedPath: t.path, Reason: "it would write to a symbolic link"}
 	}
 	if p.blockWritesOutside && !p.inside(&t) {
 		return Result{Decision: Deny, Cause: ByDirectory, BlockedPath: t.real,
@@ -168,6 +211,9 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 	}
 	if r := p.allowsEdit(c.tool, &t); r != nil {
 		return ruled(Allow, r)
+	}
+	if why := p.linksOut(&t); why != "" {
+		return Result{Decision: Ask, Cause: BySafety, BlockedPath: t.real, Reason: why}
 	}
 	inside := p.inside(&t)
 	if inside && (c.mode == AcceptEdits || c.mode == Auto) {

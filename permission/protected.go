@@ -30,6 +30,12 @@ func (p *Policy) protects(t *target) string {
 	if protectedPath(t.low) || t.lowReal != t.low && protectedPath(t.lowReal) {
 		return "it writes to a protected path"
 	}
+	return ""
+}
+
+// linksOut tells that a link inside the working directories leads out of them.
+// An allow rule must name both ends then.
+func (p *Policy) linksOut(t *target) string {
 	if t.real != t.path && p.insideName(t.path) && !p.insideName(t.real) {
 		return "a symbolic link leads out of the working directories"
 	}
@@ -40,7 +46,8 @@ func protectedPath(low string) bool {
 	dir, name := "", ""
 	for rest := low; rest != ""; {
 		name, rest, _ = strings.Cut(strings.TrimPrefix(rest, "/"), "/")
-		if protectedDirs[name] || dir == ".config" && name == "git" {
+		worktree := name == ".claude" && strings.HasPrefix(rest, "worktrees/")
+		if protectedDirs[name] && !worktree || dir == ".config" && name == "git" {
 			return true
 		}
 		if rest != "" {

@@ -64,16 +64,16 @@ func written(s *shell.Script, c *shell.Command, words []shell.Word) string {
 	return text + joined(gap[:c.End-words[0].End])
 }
 
-// spelled returns words as they stand in the source, without redirections in
-// between and without line continuations.
+// spelled returns words as they stand in the source, without line continuations
+// and without the redirections behind them.
 func spelled(s *shell.Script, c *shell.Command, words []shell.Word) string {
 	start, end := words[0].Start, words[len(words)-1].End
 	for _, r := range c.Redirs {
 		switch {
 		case r.Op == "<<<" && r.Start >= end:
 			end = r.End // a here-string counts as part of the command
-		case r.Start > start && r.End <= end:
-			return pieced(s, c, words)
+		case r.Start < start && words[0].Start == c.Words[0].Start:
+			start = r.Start // and so does a redirection before it, or between its words
 		}
 	}
 	return joined(s.Source[start:end])
@@ -93,18 +93,6 @@ func joined(s string) string {
 		return strings.ReplaceAll(s, "\\\n", "")
 	}
 	return s
-}
-
-// pieced is spelled for a command with a redirection between its words.
-func pieced(s *shell.Script, _ *shell.Command, words []shell.Word) string {
-	var b strings.Builder
-	for i, w := range words {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.Raw(s))
-	}
-	return joined(b.String())
 }
 
 // denyTexts calls match with each text under which deny and ask rules know the
