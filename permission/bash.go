@@ -15,7 +15,8 @@ type bashCall struct {
 	mode   Mode
 	complexity
 	changes []cdTarget
-	mended  bool // the command is not quite valid Bash, and was read as the client does
+	mended  bool          // the command is not quite valid Bash, and was read as the client does
+	paths   []pathVerdict // by command, once they are needed
 }
 
 // A cdTarget is a cd to a directory that is known.
@@ -210,7 +211,7 @@ func appendRule(list []Rule, r Rule) []Rule {
 // judge gives the verdict on one simple command that can be analysed.
 func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 	part := Part{Text: cmd.Text(b.script), Pos: b.script.Position(cmd.Start), Decision: Ask}
-	verdict := b.judgePaths(cmd)
+	verdict := b.pathVerdict(i)
 	if verdict.ask {
 		part.Cause, part.Reason, part.BlockedPath = verdict.cause, verdict.reason, verdict.path
 		return part

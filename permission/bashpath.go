@@ -20,6 +20,17 @@ type pathVerdict struct {
 // isNull reports the device that swallows everything.
 func isNull(name string) bool { return name == "/dev/null" }
 
+// pathVerdict judges the files of command i, once.
+func (b *bashCall) pathVerdict(i int) *pathVerdict {
+	if b.paths == nil {
+		b.paths = make([]pathVerdict, len(b.script.Commands))
+		for k := range b.script.Commands {
+			b.paths[k] = b.judgePaths(&b.script.Commands[k])
+		}
+	}
+	return &b.paths[i]
+}
+
 // judgePaths judges the files that a command's arguments and redirections
 // name. What is unsafe comes first: no rule on the whole tool covers it.
 func (b *bashCall) judgePaths(cmd *shell.Command) pathVerdict {
@@ -252,7 +263,7 @@ func (b *bashCall) judgeRedir(r *shell.Redir, v *pathVerdict) {
 // through a link that leads out: not even a rule on the whole tool covers it.
 func (b *bashCall) unsafePath() *Result {
 	for i := range b.script.Commands {
-		v := b.judgePaths(&b.script.Commands[i])
+		v := b.pathVerdict(i)
 		if v.ask && v.cause == BySafety {
 			return &Result{Decision: Ask, Cause: BySafety, Reason: v.reason, BlockedPath: v.path}
 		}
@@ -263,7 +274,7 @@ func (b *bashCall) unsafePath() *Result {
 // writes reports that the command writes to a file by itself.
 func (b *bashCall) writes() bool {
 	for i := range b.script.Commands {
-		if v := b.judgePaths(&b.script.Commands[i]); v.ask || v.wants != "" {
+		if v := b.pathVerdict(i); v.ask || v.wants != "" {
 			return true
 		}
 	}
