@@ -28,9 +28,9 @@ func (p *Policy) Check(req Request) (result Result) {
 	}()
 	c := &call{tool: canonicalTool(req.Tool), cwd: p.cwd(req), mode: p.mode}
 	if req.Mode != "" {
-		m, ok := parseMode(string(req.Mode))
-		if !ok {
-			return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: "there is no such permission mode"})
+		m, err := ParseMode(string(req.Mode))
+		if err != nil {
+			return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: err.Error()})
 		}
 		c.mode = p.effective(m)
 	}

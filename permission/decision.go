@@ -1,5 +1,10 @@
 package permission
 
+import (
+	"errors"
+	"fmt"
+)
+
 // A Decision is an answer to a [Request]. Decisions are ordered from least to
 // most permissive, so min(a, b) is the safer of two, and the zero Decision is
 // Deny.
@@ -64,16 +69,19 @@ const (
 	BypassPermissions Mode = "bypassPermissions"
 )
 
-// parseMode reads a mode as settings and flags spell it; "manual" is the older
+// ErrMode is wrapped by the errors of [ParseMode].
+var ErrMode = errors.New("unknown permission mode")
+
+// ParseMode reads a mode as settings and flags spell it; "manual" is the older
 // name of default.
-func parseMode(s string) (Mode, bool) {
+func ParseMode(s string) (Mode, error) {
 	switch m := Mode(s); m {
 	case Default, AcceptEdits, Plan, Auto, DontAsk, BypassPermissions:
-		return m, true
+		return m, nil
 	case "manual":
-		return Default, true
+		return Default, nil
 	}
-	return "", false
+	return "", fmt.Errorf("%w %q, use default, acceptEdits, plan, auto, dontAsk or bypassPermissions", ErrMode, s)
 }
 
 // A Cause is the kind of thing that decided.

@@ -101,7 +101,11 @@ func (r Result) Explain() string {
 	}
 	for _, m := range r.Matched {
 		if r.Cause != ByRule || !same(m, r.Rule) {
-			fmt.Fprintf(&b, "also matched: %s %s in %s\n", m.Decision, oneLine(m.String(), maxText), r.place(m))
+			fmt.Fprintf(&b, "also matched: %s %s in %s", m.Decision, oneLine(m.String(), maxText), r.place(m))
+			if r.Cause == ByRule && m.Decision != r.Decision {
+				fmt.Fprintf(&b, " (%s wins)", r.Decision)
+			}
+			b.WriteByte('\n')
 		}
 	}
 	if hint := r.hint(); hint != "" {
@@ -109,6 +113,14 @@ func (r Result) Explain() string {
 	}
 	fmt.Fprintf(&b, "reproduces Claude Code %s", Reproduces)
 	return b.String()
+}
+
+// wins says why a weaker rule that matched did not count.
+func (r Result) wins() string {
+	if r.Cause != ByRule {
+		return ""
+	}
+	return " (" + r.Decision.String() + " wins)"
 }
 
 // subject is what was judged.

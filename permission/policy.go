@@ -78,9 +78,9 @@ func New(cfg Config) (*Policy, error) {
 		}
 	}
 	if cfg.Mode != "" {
-		m, ok := parseMode(string(cfg.Mode))
-		if !ok {
-			return nil, fmt.Errorf("%w: there is no mode %q", ErrConfig, cfg.Mode)
+		m, err := ParseMode(string(cfg.Mode))
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 		}
 		cfg.Mode = m
 	}

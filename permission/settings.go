@@ -215,9 +215,9 @@ func (p *settingsParser) mode(v jsonx.Value) {
 		return
 	}
 	s, _ := v.Text()
-	m, ok := parseMode(s)
+	m, err := ParseMode(s)
 	switch {
-	case !ok:
+	case err != nil:
 		p.void(v, "defaultMode must be one of default, acceptEdits, plan, auto, dontAsk, bypassPermissions")
 	case (m == BypassPermissions || m == Auto) && (p.s.Scope == Project || p.s.Scope == Local):
 		p.note(v.Offset(), CodeIgnoredMode, "a project may not start sessions in mode "+s, "set it in user settings")

@@ -22,6 +22,7 @@ type answer struct {
 	Line        int                     `json:"line"`
 	Column      int                     `json:"column"`
 	Suggestions []permission.Suggestion `json:"suggestions"`
+	Error       string                  `json:"error,omitempty"` // why the case could not be judged; the decision is then deny
 }
 
 func answerCases(fixture string, in io.Reader, out io.Writer) error {
@@ -40,19 +41,26 @@ func answerCases(fixture string, in io.Reader, out io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	runner := &conformance.Runner{Fixture: f}
+	unjudged := 0
 	for c, err := range conformance.Read(in) {
 		if err != nil {
 			return errors.Join(err, w.Flush())
 		}
-		result, err := runner.Judge(c)
-		if err != nil {
-			return errors.Join(err, w.Flush())
+		a := answer{ID: c.ID, Decision: permission.Deny.String()}
+		if result, err := runner.Judge(c); err != nil {
+			a.Error = err.Error()
+			unjudged++
+		} else {
+			a = toAnswer(c.ID, result)
 		}
-		if err := encoder.Encode(toAnswer(c.ID, result)); err != nil {
+		if err := encoder.Encode(a); err != nil {
 			return err
 		}
 	}
-	return w.Flush()
+	if unjudged > 0 {
+		err = fmt.Errorf("%d cases could not be judged; their answers say why", unjudged)
+	}
+	return errors.Join(err, w.Flush())
 }
 
 func toAnswer(id string, r permission.Result) answer {

@@ -40,7 +40,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 	flags := flag.NewFlagSet("why", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	dir := flags.String("dir", ".", "`directory` the session is started in")
-	mode := flags.String("mode", "", "permission `mode`, such as acceptEdits")
+	var mode permission.Mode
+	flags.Func("mode", "permission `mode`, such as acceptEdits; without it, the settings' own", func(s string) (err error) {
+		mode, err = permission.ParseMode(s)
+		return err
+	})
 	tool := flags.String("tool", "Bash", "the `tool` that is called")
 	input := flags.String("input", "", "the tool's input, as `JSON`")
 	exitCode := flags.Bool("exit-code", false, "exit 0 for allow, 2 for deny, 3 for ask")
@@ -53,13 +57,16 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 		return 1, err
 	}
 	if *jsonl {
-		return 0, answerCases(*fixture, stdin, stdout)
+		if err := answerCases(*fixture, stdin, stdout); err != nil {
+			return 1, err
+		}
+		return 0, nil
 	}
 	policy, err := permission.Load(*dir)
 	if err != nil {
 		return 1, err
 	}
-	req := permission.Request{Tool: *tool, Mode: permission.Mode(*mode), Input: json.RawMessage(*input)}
+	req := permission.Request{Tool: *tool, Mode: mode, Input: json.RawMessage(*input)}
 	if *input == "" {
 		if flags.NArg() == 0 || *tool != "Bash" {
 			return 1, errors.New("name a command, or give -tool and -input; -h lists the flags")
