@@ -246,7 +246,7 @@ func coverable(cmd *shell.Command, r *Rule) bool {
 	default:
 		return true
 	}
-	return compileBash(r).kind == exactCommand
+	return compileBash(r, r.Specifier).kind == exactCommand
 }
 
 // findActs reports a word of find(1) that runs or deletes, or that the shell

@@ -31,8 +31,7 @@ const (
 	wildcardCommand
 )
 
-func compileBash(r *Rule) bashRule {
-	spec := r.Specifier
+func compileBash(r *Rule, spec string) bashRule {
 	if prefix, ok := strings.CutSuffix(spec, ":*"); ok {
 		prefix = collapse(prefix)
 		return bashRule{rule: r, kind: prefixCommand, text: prefix, literal: prefix}
@@ -95,8 +94,8 @@ func collapse(s string) string {
 	return b.String()
 }
 
-func (b *bashRules) add(r *Rule) {
-	rule := compileBash(r)
+func (b *bashRules) add(r *Rule, spec string) {
+	rule := compileBash(r, spec)
 	i := len(b.list)
 	b.list = append(b.list, rule)
 	if rule.kind == wildcardCommand {

@@ -66,6 +66,12 @@ func (p *Policy) check(req Request, c *call) Result {
 			return p.withoutCommand(c)
 		}
 		return p.checkBash(c.tool, command, c)
+	case c.tool == "PowerShell":
+		command, ok := c.input.Get("command").Text()
+		if !ok {
+			return p.withoutCommand(c)
+		}
+		return p.checkPowerShell(command, c)
 	case pathField(c.tool) != "":
 		return p.checkFile(c)
 	case c.tool == "WebFetch":

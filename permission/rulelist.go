@@ -10,14 +10,16 @@ import (
 
 // A ruleList holds the compiled rules of one decision.
 type ruleList struct {
-	tools   map[string]*Rule // a whole tool
-	globs   []*Rule          // a tool-name glob
-	bash    bashRules
-	read    pathList
-	edit    pathList
-	domains []*Rule // WebFetch(domain:…)
-	names   []*Rule // Agent(name), Skill(name)
-	params  []paramRule
+	tools map[string]*Rule // a whole tool
+	globs []*Rule          // a tool-name glob
+	bash  bashRules
+	// PowerShell rules have the shapes of Bash rules, without regard to case.
+	powershell bashRules
+	read       pathList
+	edit       pathList
+	domains    []*Rule // WebFetch(domain:…)
+	names      []*Rule // Agent(name), Skill(name)
+	params     []paramRule
 }
 
 // A paramRule is Tool(param:value).
@@ -47,7 +49,9 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	}
 	switch tool {
 	case "Bash":
-		l.bash.add(r)
+		l.bash.add(r, r.Specifier)
+	case "PowerShell":
+		l.powershell.add(r, strings.ToLower(r.Specifier))
 	case "Read":
 		l.read.add(r, c)
 	case "Edit":

@@ -214,7 +214,7 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 			switch {
 			case rule.Validate() != nil:
 			case r.ToolName == "Bash":
-				offered = append(offered, compileBash(rule))
+				offered = append(offered, compileBash(rule, rule.Specifier))
 			default:
 				reading = append(reading, rule)
 			}
