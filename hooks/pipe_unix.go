@@ -31,5 +31,5 @@ func withoutSignal(w *os.File) (file *os.File, closeFile func()) {
 		return w, func() {}
 	}
 	file = os.NewFile(uintptr(dup), w.Name())
-	return file, func() { file.Close() }
+	return file, func() { _ = file.Close() }
 }

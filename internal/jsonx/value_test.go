@@ -158,7 +158,8 @@ func TestRawAliasesTheInput(t *testing.T) {
 
 func TestValuesAreComparable(t *testing.T) {
 	root := parse(t, `{"a":1,"b":1}`)
-	require.True(t, root.Get("a") == root.Get("a"))
+	again := root.Get("a")
+	require.True(t, root.Get("a") == again)
 	require.False(t, root.Get("a") == root.Get("b"))
 	require.False(t, root == parse(t, `{"a":1,"b":1}`))
 }
