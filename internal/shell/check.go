@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// maxLines is how many lines the parser can count.
+const maxLines = 1<<18 - 2
+
 // checkText refuses what the parser should not see.
 func checkText(src string) error {
 	if len(src) > MaxBytes {
@@ -13,16 +16,19 @@ func checkText(src string) error {
 	if at := tooDeep(src); at >= 0 {
 		return refusal(src, at, fmt.Sprintf("more than %d constructs that can nest", MaxNesting))
 	}
+	if len(src) > maxLines && strings.Count(src, "\n") > maxLines {
+		return refusal(src, 0, fmt.Sprintf("more than %d lines", maxLines))
+	}
 	if at := strings.IndexByte(src, 0); at >= 0 {
 		return refusal(src, at, "a NUL byte cannot be part of a command")
 	}
 	// Bash takes a carriage return for an ordinary character, the parser for
 	// a blank or for nothing, other shells for the end of a line.
 	if at := strings.IndexByte(src, '\r'); at >= 0 {
-		return refusal(src, at, "a carriage return means different things to different shells")
+		return ambiguity(src, at, "a carriage return means different things to different shells")
 	}
 	if at := splitOperator(src); at >= 0 {
-		return refusal(src, at, "an operator is split by a line continuation")
+		return ambiguity(src, at, "an operator is split by a line continuation")
 	}
 	return nil
 }
@@ -48,7 +54,7 @@ func splitOperator(src string) int {
 			continue
 		}
 		switch before := src[at-1]; {
-		case before == '$':
+		case before == '$' && strings.IndexByte(" \t\n;&|<>)", rest[0]) < 0:
 			return at
 		case strings.IndexByte("<>&|;(", before) >= 0 && strings.IndexByte("<>&|;(-", rest[0]) >= 0:
 			return at

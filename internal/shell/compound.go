@@ -9,6 +9,7 @@ func (r *reader) compound(s *syntax.Stmt, ctx Context, depth int) {
 	case *syntax.Subshell:
 		c.Kind = Subshell
 		r.construct(c)
+		r.separated(cmd.Stmts, ctx|InSubshell)
 		r.stmts(cmd.Stmts, ctx|InSubshell, depth+1)
 	case *syntax.Block:
 		c.Kind = Block
@@ -38,7 +39,7 @@ func (r *reader) compound(s *syntax.Stmt, ctx Context, depth int) {
 		r.construct(c)
 		r.stmt(cmd.Body, ctx|InFunction, depth+1)
 	case *syntax.CoprocClause:
-		r.coproc(c, cmd, ctx|InBackground, depth+1)
+		r.coproc(c, cmd, ctx|InBackground|InCoproc, depth+1)
 	case *syntax.TestClause:
 		r.test(c, cmd, ctx, depth+1)
 	case *syntax.ArithmCmd:
@@ -46,11 +47,11 @@ func (r *reader) compound(s *syntax.Stmt, ctx Context, depth int) {
 		r.construct(c)
 		r.inside(cmd.X, ctx, depth+1, true)
 	case *syntax.LetClause:
-		r.correct(r.at(cmd.Let), letWord)
+		r.correct(cmd, r.at(cmd.Let), "let", letWord)
 	default:
 		r.refuse(s, "not Bash")
 	}
-	r.inRedirs(s.Redirs, ctx, depth)
+	r.inRedirs(s.Redirs, c.Redirs, ctx, depth)
 }
 
 func (r *reader) forClause(c Construct, f *syntax.ForClause, ctx Context, depth int) {
@@ -63,9 +64,7 @@ func (r *reader) forClause(c Construct, f *syntax.ForClause, ctx Context, depth 
 		c.Name = loop.Name.Value
 		c.Words = r.wordList(nil, loop.Items)
 		r.construct(c)
-		for _, w := range loop.Items {
-			r.inside(w, ctx, depth, false)
-		}
+		r.insideWords(loop.Items, c.Words, ctx, depth)
 	case *syntax.CStyleLoop:
 		c.Words = []Word{{Text: r.raw(loop), Start: r.at(loop.Pos()), End: r.at(loop.End()), Features: ArithmeticExpansion}}
 		r.construct(c)
@@ -86,11 +85,11 @@ func (r *reader) caseClause(c Construct, cmd *syntax.CaseClause, ctx Context, de
 	}
 	r.construct(c)
 	r.inside(cmd.Word, ctx, depth, false)
+	patterns := c.Words[1:]
 	for _, item := range cmd.Items {
-		for _, p := range item.Patterns {
-			r.inside(p, ctx, depth, false)
-		}
+		r.insideWords(item.Patterns, patterns, ctx, depth)
 		r.stmts(item.Stmts, ctx, depth)
+		patterns = patterns[len(item.Patterns):]
 	}
 }
 
@@ -146,5 +145,22 @@ func (r *reader) test(c Construct, t *syntax.TestClause, ctx Context, depth int)
 		return true
 	})
 	r.construct(c)
-	r.inside(t.X, ctx, depth, false)
+	r.insideTest(t.X, ctx, depth)
+}
+
+func (r *reader) insideTest(x syntax.TestExpr, ctx Context, depth int) {
+	syntax.Walk(x, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.BinaryTest:
+			if n.Op == syntax.TsReMatch {
+				r.inside(n.X, ctx, depth, false)
+				r.inside(n.Y, ctx|InRegexp, depth, false)
+				return false
+			}
+		case *syntax.Word:
+			r.inside(n, ctx, depth, false)
+			return false
+		}
+		return true
+	})
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"errors"
 	"math"
 	"strings"
 
@@ -26,10 +27,14 @@ func (c correction) apply(text string) string {
 	return text[:c.offset] + c.with + text[c.offset+len(c.with):]
 }
 
-// correct asks for a correction. The first in the text counts, because what
-// stands after it may be misread for its sake.
-func (r *reader) correct(offset int, with string) {
-	if offset < r.fix.offset {
+// correct asks for a correction of what stands at an offset, unless it is not
+// written in one piece. The first in the text counts, because what stands
+// after it may be misread for its sake.
+func (r *reader) correct(n syntax.Node, offset int, old, with string) {
+	switch {
+	case !strings.HasPrefix(r.src[offset:], old):
+		r.refuse(n, "a word that a line continuation splits")
+	case offset < r.fix.offset:
 		r.fix = correction{offset, with}
 	}
 }
@@ -40,6 +45,17 @@ const (
 	letWord  = "LET"
 	timeWord = "TIME"
 )
+
+// refusedNegation returns where the parser does not allow a second ! or one
+// after "time", as Bash does. Without it, the commands are the same.
+func refusedNegation(text string, err error) (offset int, ok bool) {
+	e, ok := errors.AsType[syntax.ParseError](err)
+	if !ok || e.Text != "cannot negate a command multiple times" && e.Text != "`!` can only be used in full statements" {
+		return 0, false
+	}
+	offset = int(e.Pos.Offset())
+	return offset, text[offset] == '!'
+}
 
 // comments looks at the comments of a script that may have some.
 func (r *reader) comments(file *syntax.File) {
@@ -60,7 +76,7 @@ func (r *reader) comments(file *syntax.File) {
 func (r *reader) comment(c *syntax.Comment) {
 	at := r.at(c.Hash)
 	if strings.HasSuffix(c.Text, continuation) {
-		r.correct(at+strings.Index(r.src[at:], continuation), "#")
+		r.correct(c, at+strings.Index(r.src[at:], continuation), `\`, "#")
 	}
 	before := r.src[:at]
 	for strings.HasSuffix(before, continuation) {

@@ -15,7 +15,7 @@ import (
 // refuse records why the text cannot be trusted to be read as Bash reads it.
 func (r *reader) refuse(n syntax.Node, why string) {
 	if at := r.at(n.Pos()); at < r.doubt.offset() {
-		r.doubt = refusal(r.src, at, why)
+		r.doubt = ambiguity(r.src, at, why)
 	}
 }
 
@@ -43,10 +43,15 @@ func (r *reader) doubtCoproc(name *syntax.Word, assigns []*syntax.Assign) {
 	}
 }
 
-// doubtBackquotes refuses what the parser and Bash unescape differently: more
-// than one backslash, which three levels need.
-func (r *reader) doubtBackquotes(c *syntax.CmdSubst) {
-	if c.Backquotes && strings.Contains(r.raw(c), `\\`) {
+// doubtSubstitution refuses ${ cmd; }, which is new in Bash 5.3, and in
+// backquotes what the parser and Bash unescape differently: more than one
+// backslash, which three levels need, and one at the end of a line.
+func (r *reader) doubtSubstitution(c *syntax.CmdSubst) {
+	raw := r.raw(c)
+	switch {
+	case c.TempFile || c.ReplyVar:
+		r.refuse(c, "a command substitution without parentheses")
+	case c.Backquotes && (strings.Contains(raw, `\\`) || strings.Contains(raw, continuation)):
 		r.refuse(c, "backslashes in backquotes")
 	}
 }
@@ -64,6 +69,19 @@ func (r *reader) doubtQuote(q *syntax.SglQuoted) {
 func (r *reader) doubtProcess(l *syntax.Lit) {
 	if strings.Contains(l.Value, "<(") || strings.Contains(l.Value, ">(") {
 		r.refuse(l, "a process substitution in an unusual place")
+	}
+}
+
+// doubtNegation corrects !(rm x). That is a negated subshell, and a pattern
+// only where extended globs are on.
+func (r *reader) doubtNegation(w *syntax.Word) {
+	g, ok := w.Parts[0].(*syntax.ExtGlob)
+	switch {
+	case !ok || g.Op != syntax.GlobExcept:
+	case strings.Contains(r.src, "extglob"):
+		r.refuse(g, "either a negated subshell or a pattern")
+	default:
+		r.correct(g, r.at(g.OpPos), "!", " ")
 	}
 }
 
@@ -85,14 +103,18 @@ func (r *reader) doubtSubscript(w *syntax.Word) {
 }
 
 // doubtArguments looks at words that builtins may take for variables, and at
-// {a['x']} before a redirection.
+// the descriptor in {a['x']}>file.
 func (r *reader) doubtArguments(words []Word) {
-	variables := false
+	name, variables := true, false
 	for _, w := range words {
-		if w.Has(Quoted) && (variables || strings.HasPrefix(w.Text, "{")) {
+		descriptor := w.End < len(r.src) && (r.src[w.End] == '<' || r.src[w.End] == '>')
+		if w.Has(Quoted) && (variables || descriptor) {
 			r.doubtSubscript(w.node)
 		}
-		variables = variables || takesVariables(w.Text)
+		if name {
+			variables = takesVariables(w.Text)
+			name = w.Text == "command" || w.Text == "builtin" || strings.HasPrefix(w.Text, "-")
+		}
 	}
 }
 

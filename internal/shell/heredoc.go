@@ -28,7 +28,7 @@ func (r *reader) hereDoc(d *syntax.Redirect, red Redir, ctx Context) string {
 	case r.backquotes:
 		r.refuse(d, "a here-document in backquotes")
 	case inside && r.hereDocs.semicolon > red.End:
-		r.refuse(d, "a here-document whose line goes on") // Bash loses the semicolon
+		r.refuse(d, "a here-document before more commands in a substitution")
 	}
 
 	end := start
@@ -57,6 +57,14 @@ func (r *reader) hereDoc(d *syntax.Redirect, red Redir, ctx Context) string {
 		r.refuse(d, "a here-document that shells read differently")
 	}
 	return r.src[start:end]
+}
+
+// doubtAfterHereDoc refuses a substitution in which commands follow a
+// here-document: Bash loses the semicolons between them.
+func (r *reader) doubtAfterHereDoc(n syntax.Node) {
+	if next := r.hereDocs.next; next > 0 && strings.Trim(r.src[next:max(next, r.limit)], " \t\n)") != "" {
+		r.refuse(n, "a here-document before more commands in a substitution")
+	}
 }
 
 // hereDocLine finds the end of the line in which an operator stands that ends

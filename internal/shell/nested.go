@@ -1,18 +1,31 @@
 package shell
 
-import "mvdan.cc/sh/v3/syntax"
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
 
 // nesting is what a word must have for commands to be found inside it.
 const nesting = Expansion | Substitution | ProcessSubstitution | ArithmeticExpansion | ExtendedGlob
 
-// inside reads the commands of substitutions anywhere below n. In text that
-// is quoted by more than single quotes, these do not quote: double quotes,
-// here-documents and arithmetic.
+// insideWords reads the commands in words that have been read.
+func (r *reader) insideWords(list []*syntax.Word, read []Word, ctx Context, depth int) {
+	for i, w := range list {
+		if read[i].Has(nesting) {
+			r.inside(w, ctx, depth, false)
+		}
+	}
+}
+
+// inside reads the commands of substitutions anywhere below n. In double
+// quotes, here-documents and arithmetic, which are quoted here, single quotes
+// do not quote.
 func (r *reader) inside(n syntax.Node, ctx Context, depth int, quoted bool) {
 	syntax.Walk(n, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.CmdSubst:
-			r.doubtBackquotes(n)
+			r.doubtSubstitution(n)
 			r.substitution(n, n.Stmts, ctx|InSubstitution, depth+1, n.Backquotes)
 			return false
 		case *syntax.ProcSubst:
@@ -44,11 +57,26 @@ func (r *reader) inside(n syntax.Node, ctx Context, depth int, quoted bool) {
 	})
 }
 
+// separated reports the first ; or & that stands right inside parentheses.
+func (r *reader) separated(stmts []*syntax.Stmt, ctx Context) {
+	for _, s := range stmts {
+		if !s.Semicolon.IsValid() {
+			continue
+		}
+		if at := r.at(s.Semicolon); at < len(r.src) && strings.IndexByte(";&", r.src[at]) >= 0 {
+			r.construct(Construct{Kind: Separator, Context: ctx, Start: at, End: at + 1})
+			return
+		}
+	}
+}
+
 func (r *reader) substitution(n syntax.Node, stmts []*syntax.Stmt, ctx Context, depth int, backquotes bool) {
-	outer := *r
-	r.limit, r.backquotes = r.at(n.End()), r.backquotes || backquotes
+	limit, within, docs := r.limit, r.backquotes, r.hereDocs
+	r.limit, r.backquotes, r.hereDocs = r.at(n.End()), within || backquotes, hereDocs{}
+	r.separated(stmts, ctx)
 	r.stmts(stmts, ctx, depth)
-	r.limit, r.backquotes = outer.limit, outer.backquotes
+	r.doubtAfterHereDoc(n)
+	r.limit, r.backquotes, r.hereDocs = limit, within, docs
 }
 
 func (r *reader) insideParam(p *syntax.ParamExp, ctx Context, depth int, quoted bool) {

@@ -10,17 +10,50 @@ import (
 )
 
 // Parse parses src as Bash. The error is a [*ParseError].
-func Parse(src string) (*Script, error) {
+func Parse(src string) (script *Script, err error) {
 	if err := checkText(src); err != nil {
 		return nil, err
 	}
+	p := parsers.Get().(*parser)
+	defer func() {
+		// The input is hostile: a panic must become a refusal.
+		if v := recover(); v != nil {
+			script, err = nil, refusal(src, 0, fmt.Sprintf("cannot be parsed: %v", v))
+			return // and this parser is not used again
+		}
+		p.text.Reset("")
+		p.reader = reader{}
+		parsers.Put(p)
+	}()
+	return p.parse(src)
+}
+
+// A parser holds large buffers and must not be shared, so it is pooled.
+type parser struct {
+	syntax *syntax.Parser
+	text   strings.Reader
+	reader reader
+}
+
+var parsers = sync.Pool{New: func() any {
+	return &parser{syntax: syntax.NewParser(syntax.Variant(syntax.LangBash))}
+}}
+
+func (p *parser) parse(src string) (*Script, error) {
 	text := src // what the parser sees: src with the corrections so far
 	for range maxCorrections {
-		file, err := parseText(src, text)
-		if err != nil {
-			return nil, err
+		syntax.KeepComments(strings.IndexByte(text, '#') >= 0)(p.syntax)
+		p.text.Reset(text)
+		file, err := p.syntax.Parse(&p.text, "")
+		if at, ok := refusedNegation(text, err); ok {
+			text = correction{at, " "}.apply(text)
+			continue
 		}
-		r := &reader{src: src, script: &Script{Source: src}}
+		if err != nil {
+			return nil, parseError(src, err)
+		}
+		r := &p.reader
+		r.start(src)
 		r.read(file)
 		if r.fix.offset < r.doubt.offset() {
 			text = r.fix.apply(text)
@@ -31,38 +64,7 @@ func Parse(src string) (*Script, error) {
 		}
 		return r.script, nil
 	}
-	return nil, refusal(src, 0, "too much of it is read differently by different shells")
-}
-
-// A parser holds large buffers and must not be shared, so it is pooled.
-type parser struct {
-	*syntax.Parser
-	text strings.Reader
-}
-
-var parsers = sync.Pool{New: func() any {
-	return &parser{Parser: syntax.NewParser(syntax.Variant(syntax.LangBash))}
-}}
-
-// parseText parses text, which is src with corrections of the same length.
-func parseText(src, text string) (file *syntax.File, err error) {
-	p := parsers.Get().(*parser)
-	defer func() {
-		// A panic in the parser must become a refusal: the input is hostile.
-		if v := recover(); v != nil {
-			file, err = nil, refusal(src, 0, fmt.Sprintf("cannot be parsed: %v", v))
-			return // and this parser is not used again
-		}
-		p.text.Reset("")
-		parsers.Put(p)
-	}()
-	syntax.KeepComments(strings.IndexByte(text, '#') >= 0)(p.Parser)
-	p.text.Reset(text)
-	file, err = p.Parse(&p.text, "")
-	if err != nil {
-		return nil, parseError(src, err)
-	}
-	return file, nil
+	return nil, ambiguity(src, 0, "too much of it is read differently by different shells")
 }
 
 func parseError(src string, err error) *ParseError {
@@ -82,4 +84,10 @@ func refusal(src string, offset int, message string) *ParseError {
 		message = strings.ToValidUTF8(message[:most], "") + "…"
 	}
 	return &ParseError{Pos: position(src, offset), Message: message}
+}
+
+func ambiguity(src string, offset int, message string) *ParseError {
+	e := refusal(src, offset, message)
+	e.Ambiguous = true
+	return e
 }

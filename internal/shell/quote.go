@@ -8,42 +8,24 @@ import (
 
 // word reads a word: its text after quote removal, and its features.
 func (r *reader) word(w *syntax.Word) Word {
-	out := Word{Start: r.at(w.Pos()), End: r.at(w.End()), node: w}
-	if r.backquotes && strings.HasSuffix(r.src[:out.End], `\`) {
-		out.End-- // the backslash belongs to what follows
-	}
 	if lit, ok := w.Parts[0].(*syntax.Lit); ok && len(w.Parts) == 1 && !special(lit.Value) {
-		out.Text = lit.Value
-		return out
+		return Word{Text: lit.Value, Start: r.at(lit.ValuePos), End: r.endOf(lit.ValueEnd), node: w}
 	}
-	out.Text, out.Features = r.parts(w.Parts, false)
-	out.Features |= unquoted(w.Parts)
-	return out
+	text, features := r.parts(w.Parts, false)
+	return Word{
+		Text: text, Features: features | unquoted(w.Parts),
+		Start: r.at(w.Pos()), End: r.endOf(w.End()), node: w,
+	}
 }
 
-// wordList appends the words of a list.
-func (r *reader) wordList(to []Word, list []*syntax.Word) []Word {
-	if to == nil {
-		to = r.space(len(list))
+// endOf returns the offset of a word's end. In backquotes, what follows a word
+// may be escaped, and its backslash is not the word's.
+func (r *reader) endOf(p syntax.Pos) int {
+	end := r.at(p)
+	if r.backquotes && strings.HasSuffix(r.src[:end], `\`) {
+		return end - 1
 	}
-	for _, w := range list {
-		to = append(to, r.word(w))
-	}
-	return to
-}
-
-// space returns an empty slice for n words. One allocation serves several
-// commands.
-func (r *reader) space(n int) []Word {
-	if n == 0 {
-		return nil
-	}
-	if n > cap(r.room) {
-		r.room = make([]Word, 0, max(n, min(len(r.src)/8, 64)))
-	}
-	taken := r.room[:0:n]
-	r.room = r.room[n:n]
-	return taken
+	return end
 }
 
 func (r *reader) parts(list []syntax.WordPart, quoted bool) (string, Feature) {
@@ -52,6 +34,9 @@ func (r *reader) parts(list []syntax.WordPart, quoted bool) (string, Feature) {
 	}
 	var b strings.Builder
 	var features Feature
+	if n := len(list); n > 0 {
+		b.Grow(max(0, r.at(list[n-1].End())-r.at(list[0].Pos())))
+	}
 	for _, p := range list {
 		text, f := r.part(p, quoted)
 		b.WriteString(text)

@@ -10,32 +10,36 @@ import (
 
 // A reader turns the parser's tree into a flat Script.
 type reader struct {
-	src    string
-	script *Script
-	room   []Word      // for the words of the commands to come
-	fix    correction  // of what the parser misread, or noCorrection
-	doubt  *ParseError // why the text is refused
+	src      string
+	script   *Script
+	unsorted bool        // something in script is not in source order
+	room     []Word      // for the words of the commands to come
+	fix      correction  // of what the parser misread, or noCorrection
+	doubt    *ParseError // why the text is refused
 
 	hereDocs   hereDocs
-	limit      int   // where the innermost substitution ends
-	backquotes bool  // that is in backquotes, or around one
+	limit      int  // where the innermost substitution ends
+	backquotes bool // that is in backquotes, or around one
+}
+
+// start prepares to read src. One allocation serves a short command.
+func (r *reader) start(src string) {
+	room := new(struct {
+		script   Script
+		commands [1]Command
+		words    [4]Word
+	})
+	room.script.Source = src
+	room.script.Commands = room.commands[:0]
+	*r = reader{src: src, script: &room.script, room: room.words[:0], fix: noCorrection, limit: len(src)}
 }
 
 func (r *reader) read(file *syntax.File) {
-	r.fix, r.limit = noCorrection, len(r.src)
-	r.script.Commands = make([]Command, 0, len(file.Stmts))
 	r.comments(file)
 	r.stmts(file.Stmts, 0, 0)
-
-	// What is nested in a command is read right after it, although other
-	// commands may stand between it and a here-document.
-	commands := func(a, b Command) int { return cmp.Compare(a.Start, b.Start) }
-	if c := r.script.Commands; !slices.IsSortedFunc(c, commands) {
-		slices.SortStableFunc(c, commands)
-	}
-	constructs := func(a, b Construct) int { return cmp.Compare(a.Start, b.Start) }
-	if c := r.script.Constructs; !slices.IsSortedFunc(c, constructs) {
-		slices.SortStableFunc(c, constructs)
+	if r.unsorted {
+		slices.SortStableFunc(r.script.Commands, func(a, b Command) int { return cmp.Compare(a.Start, b.Start) })
+		slices.SortStableFunc(r.script.Constructs, func(a, b Construct) int { return cmp.Compare(a.Start, b.Start) })
 	}
 }
 
@@ -47,10 +51,22 @@ func (r *reader) raw(n syntax.Node) string {
 	return r.src[start:max(start, end)]
 }
 
-func (r *reader) command(c Command)     { r.script.Commands = append(r.script.Commands, c) }
-func (r *reader) construct(c Construct) { r.script.Constructs = append(r.script.Constructs, c) }
+// command appends a command. What is nested in a command comes right after
+// it, although other commands may stand between it and a here-document.
+func (r *reader) command(c Command) {
+	list := r.script.Commands
+	r.unsorted = r.unsorted || len(list) > 0 && c.Start < list[len(list)-1].Start
+	r.script.Commands = append(list, c)
+}
+
+func (r *reader) construct(c Construct) {
+	list := r.script.Constructs
+	r.unsorted = r.unsorted || len(list) > 0 && c.Start < list[len(list)-1].Start
+	r.script.Constructs = append(list, c)
+}
 
 func (r *reader) stmts(list []*syntax.Stmt, ctx Context, depth int) {
+	r.reserve(list)
 	for _, s := range list {
 		r.stmt(s, ctx, depth)
 	}
@@ -58,7 +74,9 @@ func (r *reader) stmts(list []*syntax.Stmt, ctx Context, depth int) {
 
 func (r *reader) stmt(s *syntax.Stmt, ctx Context, depth int) {
 	if depth > MaxDepth {
-		r.refuse(s, "nested too deep")
+		if at := r.at(s.Pos()); at < r.doubt.offset() {
+			r.doubt = refusal(r.src, at, "nested too deep")
+		}
 		return
 	}
 	if s.Background {
@@ -110,7 +128,7 @@ func (r *reader) binary(s *syntax.Stmt, b *syntax.BinaryCmd, ctx Context, depth 
 			r.stmt(b.X, within, depth)
 		}
 		if t, ok := b.Y.Cmd.(*syntax.TimeClause); ok && within != ctx {
-			r.correct(r.at(t.Time), timeWord) // after a |, "time" is a program
+			r.correct(t, r.at(t.Time), "time", timeWord) // after a |, "time" is a program
 		}
 		at := r.at(b.OpPos)
 		r.construct(Construct{Kind: kind, Context: within, Start: at, End: at + len(b.Op.String())})
@@ -133,31 +151,23 @@ func (r *reader) simple(c Command, s *syntax.Stmt, assigns []*syntax.Assign, arg
 	}
 	c.Words = words
 	r.doubtArguments(words[timed:])
-	r.finish(c, s)
+	c.Redirs = r.redirs(s.Redirs, c.Context)
+	r.finish(c)
 
 	for i, a := range assigns {
 		if v := c.Assigns[i]; v.Array || v.Index || v.Value.Has(nesting) {
 			r.inAssign(a, c.Context, c.Depth)
 		}
 	}
-	for i, a := range args {
-		if words[timed+i].Has(nesting) {
-			r.inside(a, c.Context, c.Depth, false)
-		}
-	}
-	r.inRedirs(s.Redirs, c.Context, c.Depth)
+	r.insideWords(args, words[timed:], c.Context, c.Depth)
+	r.inRedirs(s.Redirs, c.Redirs, c.Context, c.Depth)
 	if len(args) > 0 {
-		if g, ok := args[0].Parts[0].(*syntax.ExtGlob); ok && g.Op == syntax.GlobExcept {
-			// A pattern, unless extended globs are off, as they are by default:
-			// then !(rm x) is a negated subshell.
-			r.correct(r.at(g.OpPos), " ")
-		}
+		r.doubtNegation(args[0])
 	}
 }
 
-// finish appends a simple command with its extent and redirections.
-func (r *reader) finish(c Command, s *syntax.Stmt) {
-	c.Redirs = r.redirs(s.Redirs, c.Context)
+// finish appends a simple command with its extent.
+func (r *reader) finish(c Command) {
 	start, end := len(r.src), 0
 	if n := len(c.Words); n > 0 {
 		start, end = c.Words[0].Start, c.Words[n-1].End
@@ -177,17 +187,17 @@ func (r *reader) finish(c Command, s *syntax.Stmt) {
 func (r *reader) time(c Command, t *syntax.TimeClause) {
 	start := r.at(t.Pos())
 	c.Time = true
-	c.Words = append(make([]Word, 0, 4), Word{Text: "time", Start: start, End: start + len("time")})
+	c.Words = append(make([]Word, 0, 4), r.keyword(t, "time", start))
 	if t.PosixFormat {
-		p := start + strings.Index(r.src[start:], "-p")
-		c.Words = append(c.Words, Word{Text: "-p", Start: p, End: p + len("-p")})
+		rest := strings.TrimLeft(r.src[c.Words[0].End:], " \t\n\\")
+		c.Words = append(c.Words, r.keyword(t, "-p", len(r.src)-len(rest)))
 	}
 	if t.Stmt == nil {
-		r.finish(c, &syntax.Stmt{})
+		r.finish(c)
 		return
 	}
-	if call, ok := leftmost(t.Stmt).(*syntax.CallExpr); ok && len(call.Args) > 0 && r.raw(call.Args[0]) == "--" {
-		r.correct(r.at(call.Pos()), "  ") // the end of options; a command follows
+	if call, ok := leftmost(t.Stmt).(*syntax.CallExpr); ok && len(call.Args) > 0 && call.Args[0].Lit() == "--" {
+		r.correct(call, r.at(call.Pos()), "--", "  ") // the end of options; a command follows
 	}
 	switch cmd := t.Stmt.Cmd.(type) {
 	case nil:
@@ -198,6 +208,16 @@ func (r *reader) time(c Command, t *syntax.TimeClause) {
 		r.construct(Construct{Kind: Time, Context: c.Context, Start: start, End: c.Words[len(c.Words)-1].End})
 		r.stmt(t.Stmt, c.Context, c.Depth+1)
 	}
+}
+
+// keyword returns what must stand at an offset in one piece.
+func (r *reader) keyword(n syntax.Node, word string, at int) Word {
+	end := at + len(word)
+	if !strings.HasPrefix(r.src[at:], word) {
+		r.refuse(n, "a keyword that a line continuation splits")
+		end = at
+	}
+	return Word{Text: word, Start: at, End: end}
 }
 
 // leftmost returns the command that a list or pipeline begins with.
@@ -218,9 +238,10 @@ func (r *reader) decl(c Command, s *syntax.Stmt, d *syntax.DeclClause) {
 	for _, a := range d.Args {
 		c.Words = append(c.Words, r.declWord(a))
 	}
-	r.finish(c, s)
+	c.Redirs = r.redirs(s.Redirs, c.Context)
+	r.finish(c)
 	for _, a := range d.Args {
 		r.inAssign(a, c.Context, c.Depth)
 	}
-	r.inRedirs(s.Redirs, c.Context, c.Depth)
+	r.inRedirs(s.Redirs, c.Redirs, c.Context, c.Depth)
 }

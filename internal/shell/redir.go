@@ -35,9 +35,11 @@ func isFD(s string) bool {
 	return s != "" && strings.Trim(strings.TrimSuffix(s, "-"), "0123456789") == ""
 }
 
-func (r *reader) inRedirs(list []*syntax.Redirect, ctx Context, depth int) {
-	for _, d := range list {
-		r.inside(d.Word, ctx, depth, false)
+func (r *reader) inRedirs(list []*syntax.Redirect, read []Redir, ctx Context, depth int) {
+	for i, d := range list {
+		if read[i].Target.Has(nesting) {
+			r.inside(d.Word, ctx, depth, false)
+		}
 		if d.Hdoc != nil {
 			r.inside(d.Hdoc, ctx|InHeredoc, depth, true)
 		}

@@ -68,7 +68,7 @@ const (
 	InBackground                       // followed by &
 	InHeredoc                          // the body of a here-document
 	InAssignment                       // the value of an assignment
-	InTest                             // [[ … ]]
+	InRegexp                           // the expression of [[ … =~ … ]]
 	InCoproc                           // coproc
 )
 
@@ -104,7 +104,7 @@ const (
 	Pipe       // |
 	PipeAll    // |&
 	Time       // time before a compound command
-	Other
+	Separator  // the first ; or & right inside ( ) or a substitution
 )
 
 // A Redir is a redirection.
@@ -143,11 +143,12 @@ func position(src string, offset int) token.Position {
 	}
 }
 
-// A ParseError is a command line that is not valid Bash, or is beyond the
-// limits of this package.
+// A ParseError is a command line that is not valid Bash, that cannot be read
+// with certainty, or that is beyond the limits of this package.
 type ParseError struct {
-	Pos     token.Position // without a Filename
-	Message string
+	Pos       token.Position // without a Filename
+	Message   string
+	Ambiguous bool // perhaps valid, but a place where readers of Bash differ
 }
 
 func (e *ParseError) Error() string {

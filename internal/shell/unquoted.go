@@ -8,7 +8,15 @@ import (
 )
 
 // special reports whether a literal may be anything but plain characters.
-func special(s string) bool { return strings.ContainsAny(s, "\\*?[{~") }
+func special(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case '\\', '*', '?', '[', '{', '~':
+			return true
+		}
+	}
+	return false
+}
 
 // unquoted finds what the shell expands in the unquoted literals of a word.
 func unquoted(parts []syntax.WordPart) Feature {
