@@ -117,8 +117,8 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 // ruleFor returns the deny or ask rule that covers a command or a file that it
 // names.
 func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
-	if cmd.Context&(shell.InTest|shell.InCoproc) != 0 {
-		return nil // the client does not look there
+	if cmd.Context&(shell.InRegexp|shell.InCoproc) != 0 {
+		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
 	if len(l.bash.list) > 0 {
 		if r := denyTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, false) }); r != nil {

@@ -390,6 +390,28 @@ func (l *ruleList) any(words []pathWord) *Rule {
 }
 
 func (b *bashCall) pathRuleIn(l *ruleList, cmd *shell.Command, dir string) *Rule {
+	if r := b.redirRule(l, cmd, dir); r != nil {
+		return r
+	}
+	words := innerWords(cmd.Words)
+	if len(words) == 0 {
+		return nil
+	}
+	uses, _, _ := commandPaths(pathWords(words))
+	for _, u := range uses {
+		f := argumentForm(b.value(words, u), b.p.config.Home, u.write)
+		if f.why != "" {
+			continue // the client does not know the file
+		}
+		t := b.target(f, dir)
+		if rule := l.covers(&t, u.read, u.edit); rule != nil {
+			return rule
+		}
+	}
+	return nil
+}
+
+func (b *bashCall) redirRule(l *ruleList, cmd *shell.Command, dir string) *Rule {
 	for k := range cmd.Redirs {
 		r := &cmd.Redirs[k]
 		text := r.Target.Text
@@ -405,21 +427,6 @@ func (b *bashCall) pathRuleIn(l *ruleList, cmd *shell.Command, dir string) *Rule
 			if rule := l.covers(&t, readsFrom(r), !readsFrom(r)); rule != nil {
 				return rule
 			}
-		}
-	}
-	words := innerWords(cmd.Words)
-	if len(words) == 0 {
-		return nil
-	}
-	uses, _, _ := commandPaths(pathWords(words))
-	for _, u := range uses {
-		f := argumentForm(b.value(words, u), b.p.config.Home, u.write)
-		if f.why != "" {
-			continue // the client does not know the file
-		}
-		t := b.target(f, dir)
-		if rule := l.covers(&t, u.read, u.edit); rule != nil {
-			return rule
 		}
 	}
 	return nil

@@ -177,6 +177,9 @@ func matchName(rules []*Rule, tool, name string) *Rule {
 	return nil
 }
 
+// foreignHost is the reason where a rule on a domain may cover a host or not.
+const foreignHost = "the host holds characters whose ASCII spelling is not known here"
+
 func (p *Policy) checkFetch(c *call) Result {
 	raw, _ := c.input.Get("url").Text()
 	url, ok := parseURL(raw)
@@ -190,8 +193,14 @@ func (p *Policy) checkFetch(c *call) Result {
 	if r := match(Deny); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
+	if url.foreign && len(p.lists[Deny].domains) > 0 {
+		return Result{Decision: Deny, Cause: ByInput, Reason: foreignHost}
+	}
 	if r := p.byRule(c); r != nil {
 		return *r
+	}
+	if url.foreign && len(p.lists[Ask].domains) > 0 {
+		return Result{Decision: Ask, Cause: ByInput, Reason: foreignHost}
 	}
 	if r := match(Ask); r != nil {
 		return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}

@@ -104,6 +104,10 @@ func constructTooComplex(c *shell.Construct) string {
 		return "it defines a function"
 	case shell.Select:
 		return "it holds a select statement"
+	case shell.Time:
+		return "time stands before a keyword"
+	case shell.Separator:
+		return "it separates commands inside parentheses"
 	case shell.Coproc:
 		return "it starts a coprocess"
 	case shell.Loop:
@@ -401,6 +405,10 @@ func documentTooComplex(s *shell.Script, r *shell.Redir) string {
 		}
 	}
 	for line := range strings.Lines(r.Body) {
+		// The client's parser ends the document here, and Bash does not.
+		if start := strings.TrimLeft(line, "\t"); r.Target.Text != "" && (strings.HasPrefix(line, r.Target.Text) || r.Op == "<<-" && strings.HasPrefix(start, r.Target.Text)) {
+			return "a line of a here-document starts with its delimiter"
+		}
 		for word := range strings.FieldsSeq(line) {
 			if zshEquals(word) {
 				return "a here-document holds a word like =name"

@@ -11,7 +11,34 @@ import (
 // every mode: of a critical path anywhere in the command, or one that a rule
 // denies inside the script of a shell's -c.
 func (b *bashCall) dangerous() *Result {
-	return b.dangerousIn(b.script, 0)
+	if r := b.dangerousIn(b.script, 0); r != nil {
+		return r
+	}
+	if looksArithmetic(b.script) {
+		return &Result{Decision: Ask, Cause: BySafety, Reason: "a group that ends with the $( ) around it reads like $(( )); it may hide a removal"}
+	}
+	return nil
+}
+
+// looksArithmetic reports a group in parentheses inside $( ) where both end in
+// one "))", which the client's parser takes for the end of $(( )).
+func looksArithmetic(s *shell.Script) bool {
+	closes := func(c shell.Context, end int) bool {
+		return c&shell.InSubstitution != 0 && strings.HasPrefix(s.Source[end:], ")")
+	}
+	for i := range s.Constructs {
+		if c := &s.Constructs[i]; c.Kind == shell.Subshell && closes(c.Context, c.End) {
+			return true
+		}
+	}
+	for i := range s.Commands {
+		for k := range s.Commands[i].Assigns {
+			if a := &s.Commands[i].Assigns[k]; a.Array && closes(s.Commands[i].Context, a.End) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // maxScripts is how deep scripts in -c are followed.
@@ -20,9 +47,6 @@ const maxScripts = 8
 func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 	for i := range s.Commands {
 		cmd := &s.Commands[i]
-		if cmd.Context&shell.InCoproc != 0 {
-			continue
-		}
 		if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
 			r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
 			if b.p.autoAvailable(b.mode) {
@@ -51,8 +75,8 @@ func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 // wrappers that the client looks through for files.
 func (b *bashCall) criticalIn(s *shell.Script, cmd *shell.Command, moved bool) string {
 	words := innerWords(cmd.Words)
-	if len(words) == 0 || !removes(words[0].Text) {
-		return ""
+	if len(words) == 0 || !removes(words[0].Text) || cmd.Context&shell.InCoproc != 0 {
+		return "" // in a coprocess, the client does not look for critical paths
 	}
 	args := pathWords(words)
 	for i := range words {

@@ -61,7 +61,7 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 	if e, ok := errors.AsType[*shell.ParseError](err); ok {
 		reason += ": " + e.Message
 	}
-	if strings.Contains(command, "$(") {
+	if strings.Contains(command, "$(") || strings.Contains(command, "((") {
 		return Result{Decision: Ask, Cause: BySafety, Reason: reason + "; it may hide a removal"}
 	}
 	if c.mode == BypassPermissions {
