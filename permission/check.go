@@ -183,13 +183,11 @@ const foreignHost = "the host holds characters whose ASCII spelling is not known
 func (p *Policy) checkFetch(c *call) Result {
 	raw, _ := c.input.Get("url").Text()
 	url, ok := parseURL(raw)
-	host := normalHost(url.host)
-	match := func(d Decision) *Rule {
-		if !ok {
-			return nil
-		}
-		return p.lists[d].matchHost(host)
+	if !ok {
+		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no url, or one that is not a URL"}
 	}
+	host := normalHost(url.host)
+	match := func(d Decision) *Rule { return p.lists[d].matchHost(host) }
 	if r := match(Deny); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
@@ -208,7 +206,7 @@ func (p *Policy) checkFetch(c *call) Result {
 	if r := match(Allow); r != nil {
 		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
-	if ok && preapproved(url.host, url.path) {
+	if preapproved(url.host, url.path) {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "a documentation host that the client trusts"}
 	}
 	return p.byModeOrTool(c)

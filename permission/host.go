@@ -3,6 +3,7 @@ package permission
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -17,11 +18,14 @@ func cleanHost(s string, special bool) (host string, foreign, ok bool) {
 		return host, false, ok
 	}
 	if !special {
-		return s, strings.IndexFunc(s, beyondASCII) >= 0, !strings.ContainsAny(s, forbiddenHost)
+		return s, false, !strings.ContainsAny(s, forbiddenHost)
 	}
-	s = strings.ToLower(strings.Map(foldWidth, percentDecode(s)))
-	foreign = strings.IndexFunc(s, beyondASCII) >= 0
-	if s == "" || !utf8.ValidString(s) || strings.ContainsAny(s, forbiddenHost+"%\x7f") {
+	s = percentDecode(s)
+	if !utf8.ValidString(s) {
+		return "", false, false
+	}
+	s = strings.ToLower(strings.Map(foldLetter, s))
+	if s == "" || strings.ContainsAny(s, forbiddenHost+"%\x7f\ufffd") {
 		return "", false, false
 	}
 	for label := range strings.SplitSeq(s, ".") {
@@ -34,7 +38,37 @@ func cleanHost(s string, special bool) (host string, foreign, ok bool) {
 		s, ok = ipv4Host(s)
 		return s, false, ok
 	}
-	return s, foreign, true
+	if strings.IndexFunc(s, beyondASCII) < 0 {
+		return s, false, true
+	}
+	foreign = strings.IndexFunc(s, unmapped) >= 0
+	labels := strings.Split(s, ".")
+	for i, label := range labels {
+		switch {
+		case strings.IndexFunc(label, beyondASCII) < 0:
+		case len(label) > maxLabel:
+			foreign = true
+		default:
+			labels[i] = "xn--" + punycode(label)
+		}
+	}
+	return strings.Join(labels, "."), foreign, true
+}
+
+// maxLabel bounds what is encoded, in bytes. No name on the network comes near.
+const maxLabel = 1000
+
+// plainLetters are the lower-case letters that IDNA leaves as they are, script by
+// script.
+var plainLetters = [...][2]rune{
+	{0xdf, 0x131}, {0x14a, 0x17e}, {0x180, 0x1c3}, {0x1cd, 0x1f0}, {0x1f4, 0x2af}, // Latin
+	{0x386, 0x3ce}, {0x400, 0x52f}, {0x561, 0x586}, {0x5d0, 0x5ea}, {0x620, 0x64a}, // Greek, Cyrillic, Armenian, Hebrew, Arabic
+	{0x3041, 0x3096}, {0x30a1, 0x30fc}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, // Japanese, Chinese, Korean
+}
+
+// unmapped reports a character of which nobody here knows what IDNA makes of it.
+func unmapped(r rune) bool {
+	return beyondASCII(r) && !slices.ContainsFunc(plainLetters[:], func(block [2]rune) bool { return block[0] <= r && r <= block[1] })
 }
 
 // forbiddenHost lists what no host may contain.
@@ -42,25 +76,6 @@ const forbiddenHost = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\v\f\r\x0e\x0f\x1
 	` #/:<>?@[\]^|`
 
 func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }
-
-// foldWidth undoes the ways to write plain ASCII that need no tables: full
-// width, other full stops, and characters that do not show.
-func foldWidth(r rune) rune {
-	switch {
-	case '！' <= r && r <= '～':
-		return r - '！' + '!'
-	case r == '。' || r == '｡':
-		return '.'
-	case r == 0xad || r == 0x34f || 0x180b <= r && r <= 0x180f || r == 0x200b || r == 0x2060 || r == 0x2064 ||
-		0xfe00 <= r && r <= 0xfe0f || r == 0xfeff:
-		return -1
-	case r == 'K': // the sign of Kelvin
-		return 'k'
-	case r == 'ſ':
-		return 's'
-	}
-	return r
-}
 
 // percentDecode leaves alone what is not an escape.
 func percentDecode(s string) string {

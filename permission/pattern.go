@@ -3,6 +3,7 @@ package permission
 import (
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -12,17 +13,34 @@ import (
 // client follows gitignore, without regard to case, with a few turns of its
 // own (groups path-*, anchor*, root2-*).
 type pathPattern struct {
-	rule    *Rule
-	glob    string // for doublestar, lower case, relative to the root
-	literal bool   // glob is not a valid pattern and stands for itself
-	negate  bool   // "!x": files that earlier patterns matched are let go
-	dirOnly bool   // "x/": only directories, and so what is in them
+	rule     *Rule
+	segments []segment
+	floats   bool // the one segment may stand at any depth
+	deep     int  // if a segment is **: where the pattern's state starts, plus 1
+	negate   bool // "!x": files that earlier patterns matched are let go
+	dirOnly  bool // "x/": only directories, and so what is in them
 }
+
+// A segment is what stands between slashes, in lower case.
+type segment struct {
+	text string
+	kind segmentKind
+}
+
+type segmentKind uint8
+
+const (
+	plainSegment segmentKind = iota
+	globSegment
+	anySegments // **
+)
 
 // A pathGroup holds the patterns of one root in the order of the settings.
 type pathGroup struct {
 	root     string // clean and absolute, lower case
 	patterns []pathPattern
+	states   int // how many the deep patterns need
+	longest  int // how many segments the longest of the others has
 }
 
 // A pathList holds the path rules of one tool and decision.
@@ -81,22 +99,39 @@ func compilePattern(r *Rule, c *Config) (root string, p pathPattern, ok bool) {
 		}
 	}
 	rest, p.dirOnly = strings.CutSuffix(rest, "/")
-	p.glob = escapeBraces(strings.ToLower(floating(rest)))
-	if !doublestar.ValidatePattern(p.glob) {
-		p.glob, p.literal = strings.ToLower(strings.TrimPrefix(rest, "/")), true
-	}
-	return root, p, p.glob != ""
+	p.floats = rest != "**" && !strings.Contains(rest, "/")
+	p.segments = parseSegments(strings.ToLower(rest))
+	return root, p, len(p.segments) > 0
 }
 
-// floating lets a pattern without a slash match at any depth.
-func floating(s string) string {
-	if strings.Contains(s, "/") || s == "**" {
-		for strings.Contains(s, "//") {
-			s = strings.ReplaceAll(s, "//", "/")
+// parseSegments cuts a pattern at its slashes. One that is not valid stands for
+// itself.
+func parseSegments(pattern string) []segment {
+	var list []segment
+	valid := true
+	for text := range strings.SplitSeq(pattern, "/") {
+		s := segment{text: text}
+		switch {
+		case text == "":
+			continue
+		case text == "**":
+			s.kind = anySegments
+		case strings.ContainsAny(text, `*?[\`):
+			s.kind, s.text = globSegment, escapeBraces(text)
+			valid = valid && doublestar.ValidatePattern(s.text)
 		}
-		return strings.TrimPrefix(s, "/")
+		list = append(list, s)
 	}
-	return "**/" + s
+	if valid {
+		return list
+	}
+	list = list[:0]
+	for text := range strings.SplitSeq(pattern, "/") {
+		if text != "" {
+			list = append(list, segment{text: text})
+		}
+	}
+	return list
 }
 
 // escapeBraces keeps doublestar from reading {a,b}: gitignore has no braces.
@@ -127,13 +162,19 @@ func (l *pathList) add(r *Rule, c *Config) {
 		return
 	}
 	root = strings.ToLower(path.Clean(root))
-	for i := range *l {
-		if (*l)[i].root == root {
-			(*l)[i].patterns = append((*l)[i].patterns, p)
-			return
-		}
+	i := slices.IndexFunc(*l, func(g pathGroup) bool { return g.root == root })
+	if i < 0 {
+		i = len(*l)
+		*l = append(*l, pathGroup{root: root})
 	}
-	*l = append(*l, pathGroup{root: root, patterns: []pathPattern{p}})
+	g := &(*l)[i]
+	if slices.ContainsFunc(p.segments, func(s segment) bool { return s.kind == anySegments }) {
+		p.deep = g.states + 1
+		g.states += len(p.segments) + 1
+	} else {
+		g.longest = max(g.longest, len(p.segments))
+	}
+	g.patterns = append(g.patterns, p)
 }
 
 // match returns the rule that covers name, a clean absolute path in lower
@@ -147,44 +188,110 @@ func (l pathList) match(name string) *Rule {
 	return nil
 }
 
+// match tries all patterns on each folder above the file, from the root down,
+// and then on the file: a folder that matches takes everything in it along, and
+// no negation further down brings it back.
 func (g *pathGroup) match(name string) *Rule {
 	rel, ok := below(g.root, name)
 	if !ok {
 		return nil
 	}
-	// A directory that matches takes everything in it along, and no negation
-	// further down brings it back.
-	for i := 0; i < len(rel); i++ {
-		if rel[i] == '/' {
-			if r := g.last(rel[:i], true); r != nil {
-				return r
-			}
+	states := make([]bool, g.states)
+	for i := range g.patterns {
+		if p := &g.patterns[i]; p.deep > 0 {
+			p.start(states)
 		}
 	}
-	return g.last(rel, false)
+	var buf [16]string
+	for at, more := (folder{path: buf[:0]}), true; more; {
+		at.name, rel, more = strings.Cut(rel, "/")
+		if at.depth++; at.depth <= g.longest {
+			at.path = append(at.path, at.name)
+		}
+		if r := g.last(&at, more, states); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// A folder is one on the way to a file, or the file itself.
+type folder struct {
+	name  string
+	depth int
+	path  []string // its segments, as far as patterns go
 }
 
 // last applies all patterns to one path; the last that matches decides.
-func (g *pathGroup) last(rel string, dir bool) *Rule {
+func (g *pathGroup) last(at *folder, dir bool, states []bool) *Rule {
 	var hit *Rule
 	for i := range g.patterns {
 		p := &g.patterns[i]
-		if p.negate == (hit == nil) || p.dirOnly && !dir || !p.matches(rel) {
-			continue // it could not change anything, or does not match
+		matches := false
+		if p.deep > 0 {
+			matches = p.step(at.name, states)
+		} else if p.negate != (hit == nil) { // else it could not change anything
+			matches = p.matches(at)
 		}
-		hit = p.rule
-		if p.negate {
+		switch {
+		case !matches || p.dirOnly && !dir:
+		case p.negate:
 			hit = nil
+		case hit == nil:
+			hit = p.rule
 		}
 	}
 	return hit
 }
 
-func (p *pathPattern) matches(rel string) bool {
-	if p.literal {
-		return rel == p.glob
+// matches compares a pattern without ** with a path.
+func (p *pathPattern) matches(at *folder) bool {
+	if p.floats {
+		return p.segments[0].matches(at.name)
 	}
-	return doublestar.MatchUnvalidated(p.glob, rel)
+	if len(p.segments) != at.depth {
+		return false
+	}
+	for i := range p.segments {
+		if !p.segments[i].matches(at.path[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *segment) matches(name string) bool {
+	if s.kind == plainSegment {
+		return s.text == name
+	}
+	return doublestar.MatchUnvalidated(s.text, name)
+}
+
+// The state of a pattern with ** says, for each number of its segments, whether
+// that many of them match the path so far. So a path is read once, however
+// many folders it names.
+func (p *pathPattern) start(states []bool) {
+	states[p.deep-1] = true
+	p.skip(states[p.deep-1:][:len(p.segments)+1])
+}
+
+// step reads one more segment of the path and tells whether the pattern matches
+// the path up to there.
+func (p *pathPattern) step(name string, states []bool) bool {
+	at := states[p.deep-1:][:len(p.segments)+1]
+	for i := len(p.segments); i >= 0; i-- {
+		stays := i < len(p.segments) && at[i] && p.segments[i].kind == anySegments
+		at[i] = stays || i > 0 && at[i-1] && p.segments[i-1].kind != anySegments && p.segments[i-1].matches(name)
+	}
+	p.skip(at)
+	return at[len(p.segments)]
+}
+
+// skip lets ** match nothing.
+func (p *pathPattern) skip(at []bool) {
+	for i := range p.segments {
+		at[i+1] = at[i+1] || at[i] && p.segments[i].kind == anySegments
+	}
 }
 
 // below returns name relative to root, and whether it lies strictly below.

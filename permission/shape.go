@@ -2,6 +2,8 @@ package permission
 
 import (
 	"fmt"
+	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,65 +16,120 @@ import (
 // testdata/conformance/void-files.jsonl.
 func (p *settingsParser) checkShapes(root jsonx.Value) {
 	p.expectMembers(root, topShapes, "")
-	perms, sandbox := root.Get("permissions"), root.Get("sandbox")
+	perms, sandbox, line := root.Get("permissions"), root.Get("sandbox"), root.Get("statusLine")
 	p.expectMembers(perms, permissionShapes, "permissions.")
-	for dir := range perms.Get("additionalDirectories").Elements() {
-		p.expect(dir, jsonx.String, "an entry of permissions.additionalDirectories")
-	}
+	p.expectStrings(perms, "additionalDirectories", "permissions.")
 	p.expectMembers(sandbox, sandboxShapes, "sandbox.")
-	p.expectMembers(sandbox.Get("filesystem"), filesystemShapes, "sandbox.filesystem.")
-	p.expectMembers(sandbox.Get("network"), networkShapes, "sandbox.network.")
-	if v := root.Get("cleanupPeriodDays"); v.Kind() == jsonx.Number {
-		if days, _ := v.Float(); days < 0 {
-			p.void(v, "cleanupPeriodDays must not be negative")
+	p.expectStrings(sandbox, "excludedCommands", "sandbox.")
+	for _, part := range [...]string{"filesystem", "network"} {
+		p.expectMembers(sandbox.Get(part), boundaryShapes, "sandbox."+part+".")
+		for _, key := range boundaryLists {
+			p.expectStrings(sandbox.Get(part), key, "sandbox."+part+".")
 		}
 	}
-	if v := root.Get("statusLine"); v.Kind() == jsonx.Object {
-		p.oneOf(v.Get("type"), v, "statusLine.type", "command")
+	p.expectMembers(root.Get("autoMode"), autoModeShapes, "autoMode.")
+	for key := range autoModeShapes {
+		p.expectStrings(root.Get("autoMode"), key, "autoMode.")
+	}
+	if line.Kind() == jsonx.Object {
+		p.oneOf(line.Get("type"), line, "statusLine.type", "command")
+		p.required(line, "statusLine", "command")
+	}
+	if v := root.Get("cleanupPeriodDays"); v.Kind() == jsonx.Number {
+		if days, _ := v.Float(); days < 1 || days != math.Trunc(days) {
+			p.void(v, "cleanupPeriodDays must be a whole number above 0")
+		}
+	}
+	for plugin, v := range root.Get("enabledPlugins").Members() {
+		if v.Kind() == jsonx.Number {
+			p.void(v, "enabledPlugins: "+oneLine(plugin, 60)+" must be true or false")
+		}
 	}
 	p.hooks(root.Get("hooks"))
 }
 
-// A shapes names the type that each key must have. A value of another type
-// voids the file, null included.
-type shapes map[string]jsonx.Kind
+// A shapes says of which types the value of a key may be. A value of another
+// type voids the file, null included.
+type shapes map[string][]jsonx.Kind
 
-var topShapes = shapes{
-	"permissions": jsonx.Object, "env": jsonx.Object, "sandbox": jsonx.Object, "enabledPlugins": jsonx.Object,
-	"autoMode": jsonx.Object, "statusLine": jsonx.Object,
-	"disableAllHooks": jsonx.Bool, "enableAllProjectMcpServers": jsonx.Bool, "includeCoAuthoredBy": jsonx.Bool,
-	"allowManagedPermissionRulesOnly": jsonx.Bool,
-	"$schema":                         jsonx.String, "model": jsonx.String, "language": jsonx.String, "outputStyle": jsonx.String,
-	"apiKeyHelper":      jsonx.String,
-	"cleanupPeriodDays": jsonx.Number,
+func newShapes(keys map[jsonx.Kind]string) shapes {
+	s := shapes{}
+	for _, kind := range slices.Sorted(maps.Keys(keys)) {
+		for key := range strings.FieldsSeq(keys[kind]) {
+			s[key] = append(s[key], kind)
+		}
+	}
+	return s
 }
 
-var permissionShapes = shapes{
-	"allow": jsonx.Array, "ask": jsonx.Array, "deny": jsonx.Array, "additionalDirectories": jsonx.Array,
-	"denyInsteadOfPrompting": jsonx.Bool, "blockReadsOutsideWorkingDirectories": jsonx.Bool,
-	"blockWritesOutsideWorkingDirectories": jsonx.Bool,
-}
+var topShapes = newShapes(map[jsonx.Kind]string{
+	jsonx.Object: `permissions env sandbox enabledPlugins autoMode statusLine attribution pluginConfigs skillOverrides
+		worktree fileSuggestion modelOverrides spinnerVerbs`,
+	jsonx.Bool: `disableAllHooks enableAllProjectMcpServers includeCoAuthoredBy allowManagedPermissionRulesOnly
+		allowManagedHooksOnly allowManagedMcpServersOnly disableSkillShellExecution allowAllClaudeAiMcps
+		disableClaudeAiConnectors skipDangerousModePermissionPrompt skipAutoPermissionPrompt useAutoModeDuringPlan
+		disableBundledSkills disableWorkflows disableAgentView disableRemoteControl isolatePeerMachines
+		skipWebFetchPreflight includeGitInstructions alwaysThinkingEnabled spinnerTipsEnabled respectGitignore`,
+	jsonx.String: `$schema model language outputStyle apiKeyHelper awsAuthRefresh awsCredentialExport gcpAuthRefresh
+		otelHeadersHelper proxyAuthHelper processWrapper defaultShell autoMemoryDirectory plansDirectory claudeMd
+		requiredMinimumVersion minimumVersion autoUpdatesChannel forceLoginOrgUUID fallbackModel`,
+	jsonx.Array: `allowedHttpHookUrls httpHookAllowedEnvVars disabledMcpjsonServers availableModels claudeMdExcludes
+		companyAnnouncements strictKnownMarketplaces blockedMarketplaces allowedChannelPlugins forceLoginOrgUUID
+		fallbackModel`,
+	jsonx.Number: `cleanupPeriodDays`,
+})
 
-var sandboxShapes = shapes{
-	"enabled": jsonx.Bool, "autoAllowBashIfSandboxed": jsonx.Bool, "excludedCommands": jsonx.Array,
-	"filesystem": jsonx.Object, "network": jsonx.Object,
-}
+var permissionShapes = newShapes(map[jsonx.Kind]string{
+	jsonx.Array: `allow ask deny additionalDirectories`,
+	jsonx.Bool:  `denyInsteadOfPrompting blockReadsOutsideWorkingDirectories blockWritesOutsideWorkingDirectories`,
+})
 
-var filesystemShapes = shapes{"denyRead": jsonx.Array}
+var sandboxShapes = newShapes(map[jsonx.Kind]string{
+	jsonx.Bool: `enabled failIfUnavailable autoAllowBashIfSandboxed allowUnsandboxedCommands enableWeakerNestedSandbox
+		enableWeakerNetworkIsolation allowAppleEvents`,
+	jsonx.Array:  `excludedCommands`,
+	jsonx.Object: `filesystem network ignoreViolations ripgrep credentials`,
+})
 
-var networkShapes = shapes{"allowedDomains": jsonx.Array}
+// boundaryShapes are those of sandbox.filesystem and sandbox.network, which
+// have no key in common.
+var boundaryShapes = newShapes(map[jsonx.Kind]string{
+	jsonx.Array:  `allowWrite denyWrite denyRead allowRead allowedDomains deniedDomains allowUnixSockets`,
+	jsonx.Bool:   `allowManagedReadPathsOnly disabled strictAllowlist allowAllUnixSockets allowLocalBinding`,
+	jsonx.Number: `httpProxyPort`,
+	jsonx.Object: `tlsTerminate`,
+})
 
-func (p *settingsParser) expectMembers(v jsonx.Value, kinds shapes, prefix string) {
+var boundaryLists = [...]string{"allowWrite", "denyWrite", "denyRead", "allowRead", "allowedDomains", "deniedDomains", "allowUnixSockets"}
+
+var autoModeShapes = newShapes(map[jsonx.Kind]string{jsonx.Array: `allow soft_deny hard_deny environment`})
+
+func (p *settingsParser) expectMembers(v jsonx.Value, known shapes, prefix string) {
 	for key, member := range v.Members() {
-		if kind, known := kinds[key]; known {
-			p.expect(member, kind, prefix+key)
+		if kinds := known[key]; kinds != nil {
+			p.expect(member, prefix+key, kinds...)
 		}
 	}
 }
 
-func (p *settingsParser) expect(v jsonx.Value, kind jsonx.Kind, what string) {
-	if v.Kind() != jsonx.Invalid && v.Kind() != kind {
-		p.void(v, fmt.Sprintf("%s must be %s, not %s", what, article(kind), article(v.Kind())))
+// expectStrings checks the entries of a list.
+func (p *settingsParser) expectStrings(v jsonx.Value, key, prefix string) {
+	for e := range v.Get(key).Elements() {
+		p.expect(e, "an entry of "+prefix+key, jsonx.String)
+	}
+}
+
+func (p *settingsParser) expect(v jsonx.Value, what string, kinds ...jsonx.Kind) {
+	if v.Kind() != jsonx.Invalid && !slices.Contains(kinds, v.Kind()) {
+		p.void(v, fmt.Sprintf("%s must be %s, not %s", what, article(kinds[0]), article(v.Kind())))
+	}
+}
+
+func (p *settingsParser) required(v jsonx.Value, what string, keys ...string) {
+	for _, key := range keys {
+		if v.Get(key).Kind() != jsonx.String {
+			p.void(v, fmt.Sprintf("%s needs a string %s", what, key))
+		}
 	}
 }
 
@@ -86,23 +143,18 @@ func article(k jsonx.Kind) string {
 	return "a " + k.String()
 }
 
-// hookEvents lists the events of the client. What stands under another name is
-// dropped on its own, whatever it is.
-var hookEvents = strings.Fields(`
-	PreToolUse PostToolUse PostToolUseFailure PostToolBatch Notification UserPromptSubmit UserPromptExpansion
-	SessionStart SessionEnd Stop StopFailure SubagentStart SubagentStop PreCompact PostCompact PreModelSwitch
-	PostModelSwitch PermissionRequest PermissionDenied Setup TeammateIdle TaskCreated TaskCompleted Elicitation
-	ElicitationResult ConfigChange WorktreeCreate WorktreeRemove InstructionsLoaded CwdChanged FileChanged
-	DirectoryAdded MessageDisplay`)
-
+// hooks checks the hooks of the two events that can decide about a tool call.
+// Whatever else is wrong under "hooks" is dropped on its own.
 func (p *settingsParser) hooks(hooks jsonx.Value) {
-	for event, groups := range hooks.Members() { // none if it is no object, which is dropped on its own
-		if groups.Kind() == jsonx.Null || !slices.Contains(hookEvents, event) {
+	for _, event := range [...]string{"PreToolUse", "PermissionRequest"} {
+		groups := hooks.Get(event)
+		if groups.Kind() == jsonx.Null {
 			continue
 		}
-		p.expect(groups, jsonx.Array, "hooks."+event)
+		what := "hooks." + event
+		p.expect(groups, what, jsonx.Array)
 		for g := range groups.Elements() {
-			p.hookGroup("hooks."+event, g)
+			p.hookGroup(what, g)
 		}
 	}
 }
@@ -112,7 +164,7 @@ func (p *settingsParser) hookGroup(what string, g jsonx.Value) {
 		p.void(g, what+" must hold objects")
 		return
 	}
-	p.expect(g.Get("matcher"), jsonx.String, what+".matcher")
+	p.expect(g.Get("matcher"), what+".matcher", jsonx.String)
 	hooks := g.Get("hooks")
 	if hooks.Kind() != jsonx.Array {
 		p.void(g, what+" needs a list of hooks")
@@ -130,14 +182,14 @@ type handlerShape struct {
 }
 
 // anyHook holds the fields that hooks of all types may have.
-var anyHook = shapes{"if": jsonx.String, "statusMessage": jsonx.String, "once": jsonx.Bool}
+var anyHook = newShapes(map[jsonx.Kind]string{jsonx.String: `if statusMessage`, jsonx.Bool: `once`})
 
 var handlerShapes = map[string]handlerShape{
-	"command":  {[]string{"command"}, shapes{"args": jsonx.Array, "async": jsonx.Bool}},
-	"http":     {[]string{"url"}, shapes{"headers": jsonx.Object, "allowedEnvVars": jsonx.Array}},
-	"mcp_tool": {[]string{"server", "tool"}, shapes{"input": jsonx.Object}},
-	"prompt":   {[]string{"prompt"}, shapes{"model": jsonx.String}},
-	"agent":    {[]string{"prompt"}, shapes{"model": jsonx.String}},
+	"command":  {[]string{"command"}, newShapes(map[jsonx.Kind]string{jsonx.Array: `args`, jsonx.Bool: `async asyncRewake`})},
+	"http":     {[]string{"url"}, newShapes(map[jsonx.Kind]string{jsonx.Object: `headers`, jsonx.Array: `allowedEnvVars`})},
+	"mcp_tool": {[]string{"server", "tool"}, newShapes(map[jsonx.Kind]string{jsonx.Object: `input`})},
+	"prompt":   {[]string{"prompt"}, newShapes(map[jsonx.Kind]string{jsonx.String: `model`, jsonx.Bool: `continueOnBlock`})},
+	"agent":    {[]string{"prompt"}, newShapes(map[jsonx.Kind]string{jsonx.String: `model`})},
 }
 
 func (p *settingsParser) hookHandler(what string, h jsonx.Value) {
@@ -147,31 +199,31 @@ func (p *settingsParser) hookHandler(what string, h jsonx.Value) {
 		p.void(h, what+" needs a type: command, http, mcp_tool, prompt or agent")
 		return
 	}
-	for _, field := range shape.required {
-		if h.Get(field).Kind() != jsonx.String {
-			p.void(h, fmt.Sprintf("%s of type %s needs a string %s", what, kind, field))
-		}
-	}
+	p.required(h, what+" of type "+kind, shape.required...)
 	p.expectMembers(h, anyHook, what+".")
 	p.expectMembers(h, shape.optional, what+".")
-	for e := range h.Get("args").Elements() {
-		p.expect(e, jsonx.String, "an entry of "+what+".args")
-	}
-	for _, e := range h.Get("headers").Members() {
-		p.expect(e, jsonx.String, "an entry of "+what+".headers")
-	}
-	if text, ok := h.Get("url").Text(); ok && kind == "http" {
-		if u, err := url.Parse(text); err != nil || u.Scheme == "" {
-			p.void(h.Get("url"), what+".url must be a URL")
-		}
-	}
 	if t := h.Get("timeout"); t.Kind() != jsonx.Invalid {
 		if seconds, ok := t.Float(); !ok || seconds <= 0 {
 			p.void(t, what+": timeout is a number of seconds above 0")
 		}
 	}
-	p.oneOf(h.Get("shell"), jsonx.Value{}, what+".shell", "bash", "powershell")
-	p.oneOf(h.Get("onFailure"), jsonx.Value{}, what+".onFailure", "continue", "block")
+	if kind != "prompt" && kind != "agent" {
+		p.oneOf(h.Get("onFailure"), jsonx.Value{}, what+".onFailure", "continue", "block")
+	}
+	switch kind {
+	case "command":
+		p.expectStrings(h, "args", what+".")
+		p.oneOf(h.Get("shell"), jsonx.Value{}, what+".shell", "bash", "powershell")
+	case "http":
+		for _, e := range h.Get("headers").Members() {
+			p.expect(e, "an entry of "+what+".headers", jsonx.String)
+		}
+		if text, ok := h.Get("url").Text(); ok {
+			if u, err := url.Parse(text); err != nil || u.Scheme == "" {
+				p.void(h.Get("url"), what+".url must be a URL")
+			}
+		}
+	}
 }
 
 // oneOf checks a value that must be one of a few texts. If it is absent, that

@@ -236,7 +236,7 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 		})
 	}
 	trial := *o.bashCall
-	trial.p = o.p.allowing(rules, reading)
+	trial.p, trial.paths = o.p.allowing(rules, reading), nil
 	return !trial.background && trial.unsafePath() == nil && trial.judgeParts().Decision == Allow
 }
 

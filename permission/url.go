@@ -11,7 +11,7 @@ type webURL struct {
 	host string // lower case, without port and user; "" where the scheme has none
 	path string // with the leading slash, dots resolved
 	// foreign says that the host holds characters that only the tables of IDNA
-	// can compare: it may well be another way to write a host of a rule.
+	// explain: it may well be another way to write a host of a rule.
 	foreign bool
 }
 
@@ -21,10 +21,10 @@ func parseURL(raw string) (u webURL, ok bool) {
 	raw = strings.TrimFunc(raw, func(r rune) bool { return r <= ' ' })
 	raw = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(raw)
 	scheme, rest, found := strings.Cut(raw, ":")
-	scheme = strings.ToLower(scheme)
 	if !found || !isScheme(scheme) {
 		return webURL{}, false
 	}
+	scheme = strings.ToLower(scheme)
 	special := false
 	switch scheme {
 	case "http", "https", "ws", "wss", "ftp":
@@ -52,8 +52,8 @@ func parseURL(raw string) (u webURL, ok bool) {
 	if !ok {
 		return webURL{}, false
 	}
-	if host == "" && !special && !hasUser {
-		return u, true
+	if host == "" {
+		return u, !special && !hasUser
 	}
 	u.host, u.foreign, ok = cleanHost(host, special)
 	return u, ok
@@ -62,6 +62,9 @@ func parseURL(raw string) (u webURL, ok bool) {
 func isScheme(s string) bool {
 	for i := range len(s) {
 		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
 		if !('a' <= c && c <= 'z' || i > 0 && ('0' <= c && c <= '9' || c == '+' || c == '-' || c == '.')) {
 			return false
 		}
