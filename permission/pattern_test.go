@@ -1,0 +1,376 @@
+package permission_test
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-go/gatehouse/permission"
+)
+
+// pathPolicy has rules on reading, in the order given.
+func pathPolicy(t testing.TB, d permission.Decision, specifiers ...string) *permission.Policy {
+	s := &permission.Settings{Scope: permission.Project}
+	for _, spec := range specifiers {
+		s.Rules = append(s.Rules, permission.Rule{Decision: d, Tool: "Read", Specifier: spec})
+	}
+	return compile(t, config(s))
+}
+
+// What the measured cases (groups path-*, anchor*, root2-*) leave open.
+func TestPathPatterns(t *testing.T) {
+	for _, test := range []struct {
+		spec, name string
+		denied     bool
+	}{
+		{"[", "/p/[", true}, // not a pattern, so it stands for itself
+		{"[", "/p/x/[", true},
+		{"[", "/p/[/x", true},
+		{"a/[", "/p/a/[", true},
+		{"a/[", "/p/x/a/[", false},
+		{"/[a", "/p/[a", true},
+		{"{a,b}", "/p/a", false},
+		{"{a,b}", "/p/{a,b}", true},
+		{`\{a`, "/p/{a", true},
+		{`a\*`, "/p/a*", true},
+		{`a\*`, "/p/ab", false},
+		{`a\`, `/p/a\`, true},
+		{`\!a`, "/p/!a", true},
+		{`\#a`, "/p/#a", true},
+		{"[!a]", "/p/b", true},
+		{"[!a]", "/p/a", false},
+		{"[^a]", "/p/b", true},
+		{"[a-c]x", "/p/bx", true},
+		{"[A-C]x", "/p/Bx", true},
+		{"a ", "/p/a", true},
+		{`a\ `, "/p/a ", true},
+		{"É", "/p/é", true},
+		{"a?", "/p/aé", true},
+		{"a", "/p/a/../b", false},
+		{"a", "/p/b/../a", true},
+		{"a", "/p/./a/", true},
+		{"a", "/a", false},
+		{"a", "/pa/a", false},
+		{"//a", "/a", true},
+		{"//a", "/p/a", false},
+		{"//p/a", "/p/a", true},
+		{"~/a", "/h/a", true},
+		{"~/a", "/h/x/a", false},
+		{"~x", "/p/~x", true},
+		{"**", "/a", false},
+		{"//**", "/a", true},
+		{"", "/p/a", true}, // a rule on the whole tool
+	} {
+		got := pathPolicy(t, permission.Deny, test.spec).Check(call("Read", "file_path", test.name)).Decision
+		require.Equal(t, test.denied, got == permission.Deny, "Read(%s) %s", test.spec, test.name)
+	}
+}
+
+// TestPathPatternsAgainstGit asks git about generated lists of patterns where
+// the semantics agree. They do not for a trailing /**, which the client reads
+// as the folder itself.
+func TestPathPatternsAgainstGit(t *testing.T) {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		t.Skip("no git")
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	dir := t.TempDir()
+	run := func(stdin string, args ...string) string {
+		cmd := exec.CommandContext(t.Context(), git, append([]string{"-C", dir, "-c", "core.ignorecase=true", "-c", "core.excludesFile="}, args...)...)
+		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
+		cmd.Stdin = strings.NewReader(stdin)
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != 1 { // 1: nothing is ignored
+			require.NoError(t, err, "%s", &stderr)
+		}
+		return string(out)
+	}
+	run("", "init", "-q")
+
+	const lists = 500
+	patterns, paths := make([][]string, lists), make([][]string, lists)
+	var asked strings.Builder
+	for i := range lists {
+		patterns[i] = randomPatterns(r)
+		sub := filepath.Join(dir, fmt.Sprint(i))
+		require.NoError(t, os.Mkdir(sub, 0o777))
+		require.NoError(t, os.WriteFile(filepath.Join(sub, ".gitignore"), []byte(strings.Join(patterns[i], "\n")+"\n"), 0o666))
+		for range 60 {
+			name := randomPath(r)
+			paths[i] = append(paths[i], name)
+			fmt.Fprintf(&asked, "%d/%s\x00", i, name)
+		}
+	}
+	ignored := map[string]bool{}
+	for name := range strings.SplitSeq(run(asked.String(), "check-ignore", "--no-index", "-z", "--stdin"), "\x00") {
+		ignored[name] = true
+	}
+	require.Greater(t, len(ignored), lists)
+	for i := range lists {
+		p := pathPolicy(t, permission.Deny, patterns[i]...)
+		for _, name := range paths[i] {
+			got := p.Check(call("Read", "file_path", "/p/"+name)).Decision == permission.Deny
+			require.Equal(t, ignored[fmt.Sprintf("%d/%s", i, name)], got, "patterns %q, path %s", patterns[i], name)
+		}
+	}
+}
+
+func randomPatterns(r *rand.Rand) []string {
+	segments := []string{"a", "b", "ab", "A", "*", "a*", "*b", "*a*", "?", "a?", "[ab]", "[!a]", "[a-c]", "[^ab]b", `\a`, "**", "c.d", "*.d"}
+	list := make([]string, 1+r.IntN(3))
+	for i := range list {
+		for {
+			parts := make([]string, 1+r.IntN(3))
+			for k := range parts {
+				parts[k] = segments[r.IntN(len(segments))]
+			}
+			p := strings.Join(parts, "/")
+			if r.IntN(3) == 0 {
+				p = "/" + p
+			}
+			if r.IntN(4) == 0 {
+				p += "/"
+			}
+			if strings.HasSuffix(strings.TrimSuffix(p, "/"), "/**") {
+				continue
+			}
+			if i > 0 && r.IntN(3) == 0 {
+				p = "!" + p
+			}
+			list[i] = p
+			break
+		}
+	}
+	return list
+}
+
+func randomPath(r *rand.Rand) string {
+	segments := []string{"a", "b", "ab", "aB", "ba", "c", "c.d", ".d", "abc", "A"}
+	parts := make([]string, 1+r.IntN(4))
+	for i := range parts {
+		parts[i] = segments[r.IntN(len(segments))]
+	}
+	return strings.Join(parts, "/")
+}
+
+// FuzzPattern compares with a twin that is slow and plain: every pattern is a
+// regular expression, tried on the path and on each folder above it.
+func FuzzPattern(f *testing.F) {
+	for _, seed := range []struct{ patterns, name string }{
+		{"a/**", "x/a/b"},
+		{"./a/**", "x/a/b"},
+		{"**/*.md\n!README.md", "docs/README.md"},
+		{"docs/**\n!docs/a.md", "docs/a.md"},
+		{"*.md\n!*.md\n*.md", "a.md"},
+		{"a/**/b/", "a/x/y/b/c"},
+		{"[a-]x\n[]]\n[!]]", "-x"},
+		{"a**b/*?", "axb/cd"},
+		{`\*\?\[`, "*?["},
+		{"/", "a"},
+		{"a//b///c", "a/b/c"},
+		{"**/**/a", "a"},
+		{"#a\n \na ", "a"},
+		{"{a,b}/*", "{a,b}/c"},
+		{"***", "a/b"},
+	} {
+		f.Add(seed.patterns, seed.name, true)
+		f.Add(seed.patterns, seed.name, false)
+	}
+	f.Fuzz(func(t *testing.T, patterns, name string, deny bool) {
+		if len(patterns) > 200 || len(name) > 200 || strings.Count(patterns, "\n") > 4 || slashInWord.MatchString(patterns) {
+			return
+		}
+		d, tool := permission.Allow, "Edit"
+		if deny {
+			d, tool = permission.Deny, "Read"
+		}
+		s, list := &permission.Settings{Scope: permission.Project}, strings.Split(patterns, "\n")
+		for _, p := range list {
+			r := permission.Rule{Decision: d, Tool: tool, Specifier: p}
+			p = strings.TrimPrefix(p, "!")
+			if p == "" || p == "*" || strings.HasPrefix(p, "//") || strings.HasPrefix(p, "~") || r.Validate() != nil {
+				return // tested elsewhere
+			}
+			s.Rules = append(s.Rules, r)
+		}
+		rel, ok := strings.CutPrefix(path.Join("/p", name), "/p/")
+		if !ok || rel == "" || !utf8.ValidString(rel) || !utf8.ValidString(patterns) {
+			return
+		}
+		p := compile(t, config(s))
+		if deny {
+			got := p.Check(call("Read", "file_path", "/p/"+rel)).Decision == permission.Deny
+			require.Equal(t, slowMatch(list, d, rel), got, "deny %q, path %q", list, rel)
+			return
+		}
+		if r := p.Check(call("Write", "file_path", "/p/"+rel)); r.Cause != permission.BySafety {
+			require.Equal(t, slowMatch(list, d, rel), r.Decision == permission.Allow, "allow %q, path %q", list, rel)
+		}
+	})
+}
+
+// slashInWord finds slashes that do not separate.
+var slashInWord = regexp.MustCompile(`\\/|\[[^\]]*/`)
+
+// slowMatch applies a list of patterns to a path and each folder above it.
+func slowMatch(list []string, d permission.Decision, rel string) bool {
+	rel = strings.ToLower(rel)
+	segments := strings.Split(rel, "/")
+	for n := 1; n <= len(segments); n++ {
+		matched := false
+		for _, p := range list {
+			p, negated := strings.CutPrefix(p, "!")
+			if slowPattern(p, d, segments[:n], n < len(segments)) {
+				matched = !negated
+			}
+		}
+		if matched {
+			return true
+		}
+	}
+	return false
+}
+
+func slowPattern(p string, d permission.Decision, segments []string, dir bool) bool {
+	p = strings.TrimPrefix(strings.ToLower(p), "./")
+	if !strings.HasSuffix(p, `\ `) {
+		p = strings.TrimRight(p, " ")
+	}
+	if p == "" || p == "." || p[0] == '#' {
+		return false
+	}
+	if inner, ok := strings.CutSuffix(p, "/**"); ok {
+		switch {
+		case inner == "" || inner == "**":
+			p = "**"
+		case d == permission.Allow && !strings.Contains(inner, "/"):
+			p = "/" + inner
+		default:
+			p = inner
+		}
+	}
+	p, dirOnly := strings.CutSuffix(p, "/")
+	anchored := strings.Contains(p, "/")
+	p = strings.TrimPrefix(regexp.MustCompile("/+").ReplaceAllString(p, "/"), "/")
+	if p == "" || dirOnly && !dir {
+		return false
+	}
+	if !anchored {
+		if p == "**" {
+			return true
+		}
+		segments = segments[len(segments)-1:]
+	}
+	return slowSegments(strings.Split(p, "/"), segments)
+}
+
+func slowSegments(patterns, segments []string) bool {
+	switch {
+	case len(patterns) == 0:
+		return len(segments) == 0
+	case patterns[0] == "**":
+		for i := range len(segments) + 1 {
+			if slowSegments(patterns[1:], segments[i:]) {
+				return true
+			}
+		}
+		return false
+	case len(segments) == 0:
+		return false
+	}
+	return slowSegment(patterns[0], segments[0]) && slowSegments(patterns[1:], segments[1:])
+}
+
+// slowSegment matches a name with a regular expression.
+func slowSegment(pattern, name string) bool {
+	var b strings.Builder
+	for runes := []rune(pattern); len(runes) > 0; runes = runes[1:] {
+		switch r := runes[0]; {
+		case r == '*':
+			b.WriteString(".*")
+		case r == '?':
+			b.WriteString(".")
+		case r == '\\' && len(runes) > 1:
+			runes = runes[1:]
+			b.WriteString(regexp.QuoteMeta(string(runes[0])))
+		case r == '[' && slowClass(&b, runes) > 0:
+			runes = runes[slowClass(&strings.Builder{}, runes):]
+		default:
+			b.WriteString(regexp.QuoteMeta(string(r)))
+		}
+	}
+	return regexp.MustCompile("(?s)^(?:" + b.String() + ")$").MatchString(name)
+}
+
+// slowClass writes the class at the start of runes and returns how many runes
+// it has behind the first, or 0 if it is none.
+func slowClass(b *strings.Builder, runes []rune) int {
+	i, negated := 1, false
+	if i < len(runes) && (runes[i] == '!' || runes[i] == '^') {
+		i, negated = i+1, true
+	}
+	one := func() rune {
+		if runes[i] == '\\' && i+1 < len(runes) {
+			i++
+		}
+		i++
+		return runes[i-1]
+	}
+	var sets []string
+	for start := i; i < len(runes); {
+		if runes[i] == ']' && i > start {
+			switch {
+			case len(sets) == 0 && !negated:
+				b.WriteString(`[^\x00-\x{10ffff}]`)
+			case len(sets) == 0:
+				b.WriteString(".")
+			case negated:
+				b.WriteString("[^" + strings.Join(sets, "") + "]")
+			default:
+				b.WriteString("[" + strings.Join(sets, "") + "]")
+			}
+			return i
+		}
+		low := one()
+		high := low
+		if i+1 < len(runes) && runes[i] == '-' && runes[i+1] != ']' {
+			i++
+			high = one()
+		}
+		if low <= high {
+			sets = append(sets, fmt.Sprintf(`\x{%x}-\x{%x}`, low, high))
+		}
+	}
+	return 0
+}
+
+// A hostile pattern costs no more than its length times that of the path.
+func TestPathPatternsAreFast(t *testing.T) {
+	start := time.Now()
+	for _, spec := range []string{
+		strings.Repeat("a*", 2000) + "b", strings.Repeat("**/", 2000) + "b", strings.Repeat("*/", 1000) + "b",
+		strings.Repeat("**/a*", 500) + "b", strings.Repeat("[a-z]*", 500) + "!", strings.Repeat("{", 5000), strings.Repeat("[", 5000),
+		strings.Repeat("?", 5000),
+	} {
+		p := pathPolicy(t, permission.Deny, spec)
+		p.Check(call("Read", "file_path", "/p/"+strings.Repeat("a", 4000)))
+		p.Check(call("Read", "file_path", "/p/"+strings.Repeat("a/", 2000)))
+	}
+	p := pathPolicy(t, permission.Deny, "b", "*.b", "a/*/b", "**/a/*/b", "!c")
+	p.Check(call("Read", "file_path", "/p/"+strings.Repeat("a/", 5_000_000)))
+	require.Less(t, time.Since(start), 30*time.Second)
+}
