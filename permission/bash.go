@@ -200,10 +200,8 @@ func compose(parts []Part) Result {
 }
 
 func appendRule(list []Rule, r Rule) []Rule {
-	for i := range list {
-		if list[i] == r {
-			return list
-		}
+	if slices.Contains(list, r) {
+		return list
 	}
 	return append(list, r)
 }

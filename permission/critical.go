@@ -14,10 +14,51 @@ func (b *bashCall) dangerous() *Result {
 	if r := b.dangerousIn(b.script, 0); r != nil {
 		return r
 	}
+	if scriptInLump(b.script) {
+		return &Result{Decision: Ask, Cause: BySafety, Reason: "a shell's -c stands beside a removal in a construct that cannot be taken apart"}
+	}
 	if looksArithmetic(b.script) {
 		return &Result{Decision: Ask, Cause: BySafety, Reason: "a group that ends with the $( ) around it reads like $(( )); it may hide a removal"}
 	}
 	return nil
+}
+
+// scriptInLump reports an outermost loop, if, case or function that the client
+// does not take apart, with both a shell's -c and a removal somewhere in it.
+func scriptInLump(s *shell.Script) bool {
+	const inside = shell.InLoop | shell.InConditional | shell.InCase | shell.InFunction
+	for i := range s.Constructs {
+		c := &s.Constructs[i]
+		if c.Context&inside != 0 || !isLump(s, c) {
+			continue
+		}
+		text := s.Source[c.Start:c.End]
+		if mentionsRemoval(text) && mentions(text, isScriptFlag) && mentions(text, func(w string) bool { return isShell(programName(w)) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func isLump(s *shell.Script, c *shell.Construct) bool {
+	switch c.Kind {
+	case shell.Function, shell.Case, shell.Select:
+		return true
+	case shell.Loop, shell.Conditional:
+		return slices.ContainsFunc(s.Constructs, func(in shell.Construct) bool {
+			if in.Start < c.Start || in.End > c.End {
+				return false
+			}
+			switch in.Kind {
+			case shell.Function, shell.Block, shell.Case, shell.Select, shell.Background, shell.Coproc, shell.Arithmetic:
+				return true
+			case shell.Loop:
+				return len(in.Words) > 0 && in.Words[0].Has(shell.ArithmeticExpansion)
+			}
+			return false
+		})
+	}
+	return false
 }
 
 // looksArithmetic reports a group in parentheses inside $( ) where both end in
@@ -191,13 +232,13 @@ func removes(word string) bool {
 // that deny rules see through.
 func shellScript(words []shell.Word) (script shell.Word, ok bool) {
 	for len(words) > 1 {
-		switch name := programName(words[0].Text); name {
-		case "sh", "bash", "zsh", "dash", "ksh", "ash", "mksh", "rbash":
+		switch name := programName(words[0].Text); {
+		case isShell(name):
 			return scriptArgument(words[1:])
-		case "busybox":
+		case name == "busybox":
 			words = words[1:]
 			continue
-		case "xargs":
+		case name == "xargs":
 			return shell.Word{}, false
 		}
 		rest, unwrapped := unwrapDenied(words)
@@ -241,11 +282,28 @@ func (b *bashCall) dangerousScript(script shell.Word, depth int) *Result {
 	return &Result{Decision: Ask, Cause: BySafety, Reason: "the script of a shell removes files and cannot be analysed"}
 }
 
-func mentionsRemoval(text string) bool {
+func mentionsRemoval(text string) bool { return mentions(text, removes) }
+
+// mentions reports a word, wherever a shell could see one, of the kind that is
+// looked for.
+func mentions(text string, kind func(word string) bool) bool {
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" \t\n;|&(){}<>'\"`", r) }) {
-		if removes(word) {
+		if kind(word) {
 			return true
 		}
 	}
 	return false
+}
+
+func isShell(name string) bool {
+	switch name {
+	case "sh", "bash", "zsh", "dash", "ksh", "ash", "mksh", "rbash":
+		return true
+	}
+	return false
+}
+
+// isScriptFlag reports -c, alone or among other letters.
+func isScriptFlag(word string) bool {
+	return len(word) > 1 && word[0] == '-' && word[1] != '-' && strings.Contains(word, "c")
 }

@@ -41,6 +41,8 @@ func EvalSymlinks(name string) (string, error) {
 		switch {
 		case err != nil && !absent(err):
 			return "", err
+		case err != nil && !strings.Contains(left, ".."):
+			return filepath.Join(next, left), nil // there is nothing below
 		case err != nil || info.Mode()&fs.ModeSymlink == 0:
 			done = next
 			continue

@@ -92,6 +92,13 @@ func matchFragments(l *ruleList, command string) *Rule {
 			continue
 		}
 		text := strings.Join(words, " ")
+		if script, err := shell.Parse(text); err == nil { // looks behind wrappers
+			for i := range script.Commands {
+				if r := denyTexts(script, &script.Commands[i], func(text string) *Rule { return l.bash.match(text, false) }); r != nil {
+					return r
+				}
+			}
+		}
 		for _, t := range [...]string{text, strings.Trim(text, `'" `), programName(words[0]) + text[len(words[0]):]} {
 			if r := l.bash.match(t, false); r != nil {
 				return r
