@@ -30,7 +30,8 @@
 // Nothing in this package runs a command or writes a file, and only [Load],
 // [Files] and the default of [Config].EvalSymlinks look at the disk. In mode
 // auto, and in mode plan where auto is available, the client asks a classifier
-// model; here such a call is [Ask] with the cause [ByClassifier].
+// model; here such a call is [Ask] with the cause [ByClassifier]. PowerShell
+// commands are not parsed: they are denied or asked about, never allowed.
 package permission
 
 // Reproduces is the version of Claude Code whose measured decisions this

@@ -115,14 +115,6 @@ func (r Result) Explain() string {
 	return b.String()
 }
 
-// wins says why a weaker rule that matched did not count.
-func (r Result) wins() string {
-	if r.Cause != ByRule {
-		return ""
-	}
-	return " (" + r.Decision.String() + " wins)"
-}
-
 // subject is what was judged.
 func (r Result) subject() string {
 	text := r.input
