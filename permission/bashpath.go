@@ -341,6 +341,10 @@ func (b *bashCall) findChanges() {
 	}
 }
 
+// maxDirs is how many directories a command changes to before it counts as one
+// in an unknown directory.
+const maxDirs = 16
+
 // pathRule returns the Read or Edit rule of l that covers a file the command
 // names, seen from the directory it starts in and from one it changes to.
 func (b *bashCall) pathRule(l *ruleList, cmd *shell.Command, i int) *Rule {
@@ -349,7 +353,7 @@ func (b *bashCall) pathRule(l *ruleList, cmd *shell.Command, i int) *Rule {
 	}
 	dirs := []string{b.cwd}
 	for _, c := range b.changes {
-		if c.command < i {
+		if c.command < i && len(dirs) <= maxDirs && !slices.Contains(dirs, c.dir) {
 			dirs = append(dirs, c.dir)
 		}
 	}
@@ -358,7 +362,7 @@ func (b *bashCall) pathRule(l *ruleList, cmd *shell.Command, i int) *Rule {
 			return r
 		}
 	}
-	if b.returnsBefore(i) {
+	if len(dirs) > maxDirs || b.returnsBefore(i) {
 		return l.any(pathWords(innerWords(cmd.Words)))
 	}
 	return nil

@@ -3,16 +3,20 @@ package permission
 import (
 	"path"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
 // checkFile judges a call of a tool that names one file or folder.
 func (p *Policy) checkFile(c *call) Result {
-	name, ok := c.input.Get(pathField(c.tool)).Text()
+	field := c.input.Get(pathField(c.tool))
+	name, ok := field.Text()
 	if !ok {
-		if c.tool != "Glob" && c.tool != "Grep" && c.tool != "LS" {
-			return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no " + pathField(c.tool)}
+		search := c.tool == "Glob" || c.tool == "Grep" || c.tool == "LS"
+		if !search || field.Kind() != jsonx.Invalid {
+			return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no " + pathField(c.tool) + " that is a string"}
 		}
-		name = c.cwd
+		name = c.cwd // searches look there
 	}
 	t := p.target(name, c.cwd)
 	if reads(c.tool) {

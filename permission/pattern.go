@@ -117,7 +117,7 @@ func parseSegments(pattern string) []segment {
 		case text == "**":
 			s.kind = anySegments
 		case strings.ContainsAny(text, `*?[\`):
-			s.kind, s.text = globSegment, escapeBraces(text)
+			s.kind, s.text = globSegment, plainGlob(text)
 			valid = valid && doublestar.ValidatePattern(s.text)
 		}
 		list = append(list, s)
@@ -134,11 +134,9 @@ func parseSegments(pattern string) []segment {
 	return list
 }
 
-// escapeBraces keeps doublestar from reading {a,b}: gitignore has no braces.
-func escapeBraces(s string) string {
-	if !strings.ContainsAny(s, "{}") {
-		return s
-	}
+// plainGlob takes from a segment what doublestar reads and gitignore does not:
+// {a,b}, and ** that is not a segment of its own.
+func plainGlob(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
@@ -150,6 +148,10 @@ func escapeBraces(s string) string {
 			continue
 		case '{', '}':
 			b.WriteByte('\\')
+		case '*':
+			if i+1 < len(s) && s[i+1] == '*' {
+				continue
+			}
 		}
 		b.WriteByte(s[i])
 	}

@@ -182,6 +182,7 @@ func FuzzPattern(f *testing.F) {
 		{`\*\?\[`, "*?["},
 		{"/", "a"},
 		{"a//b///c", "a/b/c"},
+		{"A//", "a/x"},
 		{"**/**/a", "a"},
 		{"#a\n \na ", "a"},
 		{"{a,b}/*", "{a,b}/c"},
@@ -265,7 +266,7 @@ func slowPattern(p string, d permission.Decision, segments []string, dir bool) b
 	}
 	p, dirOnly := strings.CutSuffix(p, "/")
 	anchored := strings.Contains(p, "/")
-	p = strings.TrimPrefix(regexp.MustCompile("/+").ReplaceAllString(p, "/"), "/")
+	p = strings.Trim(regexp.MustCompile("/+").ReplaceAllString(p, "/"), "/")
 	if p == "" || dirOnly && !dir {
 		return false
 	}

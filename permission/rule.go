@@ -87,7 +87,6 @@ func unescapeSpecifier(s string) string {
 // splitRule cuts a rule at its first parenthesis; the last character must
 // close it. Parentheses in between belong to the specifier.
 func splitRule(text string) (tool, spec string, err error) {
-	text = strings.TrimSuffix(text, "\n")
 	if strings.TrimSpace(text) == "" {
 		return "", "", errors.New("it is empty; write a tool name such as Bash or Bash(npm test)")
 	}

@@ -109,31 +109,20 @@ func denyTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule)
 	return wordTexts(s, c.Words, match)
 }
 
+// maxWrappers is how many wrappers around each other are looked at one by one.
+// Behind more of them, only the command at last is.
+const maxWrappers = 100
+
 func wordTexts(s *shell.Script, words []shell.Word, match func(text string) *Rule) *Rule {
-	for {
-		text := unquoted(s, words)
-		if r := match(text); r != nil {
-			return r
-		}
+	for level := 0; ; level++ {
 		rest, wrapped := unwrapDenied(words)
-		if base := programName(words[0].Text); base != words[0].Text && !wrapped {
-			if r := match(base + text[len(words[0].Text):]); r != nil {
+		wrapped = wrapped && len(rest) > 0
+		if level < maxWrappers || !wrapped {
+			if r := wordsTexts(s, words, wrapped, match); r != nil {
 				return r
 			}
 		}
-		if words[0].Has(shell.Quoted) || len(words) > 1 {
-			if raw := s.Source[words[0].Start:max(words[0].Start, words[len(words)-1].End)]; raw != text {
-				if r := match(joined(raw)); r != nil {
-					return r
-				}
-			}
-		}
-		if short, changed := withoutExpansions(words); changed && len(short) > 0 {
-			if r := match(unquoted(s, short)); r != nil {
-				return r
-			}
-		}
-		if !wrapped || len(rest) == 0 {
+		if !wrapped {
 			return nil
 		}
 		for len(rest) > 1 && isAssignment(rest[0].Text) {
@@ -141,6 +130,29 @@ func wordTexts(s *shell.Script, words []shell.Word, match func(text string) *Rul
 		}
 		words = rest
 	}
+}
+
+func wordsTexts(s *shell.Script, words []shell.Word, wrapped bool, match func(text string) *Rule) *Rule {
+	text := unquoted(s, words)
+	if r := match(text); r != nil {
+		return r
+	}
+	if base := programName(words[0].Text); base != words[0].Text && !wrapped {
+		if r := match(base + text[len(words[0].Text):]); r != nil {
+			return r
+		}
+	}
+	if words[0].Has(shell.Quoted) || len(words) > 1 {
+		if raw := s.Source[words[0].Start:max(words[0].Start, words[len(words)-1].End)]; raw != text {
+			if r := match(joined(raw)); r != nil {
+				return r
+			}
+		}
+	}
+	if short, changed := withoutExpansions(words); changed && len(short) > 0 {
+		return match(unquoted(s, short))
+	}
+	return nil
 }
 
 // unquoted joins the words after quote removal with single blanks.

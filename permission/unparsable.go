@@ -57,11 +57,14 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 			return ruled(d, r)
 		}
 	}
-	reason := "it is not valid shell syntax"
+	reason, ambiguous := "it is not valid shell syntax", false
 	if e, ok := errors.AsType[*shell.ParseError](err); ok {
+		if ambiguous = e.Ambiguous; ambiguous {
+			reason = "shells may read it in different ways"
+		}
 		reason += ": " + e.Message
 	}
-	if strings.Contains(command, "$(") || strings.Contains(command, "((") {
+	if strings.Contains(command, "$(") || strings.Contains(command, "((") || ambiguous && mentionsRemoval(command) {
 		return Result{Decision: Ask, Cause: BySafety, Reason: reason + "; it may hide a removal"}
 	}
 	if c.mode == BypassPermissions {

@@ -15,8 +15,11 @@ func unwrapAllowed(words []shell.Word) (rest []shell.Word, last, ok bool) {
 	if len(words) < 2 {
 		return nil, false, false
 	}
-	args := words[1:]
-	switch words[0].Text {
+	return unwrapProgram(words[0].Text, words[1:])
+}
+
+func unwrapProgram(name string, args []shell.Word) (rest []shell.Word, last, ok bool) {
+	switch name {
 	case "timeout":
 		args, ok = afterTimeout(args)
 	case "nice":
@@ -139,7 +142,7 @@ func unwrapDenied(words []shell.Word) (rest []shell.Word, ok bool) {
 		}
 		return afterTimeout(args)
 	case "nice", "stdbuf", "xargs":
-		rest, _, ok = unwrapAllowed(append([]shell.Word{{Text: name}}, words[1:]...))
+		rest, _, ok = unwrapProgram(name, words[1:])
 		return rest, ok
 	case "command":
 		if f := words[1].Text; f == "-v" || f == "-V" {

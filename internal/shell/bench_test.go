@@ -40,7 +40,7 @@ func BenchmarkGrowth(b *testing.B) {
 		{"quotes", "", `"a b" 'c' `, ""},
 		{"variables", "", "$x ", ""},
 		{"document", "cat <<'E'\n", "some text\n", "E\n"},
-		{"documents", "", "cat <<'E'\nsome text\n\nand some more of it, and then some more\nE\n", ""},
+		{"documents", "", "cat <<'E'\nsome text\n\nand some more of it and then some more\nE\n", ""},
 		{"continued", "a", " \\\n b", ""},
 		{"nested", "a $(a $(a $(a $(a $(", "b ", ")))))"},
 	} {
