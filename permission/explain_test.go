@@ -167,9 +167,9 @@ func TestExplainExcerpt(t *testing.T) {
 
 			lines := strings.Split(explanation, "\n")
 			for i, line := range lines {
-				if at := strings.IndexByte(line, '^'); at >= 0 {
+				if before, _, ok := strings.Cut(line, "^"); ok {
 					above := []rune(lines[i-1])
-					require.Equal(t, '"', above[utf8.RuneCountInString(line[:at])])
+					require.Equal(t, '"', above[utf8.RuneCountInString(before)])
 					require.Contains(t, lines[i-1], fmt.Sprintf("%5d | ", r.Rule.Pos.Line))
 				}
 			}

@@ -126,11 +126,12 @@ func randomWords(n int) []string {
 	r := rand.New(rand.NewPCG(1, 2))
 	var all []string
 	for range n {
-		src := ": "
+		var src strings.Builder
+		src.WriteString(": ")
 		for range 1 + r.IntN(8) {
-			src += tokens[r.IntN(len(tokens))]
+			src.WriteString(tokens[r.IntN(len(tokens))])
 		}
-		all = append(all, src)
+		all = append(all, src.String())
 	}
 	return all
 }

@@ -99,14 +99,14 @@ func TestPositions(t *testing.T) {
 			marks[cmd.Start] += "<"
 			marks[cmd.End] = ">" + marks[cmd.End]
 		}
-		got := ""
+		var got strings.Builder
 		for i := range len(c.src) + 1 {
-			got += marks[i]
+			got.WriteString(marks[i])
 			if i < len(c.src) {
-				got += c.src[i : i+1]
+				got.WriteString(c.src[i : i+1])
 			}
 		}
-		require.Equalf(t, c.want, got, "%q", c.src)
+		require.Equalf(t, c.want, got.String(), "%q", c.src)
 	}
 }
 
