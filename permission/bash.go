@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -30,7 +31,8 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	if i := strings.IndexFunc(command, control); i >= 0 {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the command holds a control character, which the tool refuses"}
 	}
-	if strings.TrimSpace(command) == "" {
+	sent := utf8.RuneCountInString(command)
+	if command = trimBlanks(command); command == "" {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
 	}
 	script, err := parseAsClient(command)
@@ -39,6 +41,9 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	}
 	b := &bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command}
 	b.complexity = tooComplex(script)
+	if sent > maxCommand {
+		b.opaque = tooLong // the blanks around it count
+	}
 	b.findChanges()
 	c.bash = b
 	if r := b.byRule(Deny, c); r != nil {

@@ -137,6 +137,7 @@ func (p *Policy) checkTool(c *call) Result {
 // are not consulted (groups agent-ask *, m-skill-ask *).
 func (p *Policy) checkNamed(c *call, field string) Result {
 	name, _ := c.input.Get(field).Text()
+	name = trimBlanks(name)
 	if c.tool == "Skill" {
 		name = strings.TrimPrefix(name, "/")
 	}
@@ -170,11 +171,23 @@ func matchName(rules []*Rule, tool, name string) *Rule {
 				return r
 			}
 		}
-		if spec == name {
+		if tool == "Agent" && r.Decision == Deny && deniesAgent(spec, name) || spec == name {
 			return r
 		}
 	}
 	return nil
+}
+
+// deniesAgent compares a rule with the agent that a name stands for, which may be
+// written in any case (group agenttext-deny). Which agents a project has is not
+// known here, so the names of those match in any case.
+func deniesAgent(spec, name string) bool {
+	for _, agent := range [...]string{"general-purpose", "Explore", "Plan", "claude-code-guide", "statusline-setup"} {
+		if strings.EqualFold(agent, name) {
+			return spec == agent
+		}
+	}
+	return strings.EqualFold(spec, name)
 }
 
 // foreignHost is the reason where a rule on a domain may cover a host or not.

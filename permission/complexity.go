@@ -85,12 +85,14 @@ func textTooComplex(src string) string {
 	}
 	switch {
 	case n > maxCommand:
-		return "it is longer than 10,000 characters"
+		return tooLong
 	case strings.HasSuffix(src, `\`) && !strings.HasSuffix(src, `\\`):
 		return "it ends in a backslash"
 	}
 	return ""
 }
+
+const tooLong = "it is longer than 10,000 characters"
 
 func constructTooComplex(c *shell.Construct) string {
 	switch c.Kind {

@@ -35,6 +35,9 @@ var stricter = map[string]int{
 	"probes.jsonl":     22,
 	"grammar.jsonl":    19,
 	"corners.jsonl":    6,
+	"globs.jsonl":      0,
+	"inputtext.jsonl":  0,
+	"pathtext.jsonl":   4,
 	"urls.jsonl":       0,
 	"void-files.jsonl": 0,
 }

@@ -2,6 +2,7 @@ package permission_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/gatehouse-go/gatehouse/permission"
@@ -109,4 +110,53 @@ func ExampleParseSettings() {
 	}
 	// Output:
 	// settings.json:1:27: invalid permission rule "Bash(git push": it must end with the closing ")"
+}
+
+func ExamplePolicy_Check() {
+	settings, err := permission.ParseSettings(permission.Project, "/work/.claude/settings.json", []byte(`{"permissions": {
+  "deny": [
+    "Read(./.env)",
+    "WebFetch(domain:*.example.com)"
+  ]
+}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	policy, err := permission.New(permission.Config{Project: "/work", Settings: []*permission.Settings{settings}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, req := range []permission.Request{
+		{Tool: "Read", Input: json.RawMessage(`{"file_path": "/work/main.go"}`)},
+		{Tool: "Read", Input: json.RawMessage(`{"file_path": "/work/sub/.env"}`)},
+		{Tool: "Bash", Input: json.RawMessage(`{"command": "grep KEY .env | sort"}`)},
+		{Tool: "WebFetch", Input: json.RawMessage(`{"url": "https://API.example.com:8443/v1", "prompt": "x"}`)},
+		{Tool: "Bash", Input: json.RawMessage(`{"command": "make"}`), Mode: permission.DontAsk},
+	} {
+		fmt.Println(policy.Check(req))
+	}
+	// Output:
+	// allow: reads inside the working directories need no permission
+	// deny: Read(./.env) — project settings, .claude/settings.json:3:5
+	// deny: Read(./.env) — project settings, .claude/settings.json:3:5
+	// deny: WebFetch(domain:*.example.com) — project settings, .claude/settings.json:4:5
+	// deny: mode dontAsk denies what would be asked: no rule allows it
+}
+
+func ExampleSyntaxError_Excerpt() {
+	_, err := permission.ParseSettings(permission.User, "settings.json", []byte(`{
+  "permissions": {
+    "deny": ["Bash(rm *)"],
+  }
+}`))
+	if syntax, ok := errors.AsType[*permission.SyntaxError](err); ok {
+		fmt.Println(syntax.Excerpt())
+	}
+	// Output:
+	// settings.json:3:27: not valid JSON: a comma must not stand before }; remove the comma
+	//
+	//     3 |     "deny": ["**********"],
+	//       |                           ^
 }

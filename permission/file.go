@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -18,7 +19,7 @@ func (p *Policy) checkFile(c *call) Result {
 		}
 		name = c.cwd // searches look there
 	}
-	t := p.target(name, c.cwd)
+	t := p.toolTarget(name, c.cwd)
 	if reads(c.tool) {
 		return p.checkRead(c, t)
 	}
@@ -43,7 +44,7 @@ type target struct {
 
 func (p *Policy) target(name, cwd string) target {
 	t := target{path: p.resolve(name, cwd)}
-	t.low = strings.ToLower(t.path)
+	t.low = lowerPath(t.path)
 	real, err := p.config.EvalSymlinks(t.path)
 	if err != nil {
 		t.real, t.lowReal, t.broken = t.path, t.low, true
@@ -52,7 +53,7 @@ func (p *Policy) target(name, cwd string) target {
 	t.real, t.lowReal = t.path, t.low
 	if real != t.path {
 		t.real = path.Clean(real)
-		t.lowReal = strings.ToLower(t.real)
+		t.lowReal = lowerPath(t.real)
 	}
 	return t
 }
@@ -146,6 +147,9 @@ func (p *Policy) checkRead(c *call, t target) Result {
 	if c.mode == BypassPermissions {
 		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
 	}
+	if why := t.odd(); why != "" {
+		return Result{Decision: Ask, Cause: ByDefault, BlockedPath: t.real, Reason: why}
+	}
 	if p.inside(&t) || p.ownFile(&t) {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "reads inside the working directories need no permission"}
 	}
@@ -207,7 +211,7 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 	if c.mode == BypassPermissions {
 		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
 	}
-	if why := p.protects(&t); why != "" {
+	if why := cmp.Or(p.protects(&t), t.odd()); why != "" {
 		return Result{Decision: Ask, Cause: BySafety, BlockedPath: t.real, Reason: why}
 	}
 	if c.mode == Plan {
@@ -219,7 +223,7 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 	if why := p.linksOut(&t); why != "" {
 		return Result{Decision: Ask, Cause: BySafety, BlockedPath: t.real, Reason: why}
 	}
-	inside := p.inside(&t)
+	inside := p.inside(&t) && !strings.Contains(t.path, `..\`)
 	if inside && (c.mode == AcceptEdits || c.mode == Auto) {
 		return Result{Decision: Allow, Cause: ByMode, Reason: "mode " + string(c.mode) + " edits inside the working directories"}
 	}

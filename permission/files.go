@@ -19,9 +19,10 @@ type File struct {
 	Name  string
 }
 
-// maxSettings bounds a settings file, in bytes. The client takes 2 MiB for a
-// --settings file.
-const maxSettings = 16 << 20
+// maxSettings bounds a settings file, in bytes, and so what reading it costs:
+// a rule takes some fifty times the memory of its text. The client takes 2 MiB
+// for a --settings file.
+const maxSettings = 4 << 20
 
 // Files lists the settings files of a session started in directory dir,
 // strongest first, whether or not they exist: managed settings with their
@@ -29,7 +30,7 @@ const maxSettings = 16 << 20
 // .claude/settings.json of dir, and the user's own, which CLAUDE_CONFIG_DIR
 // moves.
 func Files(dir string) ([]File, error) {
-	dir, err := filepath.Abs(dir)
+	dir, err := physical(dir)
 	if err != nil {
 		return nil, fmt.Errorf("finding settings: %w", err)
 	}
@@ -68,6 +69,20 @@ func managedFiles(dir string) ([]File, error) {
 // file.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// physical returns the absolute path of a directory without links, which is
+// what the client takes its working directory for. [os.Getwd] may well return
+// another one.
+func physical(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		return real, nil
+	}
+	return abs, nil
 }
 
 func userDir() (string, error) {
@@ -111,7 +126,7 @@ var ErrSettings = errors.New("settings cannot be relied on")
 // as a whole, or a deny or ask rule that cannot be understood, is an error
 // that wraps [ErrSettings], because a guard must not run on half a policy.
 func Load(dir string) (*Policy, error) {
-	dir, err := filepath.Abs(dir)
+	dir, err := physical(dir)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSettings, err)
 	}

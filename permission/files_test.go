@@ -140,6 +140,24 @@ func TestLoad(t *testing.T) {
 	require.Equal(t, loaded(t, h.repo), loaded(t, "."))
 }
 
+// A session that is started through a link runs in the folder that the link
+// leads to, as the client's own working directory is never a link.
+func TestLoadThroughALink(t *testing.T) {
+	h := newHome(t)
+	h.write(t, "repo/sub/.claude/settings.json", lists("deny:", "Read(./.env)"))
+	h.write(t, "repo/.claude/settings.local.json", lists("deny:", "Bash(local)"))
+	link := filepath.Join(h.dir, "link")
+	require.NoError(t, os.Symlink(filepath.Join(h.repo, "sub"), link))
+	require.Equal(t, []string{"Bash(local)", "Read(./.env)"}, loaded(t, link))
+
+	t.Chdir(link) // sets PWD as well
+	p, err := permission.Load(".")
+	require.NoError(t, err)
+	for _, name := range []string{".env", filepath.Join(link, ".env"), filepath.Join(h.repo, "sub/.env"), filepath.Join(h.repo, "sub/deep/.env")} {
+		require.Equal(t, permission.Deny, p.Check(call("Read", "file_path", name)).Decision, name)
+	}
+}
+
 func TestLoadNamesTheRule(t *testing.T) {
 	h := newHome(t)
 	h.write(t, "repo/.claude/settings.json", "{\"permissions\": {\n  \"deny\": [\"Bash(rm *)\"]\n}}\n")
@@ -174,9 +192,10 @@ func TestLoadErrors(t *testing.T) {
 	}{
 		"empty":             {text(""), []string{"settings.json:1:1", "write a JSON value"}},
 		"truncated":         {text(`{"permissions": {"deny": ["Bash(`), []string{"settings.json:1:33", "add what is missing"}},
-		"garbage":           {text(strings.Repeat("\x00\xff{garbage", 1<<20)), []string{"settings.json:1:1", "not valid JSON"}},
-		"long string":       {text(`{"a": "` + strings.Repeat("x", 10<<20)), []string{"ends inside a string"}},
-		"too large":         {text(`{"a": "` + strings.Repeat("x", 17<<20) + `"}`), []string{"larger than", "repair the file or remove it"}},
+		"garbage":           {text(strings.Repeat("\x00\xff{garbage", 1<<18)), []string{"settings.json:1:1", "not valid JSON"}},
+		"much garbage":      {text(strings.Repeat("\x00\xff{garbage", 1<<20)), []string{"larger than 4194304 bytes", "repair the file or remove it"}},
+		"long string":       {text(`{"a": "` + strings.Repeat("x", 3<<20)), []string{"ends inside a string"}},
+		"too large":         {text(`{"a": "` + strings.Repeat("x", 5<<20) + `"}`), []string{"larger than", "repair the file or remove it"}},
 		"too deep":          {text(strings.Repeat(`{"a":`, 100_000)), []string{"nested more than 512 deep"}},
 		"not an object":     {text(`["Bash"]`), []string{"settings.json:1:1", "must be a JSON object"}},
 		"void":              {text(`{"permissions": {"allow": "Bash"}}`), []string{"settings.json:1:27", "none of the file's rules count"}},
@@ -236,10 +255,34 @@ func loadSoon(t *testing.T, dir string) (p *permission.Policy, err error) {
 	return p, err
 }
 
+// The largest file there may be, full of rules.
+func TestLoadManyRules(t *testing.T) {
+	h := newHome(t)
+	h.write(t, "repo/.claude/settings.json", `{"permissions": {"deny": [`+strings.Repeat(`"Read(a)",`, 400_000)+`"Bash(x)"]}}`)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	p, err := permission.Load(h.repo)
+	require.NoError(t, err)
+	runtime.ReadMemStats(&after)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30))
+	require.Equal(t, permission.Deny, p.Check(bash("x")).Decision)
+}
+
 // An invalid allow rule takes nothing away from a guard.
 func TestLoadForgivesAllowRules(t *testing.T) {
 	h := newHome(t)
 	h.write(t, "repo/.claude/settings.json", lists("allow:", "Bash(", "mcp__*", "Bash(x)"))
+	require.Equal(t, []string{"Bash(x)"}, loaded(t, h.repo))
+}
+
+// A mode that a project may not set changes nothing else.
+func TestLoadForgivesIgnoredModes(t *testing.T) {
+	h := newHome(t)
+	h.write(t, "repo/.claude/settings.json", `{"permissions": {"defaultMode": "bypassPermissions", "deny": ["Bash(x)"]}}`)
+	h.write(t, ".claude/settings.json", `{"permissions": {"defaultMode": "acceptEdits"}}`)
+	p, err := permission.Load(h.repo)
+	require.NoError(t, err)
+	require.Equal(t, permission.AcceptEdits, p.Mode())
 	require.Equal(t, []string{"Bash(x)"}, loaded(t, h.repo))
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-go/gatehouse/internal/shell"
 	"github.com/gatehouse-go/gatehouse/permission"
 )
 
@@ -60,10 +61,13 @@ func FuzzCommand(f *testing.F) {
 
 // checkWrapping: a command that a rule denies is not allowed inside another one.
 func checkWrapping(t *testing.T, command string) {
+	if _, err := shell.Parse(command); err != nil {
+		return // what is open at its end swallows what follows
+	}
 	for _, rule := range []string{"Bash(rm *)", "Bash(git push)"} {
 		p := project(t, lists("allow:", "Bash", "deny:", rule))
 		if r := p.Check(bash(command)); r.Decision != permission.Deny || r.Cause != permission.ByRule || strings.ContainsAny(command, "'\"`\\#<$") {
-			continue // what is open at the end swallows what follows
+			continue
 		}
 		for _, w := range append(wrapped(command), hidden(command)...) {
 			require.NotEqual(t, permission.Allow, p.Check(bash(w)).Decision, "deny %s: %q is denied, %q is not", rule, command, w)

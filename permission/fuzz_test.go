@@ -2,6 +2,7 @@ package permission_test
 
 import (
 	"encoding/json"
+	"go/token"
 	"slices"
 	"strings"
 	"testing"
@@ -65,18 +66,28 @@ func FuzzParseSettings(f *testing.F) {
 			require.NoError(t, r.Validate())
 			require.Less(t, r.Pos.Offset, len(text))
 			require.Equal(t, byte('"'), text[r.Pos.Offset], "a rule's place is its opening quote")
-			require.Positive(t, r.Pos.Line)
-			require.Positive(t, r.Pos.Column)
+			require.Equal(t, slowPosition(text, r.Pos.Offset), r.Pos)
 		}
+		last := 0
 		for _, d := range s.Diagnostics {
 			require.NotEmpty(t, d.Code)
-			require.LessOrEqual(t, d.Pos.Offset, len(text))
+			require.Equal(t, slowPosition(text, d.Pos.Offset), d.Pos)
+			require.LessOrEqual(t, last, d.Pos.Offset, "diagnostics come in the order of the file")
+			last = d.Pos.Offset
 			require.False(t, strings.ContainsAny(d.String(), "\n\x1b"), "%q", d.String())
 		}
 		policy, err := permission.New(config(s))
 		require.NoError(t, err)
 		require.False(t, s.Void && len(slices.Collect(policy.Rules())) > 0, "the client ignores this file")
 	})
+}
+
+func slowPosition(text string, offset int) token.Position {
+	before := text[:offset]
+	return token.Position{
+		Filename: "settings.json", Offset: offset,
+		Line: strings.Count(before, "\n") + 1, Column: offset - strings.LastIndexByte(before, '\n'),
+	}
 }
 
 // Check has an answer to everything, the same one each time, and more caution

@@ -133,3 +133,33 @@ func TestPolicyFollowsLinks(t *testing.T) {
 		require.Equal(t, want, p.Check(call("Edit", "file_path", name)).Decision, "Edit %s", name)
 	}
 }
+
+// Rules hold below a project or a home that is itself reached through a link,
+// whichever of the two names a call uses.
+func TestPolicyInALinkedFolder(t *testing.T) {
+	dir := linkTree(t)
+	p := compile(t, permission.Config{Project: dir + "/folder", Home: dir + "/absolute", Settings: []*permission.Settings{
+		parse(t, permission.Project, lists("deny:", "Read(./.env)", "Read(/key)", "Read(~/f)", "allow:", "Edit(docs/**)")),
+	}})
+	for name, want := range map[string]permission.Decision{
+		"folder/.env":   permission.Deny,
+		"a/b/.env":      permission.Deny,
+		"a/b/x/.env":    permission.Deny,
+		"again/key":     permission.Deny,
+		"a/b/key":       permission.Deny,
+		"absolute/f":    permission.Deny,
+		"c/f":           permission.Deny,
+		"up/f":          permission.Deny,
+		"folder/x":      permission.Allow,
+		"a/b/x":         permission.Allow,
+		"a/.env":        permission.Ask,
+		"folder/../key": permission.Ask,
+	} {
+		require.Equal(t, want, p.Check(call("Read", "file_path", dir+"/"+name)).Decision, name)
+	}
+	for _, name := range []string{"folder/docs/new", "a/b/docs/new"} {
+		require.Equal(t, permission.Allow, p.Check(call("Write", "file_path", dir+"/"+name)).Decision, name)
+	}
+	require.Equal(t, permission.Deny, p.Check(bash("cat "+dir+"/a/b/.env")).Decision)
+	require.Equal(t, permission.Deny, p.Check(bash("cat .env")).Decision)
+}

@@ -26,7 +26,7 @@ func (p *Policy) covering(c *call, d Decision) *Rule {
 		return c.bash.covering(l, d)
 	case pathField(c.tool) != "":
 		name, _ := c.input.Get(pathField(c.tool)).Text()
-		t := p.target(name, c.cwd)
+		t := p.toolTarget(name, c.cwd)
 		if reads(c.tool) {
 			return l.read.either(&t)
 		}
@@ -38,7 +38,7 @@ func (p *Policy) covering(c *call, d Decision) *Rule {
 		}
 	case c.tool == "Skill":
 		name, _ := c.input.Get("skill").Text()
-		return matchName(l.names, c.tool, strings.TrimPrefix(name, "/"))
+		return matchName(l.names, c.tool, strings.TrimPrefix(trimBlanks(name), "/"))
 	}
 	return nil
 }

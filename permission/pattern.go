@@ -5,8 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
+	"unicode"
 )
 
 // A pathPattern is the pattern of one Read or Edit rule below its root. The
@@ -21,23 +20,11 @@ type pathPattern struct {
 	dirOnly  bool // "x/": only directories, and so what is in them
 }
 
-// A segment is what stands between slashes, in lower case.
-type segment struct {
-	text string
-	kind segmentKind
-}
-
-type segmentKind uint8
-
-const (
-	plainSegment segmentKind = iota
-	globSegment
-	anySegments // **
-)
-
 // A pathGroup holds the patterns of one root in the order of the settings.
 type pathGroup struct {
+	from     origin
 	root     string // clean and absolute, lower case
+	real     string // where the links of root lead, if elsewhere
 	patterns []pathPattern
 	states   int // how many the deep patterns need
 	longest  int // how many segments the longest of the others has
@@ -46,18 +33,29 @@ type pathGroup struct {
 // A pathList holds the path rules of one tool and decision.
 type pathList []pathGroup
 
+// An origin is what the specifier starts with. Patterns of different origins
+// are applied apart, so that a negation reaches only those of its own.
+type origin uint8
+
+const (
+	fromProject origin = iota // x, ./x, !x
+	fromSource                // /x
+	fromHome                  // ~/x
+	fromRoot                  // //x
+)
+
 // anchor splits a specifier into the directory it starts from and the rest,
 // which starts with a slash if it cannot float.
-func anchor(spec string, r *Rule, c *Config) (root, rest string) {
+func anchor(spec string, r *Rule, c *Config) (from origin, root, rest string) {
 	switch {
 	case strings.HasPrefix(spec, "//"):
-		return "/", spec[1:]
+		return fromRoot, "/", spec[1:]
 	case spec == "~" || strings.HasPrefix(spec, "~/"):
-		return c.Home, "/" + strings.TrimPrefix(strings.TrimPrefix(spec, "~"), "/")
+		return fromHome, c.Home, "/" + strings.TrimPrefix(strings.TrimPrefix(spec, "~"), "/")
 	case strings.HasPrefix(spec, "/"):
-		return sourceRoot(r, c), spec
+		return fromSource, sourceRoot(r, c), spec
 	}
-	return c.Project, strings.TrimPrefix(spec, "./")
+	return fromProject, c.Project, strings.TrimPrefix(spec, "./")
 }
 
 // sourceRoot is what a pattern with one leading slash starts from: the folder
@@ -75,16 +73,16 @@ func sourceRoot(r *Rule, c *Config) string {
 }
 
 // compilePattern reads the specifier of r as a pattern; ok is false for one
-// that matches nothing, such as a comment.
-func compilePattern(r *Rule, c *Config) (root string, p pathPattern, ok bool) {
-	spec, negate := strings.CutPrefix(r.Specifier, "!")
-	root, rest := anchor(spec, r, c)
-	p = pathPattern{rule: r, negate: negate}
+// that matches nothing.
+func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern, ok bool) {
+	from, root, rest := anchor(r.Specifier, r, c)
+	p = pathPattern{rule: r}
+	rest, p.negate = strings.CutPrefix(rest, "!")
 	if !strings.HasSuffix(rest, `\ `) {
 		rest = strings.TrimRight(rest, " ")
 	}
-	if rest == "" || rest[0] == '#' || rest == "." || root == "" {
-		return "", p, false
+	if rest == "" || root == "" || rest[0] == '#' && r.Decision == Allow {
+		return from, "", p, false
 	}
 	// As a deny or ask rule, dir/** covers every directory of that name; as an
 	// allow rule only the one in the working directory (since 2.1.214).
@@ -100,74 +98,34 @@ func compilePattern(r *Rule, c *Config) (root string, p pathPattern, ok bool) {
 	}
 	rest, p.dirOnly = strings.CutSuffix(rest, "/")
 	p.floats = rest != "**" && !strings.Contains(rest, "/")
-	p.segments = parseSegments(strings.ToLower(rest))
-	return root, p, len(p.segments) > 0
+	p.segments, ok = parseSegments(lowerPath(rest))
+	return from, root, p, ok && len(p.segments) > 0
 }
 
-// parseSegments cuts a pattern at its slashes. One that is not valid stands for
-// itself.
-func parseSegments(pattern string) []segment {
-	var list []segment
-	valid := true
-	for text := range strings.SplitSeq(pattern, "/") {
-		s := segment{text: text}
-		switch {
-		case text == "":
-			continue
-		case text == "**":
-			s.kind = anySegments
-		case strings.ContainsAny(text, `*?[\`):
-			s.kind, s.text = globSegment, plainGlob(text)
-			valid = valid && doublestar.ValidatePattern(s.text)
+// lowerPath is the lower case that names of files are compared in. Signs that
+// only look like letters of ASCII, such as that of Kelvin, are not these letters.
+func lowerPath(s string) string {
+	return strings.Map(func(r rune) rune {
+		if low := unicode.ToLower(r); low >= unicode.MaxASCII || r <= unicode.MaxASCII {
+			return low
 		}
-		list = append(list, s)
-	}
-	if valid {
-		return list
-	}
-	list = list[:0]
-	for text := range strings.SplitSeq(pattern, "/") {
-		if text != "" {
-			list = append(list, segment{text: text})
-		}
-	}
-	return list
-}
-
-// plainGlob takes from a segment what doublestar reads and gitignore does not:
-// {a,b}, and ** that is not a segment of its own.
-func plainGlob(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
-			b.WriteByte(s[i])
-			if i++; i < len(s) {
-				b.WriteByte(s[i])
-			}
-			continue
-		case '{', '}':
-			b.WriteByte('\\')
-		case '*':
-			if i+1 < len(s) && s[i+1] == '*' {
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
+		return r
+	}, s)
 }
 
 func (l *pathList) add(r *Rule, c *Config) {
-	root, p, ok := compilePattern(r, c)
+	from, root, p, ok := compilePattern(r, c)
 	if !ok {
 		return
 	}
-	root = strings.ToLower(path.Clean(root))
-	i := slices.IndexFunc(*l, func(g pathGroup) bool { return g.root == root })
+	low := lowerPath(path.Clean(root))
+	i := slices.IndexFunc(*l, func(g pathGroup) bool { return g.from == from && g.root == low })
 	if i < 0 {
 		i = len(*l)
-		*l = append(*l, pathGroup{root: root})
+		*l = append(*l, pathGroup{from: from, root: low})
+		if real, err := c.EvalSymlinks(path.Clean(root)); err == nil && lowerPath(path.Clean(real)) != low {
+			(*l)[i].real = lowerPath(path.Clean(real))
+		}
 	}
 	g := &(*l)[i]
 	if slices.ContainsFunc(p.segments, func(s segment) bool { return s.kind == anySegments }) {
@@ -183,8 +141,12 @@ func (l *pathList) add(r *Rule, c *Config) {
 // case.
 func (l pathList) match(name string) *Rule {
 	for i := range l {
-		if r := l[i].match(name); r != nil {
-			return r
+		for _, root := range [...]string{l[i].root, l[i].real} {
+			if rel, ok := below(root, name); ok && root != "" {
+				if r := l[i].match(rel); r != nil {
+					return r
+				}
+			}
 		}
 	}
 	return nil
@@ -193,11 +155,7 @@ func (l pathList) match(name string) *Rule {
 // match tries all patterns on each folder above the file, from the root down,
 // and then on the file: a folder that matches takes everything in it along, and
 // no negation further down brings it back.
-func (g *pathGroup) match(name string) *Rule {
-	rel, ok := below(g.root, name)
-	if !ok {
-		return nil
-	}
+func (g *pathGroup) match(rel string) *Rule {
 	states := make([]bool, g.states)
 	for i := range g.patterns {
 		if p := &g.patterns[i]; p.deep > 0 {
@@ -260,13 +218,6 @@ func (p *pathPattern) matches(at *folder) bool {
 		}
 	}
 	return true
-}
-
-func (s *segment) matches(name string) bool {
-	if s.kind == plainSegment {
-		return s.text == name
-	}
-	return doublestar.MatchUnvalidated(s.text, name)
 }
 
 // The state of a pattern with ** says, for each number of its segments, whether

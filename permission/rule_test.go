@@ -3,7 +3,9 @@ package permission_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -88,6 +90,16 @@ func TestParseRuleErrors(t *testing.T) {
 		require.ErrorContains(t, err, fmt.Sprintf("%q", text))
 		require.Zero(t, r)
 		require.NotContains(t, err.Error(), "\n")
+	}
+}
+
+// What an error quotes is no longer than a line should be.
+func TestParseRuleErrorsAreShort(t *testing.T) {
+	for _, text := range []string{"bash(" + strings.Repeat("日", 1<<20) + ")", strings.Repeat("x", 1<<20), "mcp__" + strings.Repeat("x", 1<<20) + "(x)", strings.Repeat("X", 1<<20) + "()"} {
+		_, err := permission.ParseRule(text)
+		require.ErrorIs(t, err, permission.ErrRule)
+		require.Less(t, len(err.Error()), 1500)
+		require.True(t, utf8.ValidString(err.Error()))
 	}
 }
 

@@ -115,7 +115,7 @@ func (p *Policy) suggestWrite(c *call, r *Result, name string) []Suggestion {
 	if r.Cause == ByMode {
 		return nil // plan mode, which is left otherwise
 	}
-	t := p.target(name, c.cwd)
+	t := p.toolTarget(name, c.cwd)
 	if rule, ok := p.skillRule(t.path); ok && r.Cause == BySafety {
 		return []Suggestion{allowRules("session", rule)}
 	}
