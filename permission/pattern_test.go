@@ -231,6 +231,9 @@ func FuzzPattern(f *testing.F) {
 		if !ok || rel == "" || !utf8.ValidString(rel) || !utf8.ValidString(patterns) {
 			return
 		}
+		if strings.TrimRight(strings.TrimSpace("/p/"+rel), "\ufeff") != "/p/"+rel {
+			return // the client trims what a tool is given: group pathtext-Read
+		}
 		p := compile(t, config(s))
 		if deny {
 			got := p.Check(call("Read", "file_path", "/p/"+rel)).Decision == permission.Deny
