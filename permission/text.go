@@ -18,6 +18,9 @@ func allowTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule
 	if len(words) == 0 {
 		return nil
 	}
+	if len(c.Assigns) > 0 && c.Assigns[0].Start > words[0].Start {
+		return nil // behind "time": the client asks
+	}
 	if len(c.Assigns) > 0 {
 		if r := match(s.Source[c.Assigns[0].Start:words[0].Start] + written(s, c, words)); r != nil {
 			return r
@@ -101,7 +104,7 @@ func denyTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule)
 	if len(c.Words) == 0 {
 		return nil
 	}
-	if len(c.Assigns) > 0 {
+	if len(c.Assigns) > 0 && c.Assigns[0].Start < c.Words[0].Start {
 		if r := match(s.Source[c.Assigns[0].Start:c.Words[0].Start] + unquoted(s, c.Words)); r != nil {
 			return r
 		}
