@@ -2,6 +2,7 @@ package permission
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -27,6 +28,9 @@ func (p *Policy) Check(req Request) (result Result) {
 		}
 	}()
 	c := &call{tool: canonicalTool(req.Tool), cwd: p.cwd(req), mode: p.mode}
+	if req.CWD != "" && !path.IsAbs(req.CWD) {
+		return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: "the request's working directory must be an absolute path"})
+	}
 	if req.Mode != "" {
 		m, err := ParseMode(string(req.Mode))
 		if err != nil {
@@ -179,13 +183,12 @@ func matchName(rules []*Rule, tool, name string) *Rule {
 }
 
 // deniesAgent compares a rule with the agent that a name stands for, which may be
-// written in any case (group agenttext-deny). Which agents a project has is not
-// known here, so the names of those match in any case.
+// written in any case (groups agenttext-deny, agent-deny). Only of Explore is it
+// measured how the client itself spells it, and that no other spelling denies it;
+// any other name is denied in any case.
 func deniesAgent(spec, name string) bool {
-	for _, agent := range [...]string{"general-purpose", "Explore", "Plan", "claude-code-guide", "statusline-setup"} {
-		if strings.EqualFold(agent, name) {
-			return spec == agent
-		}
+	if strings.EqualFold(name, "Explore") {
+		return spec == "Explore"
 	}
 	return strings.EqualFold(spec, name)
 }

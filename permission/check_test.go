@@ -95,6 +95,22 @@ func TestCheckMissingFields(t *testing.T) {
 	require.Equal(t, permission.Deny, p.Check(permission.Request{Tool: "Bash"}).Decision)
 	require.Equal(t, permission.Deny, p.Check(permission.Request{}).Decision)
 	require.Equal(t, permission.ByInput, p.Check(permission.Request{Input: bash("ls").Input}).Cause)
+	elsewhere := bash("ls")
+	elsewhere.CWD = "sub"
+	require.Equal(t, permission.ByInput, p.Check(elsewhere).Cause, "a relative working directory")
+}
+
+// A command that is too long to be parsed may still remove everything, so no mode
+// lets it pass.
+func TestCheckTooLongToParse(t *testing.T) {
+	p := project(t, lists("allow:", "Bash"))
+	for _, command := range []string{"rm -rf / " + strings.Repeat("x", 2<<20), strings.Repeat("{ ", 50_000) + "rm -rf /"} {
+		for _, mode := range []permission.Mode{"", permission.BypassPermissions} {
+			r := bash(command)
+			r.Mode = mode
+			require.Equal(t, permission.Ask, p.Check(r).Decision, "mode %q", mode)
+		}
+	}
 }
 
 // Searches without a path look below the working directory.

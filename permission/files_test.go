@@ -19,7 +19,7 @@ type home struct{ dir, repo string }
 func newHome(t *testing.T) home {
 	t.Helper()
 	if _, err := os.Stat("/etc/claude-code"); err == nil {
-		t.Skip("this machine has managed settings")
+		t.Skip("/etc/claude-code exists: its managed settings would join those of the test; run it where they are absent")
 	}
 	dir := t.TempDir()
 	t.Setenv("HOME", dir)

@@ -60,7 +60,7 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 	reason, ambiguous := "it is not valid shell syntax", false
 	if e, ok := errors.AsType[*shell.ParseError](err); ok {
 		if ambiguous = e.Ambiguous; ambiguous {
-			reason = "shells may read it in different ways"
+			reason = "it cannot be read with certainty"
 		}
 		reason += ": " + e.Message
 	}

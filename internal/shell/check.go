@@ -11,13 +11,13 @@ const maxLines = 1<<18 - 2
 // checkText refuses what the parser should not see.
 func checkText(src string) error {
 	if len(src) > MaxBytes {
-		return refusal(src, MaxBytes, fmt.Sprintf("longer than %d bytes", MaxBytes))
+		return ambiguity(src, MaxBytes, fmt.Sprintf("longer than %d bytes", MaxBytes))
 	}
 	if at := tooDeep(src); at >= 0 {
-		return refusal(src, at, fmt.Sprintf("more than %d constructs that can nest", MaxNesting))
+		return ambiguity(src, at, fmt.Sprintf("more than %d constructs that can nest", MaxNesting))
 	}
 	if len(src) > maxLines && strings.Count(src, "\n") > maxLines {
-		return refusal(src, 0, fmt.Sprintf("more than %d lines", maxLines))
+		return ambiguity(src, 0, fmt.Sprintf("more than %d lines", maxLines))
 	}
 	if at := strings.IndexByte(src, 0); at >= 0 {
 		return refusal(src, at, "a NUL byte cannot be part of a command")

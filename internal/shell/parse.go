@@ -18,7 +18,7 @@ func Parse(src string) (script *Script, err error) {
 	defer func() {
 		// The input is hostile: a panic must become a refusal.
 		if v := recover(); v != nil {
-			script, err = nil, refusal(src, 0, fmt.Sprintf("cannot be parsed: %v", v))
+			script, err = nil, ambiguity(src, 0, fmt.Sprintf("cannot be parsed: %v", v))
 			return // and this parser is not used again
 		}
 		p.text.Reset("")

@@ -75,7 +75,7 @@ func (r *reader) stmts(list []*syntax.Stmt, ctx Context, depth int) {
 func (r *reader) stmt(s *syntax.Stmt, ctx Context, depth int) {
 	if depth > MaxDepth {
 		if at := r.at(s.Pos()); at < r.doubt.offset() {
-			r.doubt = refusal(r.src, at, "nested too deep")
+			r.doubt = ambiguity(r.src, at, "nested too deep")
 		}
 		return
 	}

@@ -148,7 +148,7 @@ func position(src string, offset int) token.Position {
 type ParseError struct {
 	Pos       token.Position // without a Filename
 	Message   string
-	Ambiguous bool // perhaps valid, but a place where readers of Bash differ
+	Ambiguous bool // perhaps valid, but beyond the limits or where readers of Bash differ
 }
 
 func (e *ParseError) Error() string {
