@@ -10,6 +10,9 @@ type bashRules struct {
 	byWord map[string][]int // rules whose pattern starts with this whole word
 	loose  []int            // the other rules
 	across []int            // wildcard rules, which deny and ask also hold against whole lines
+	// byProgram finds rules by the common name of their program, for hardened
+	// mode; it is nil otherwise.
+	byProgram map[string][]int
 }
 
 // A bashRule is one compiled Bash specifier. A trailing ":*" or " *" is a

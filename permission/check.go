@@ -38,7 +38,11 @@ func (p *Policy) Check(req Request) (result Result) {
 		}
 		c.mode = p.effective(m)
 	}
-	return p.finish(req, c, p.check(req, c))
+	r := p.check(req, c)
+	if p.config.Harden {
+		r = p.harden(c, r)
+	}
+	return p.finish(req, c, r)
 }
 
 func (p *Policy) check(req Request, c *call) Result {
@@ -150,6 +154,11 @@ func (p *Policy) checkNamed(c *call, field string) Result {
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
+	}
+	if p.config.Harden {
+		if r := matchName(p.lists[Ask].names, c.tool, name); r != nil {
+			return ruled(Ask, r)
+		}
 	}
 	if r := matchName(p.lists[Allow].names, c.tool, name); r != nil {
 		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}

@@ -190,7 +190,7 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 	if r := p.lists[Deny].edit.either(&t); r != nil {
 		return ruled(Deny, r)
 	}
-	if c.tool != "NotebookEdit" { // what may not be read may not be rewritten
+	if c.tool != "NotebookEdit" || p.config.Harden { // what may not be read may not be rewritten
 		if r := p.lists[Deny].read.either(&t); r != nil {
 			return ruled(Deny, r)
 		}

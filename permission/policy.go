@@ -40,6 +40,12 @@ type Config struct {
 	// not are ignored. nil means to look at the disk when the policy is compiled.
 	IsDir func(name string) bool
 
+	// Harden closes what Claude Code leaves open: deny and ask rules see through
+	// nested shells, wrappers, variables, encodings and other spellings of a
+	// command, and rules are consulted that the client never looks at. It only
+	// ever makes an answer stricter; see the package comment.
+	Harden bool
+
 	// ReadOnlyTools lists the MCP tools whose readOnlyHint annotation is set.
 	// Mode plan asks about all others, whatever rule allows them.
 	ReadOnlyTools []string

@@ -13,6 +13,9 @@ type Result struct {
 	Removed  bool   // the tool is not offered to the model at all
 	// BlockedPath is the absolute path that the decision is about, if any.
 	BlockedPath string
+	// Through says, in hardened mode, what the deciding rule was seen through,
+	// outermost first, such as "bash -c" and "another spelling".
+	Through []string
 	// Suggestions is what "don't ask again" would save.
 	Suggestions []Suggestion
 

@@ -47,6 +47,9 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	if r.Decision != Allow {
 		l.addParam(r, tool)
 	}
+	if c.Harden && r.Decision != Allow {
+		l.addHardened(r, tool, c)
+	}
 	switch tool {
 	case "Bash":
 		l.bash.add(r, r.Specifier)

@@ -1,0 +1,170 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// layers looks for the command that a program runs for its caller.
+func (h *hardener) layers(e *shell.Execution, depth int) {
+	name, args := commonName(e.Args[0]), e.Args[1:]
+	inner := func(args []string, through string) {
+		if len(args) > 0 {
+			h.execution(with(e, args, through), depth+1)
+		}
+	}
+	switch {
+	case isShell(name), name == "fish", name == "csh", name == "tcsh", name == "busybox" && len(args) == 0:
+		h.shell(e, name, args, depth)
+		return
+	case name == "busybox" || name == "toybox":
+		inner(args, name)
+		return
+	}
+	if w, ok := moreWrappers[name]; ok {
+		inner(w.command(args), name)
+	}
+	if w, ok := wrappers[name]; ok {
+		inner(afterWords(args, w.valued, w.operands), name)
+	}
+	for _, text := range h.scripts(name, args) {
+		h.text(e, text, name, nil, depth)
+	}
+	switch name {
+	case "env":
+		inner(envCommand(args), name)
+	case "xargs", "parallel":
+		h.xargs(e, name, args, depth)
+	case "find", "fd", "fdfind":
+		for _, list := range findCommands(args) {
+			inner(list, name)
+		}
+	case "git":
+		h.git(e, args, depth)
+	case "ssh", "mosh", "autossh", "sshpass", "dbclient":
+		h.ssh(e, args, depth)
+	case "docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "microk8s", "lxc", "incus", "apptainer", "singularity", "crictl", "buildah", "finch", "vagrant":
+		h.container(e, name, args, depth)
+	case "npx", "npm", "pnpm", "yarn", "bun", "bunx", "pipenv", "poetry", "uv", "uvx", "bundle", "conda", "mamba", "nix", "nix-shell", "mise", "asdf", "rye", "hatch", "pdm", "direnv", "op", "doppler", "aws-vault", "dotenv", "cargo", "devbox", "pixi", "guix", "volta", "nvm", "rbenv", "pyenv", "tox", "sops", "chamber", "teller", "infisical", "vault", "heroku", "flyctl", "fly", "railway":
+		inner(projectCommand(name, args), name)
+	case "powershell", "pwsh", "cmd", "wsl":
+		h.windows(e, name, args, depth)
+	}
+	if lang, code, rest := inlineCode(name, args); lang != "" {
+		h.code(e, lang, code, rest, depth)
+	}
+	if lang, reads := stdinCode(name, args); lang != "" && e.Stdin != nil && reads {
+		h.streamCode(e, lang, depth)
+	}
+	if file := scriptFile(name, args); file != "" {
+		if f := e.File(file); f != nil && shell.Known(f.Text) {
+			if lang := languages[name]; lang != "" {
+				h.code(e, lang, f.Text, nil, depth)
+			}
+		} else if f != nil {
+			h.doubt("it runs as a script what is only known when it runs", append(slices.Clip(e.Through), name))
+		}
+	}
+	if i := slices.Index(args, "--"); i >= 0 && !plainProgram(name) {
+		inner(args[i+1:], name+" --")
+	}
+}
+
+func (h *hardener) streamCode(e *shell.Execution, lang string, depth int) {
+	if !shell.Known(e.Stdin.Text) && strings.Trim(e.Stdin.Text, shell.Unknown+" \n") == "" {
+		h.pipeline(e, e.Stdin)
+		h.doubt("it runs as a program what is only known when it runs", append(slices.Clip(e.Through), lang))
+		return
+	}
+	h.code(e, lang, e.Stdin.Text, nil, depth)
+}
+
+// A runner is a program that runs the command behind its flags and operands.
+type runner struct {
+	valued   string // flags whose value is a word of its own, each with blanks around it
+	operands int    // words before the command
+}
+
+func (r runner) command(args []string) []string { return afterWords(args, r.valued, r.operands) }
+
+// afterWords skips flags, assignments and operands.
+func afterWords(args []string, valued string, operands int) []string {
+	for len(args) > 0 {
+		switch a := args[0]; {
+		case a == "--":
+			args = args[1:]
+			return args[min(operands, len(args)):]
+		case isDashed(a):
+			if strings.Contains(valued, " "+a+" ") && len(args) > 1 {
+				args = args[1:]
+			}
+			args = args[1:]
+		case isAssignment(a):
+			args = args[1:]
+		case operands > 0:
+			operands--
+			args = args[1:]
+		default:
+			return args
+		}
+	}
+	return nil
+}
+
+// moreWrappers lists programs beyond the wrappers that the client knows.
+var moreWrappers = map[string]runner{
+	"timeout": {" -k -s --kill-after --signal ", 1}, "nice": {" -n --adjustment ", 0}, "stdbuf": {" -i -o -e --input --output --error ", 0},
+	"nohup": {}, "command": {}, "builtin": {}, "exec": {" -a ", 0}, "noglob": {}, "time": {" -f -o --format --output ", 0},
+	"chroot": {" --userspec --groups ", 1}, "setpriv": {" --reuid --regid --groups --inh-caps --bounding-set --ambient-caps --securebits --selinux-label --apparmor-profile ", 0},
+	"systemd-run":     {" -u --unit -p --property -E --setenv -M --machine -H --host --uid --gid --nice --slice --description --working-directory --on-active --on-calendar ", 0},
+	"systemd-inhibit": {" --what --who --why --mode ", 0}, "dbus-run-session": {" --config-file --dbus-daemon ", 0}, "dbus-launch": {"", 0},
+	"xvfb-run": {" -n -s -e -f -p -w --server-num --server-args --error-file --auth-file --xauth-protocol --wait ", 0},
+	"firejail": {" --profile ", 0}, "proot": {" -r -b -w -R -S -q -k --rootfs --bind --cwd ", 0}, "fakeroot": {" -s -i -l -f -b ", 0}, "fakechroot": {" -s -e -d -c ", 0},
+	"catchsegv": {}, "unbuffer": {}, "rlwrap": {" -b -f -H -s -C -D -e -O -P -S -z ", 0}, "setarch": {"", 1}, "linux32": {}, "linux64": {}, "i386": {}, "x86_64": {}, "arch": {" -arch ", 0},
+	"numactl": {" -i -m -N -C -p -P -l -w --interleave --membind --cpunodebind --physcpubind --preferred ", 0}, "cpulimit": {" -l -p -e --limit --pid --exe ", 0},
+	"prlimit": {" -p --pid ", 0}, "valgrind": {}, "perf": {" -e -o -F -p --event --output ", 1}, "entr": {}, "tsp": {" -L -N -D -S ", 0}, "ts": {}, "batch": {}, "caffeinate": {" -t -w ", 0},
+	"torsocks": {}, "torify": {}, "proxychains": {" -f ", 0}, "proxychains4": {" -f ", 0}, "tini": {" -e -p ", 0}, "dumb-init": {}, "gosu": {"", 1}, "su-exec": {"", 1}, "setuidgid": {"", 1}, "chpst": {" -u -U -b -e -n -l -L -m ", 0}, "s6-setuidgid": {"", 1},
+	"envdir": {"", 1}, "runcon": {" -t -u -r -l -c ", 1}, "sg": {"", 1}, "pkexec": {" --user ", 0}, "please": {" -t -u -g ", 0}, "gdb": {" -ex -x ", 0}, "rr": {"", 1}, "uftrace": {"", 1}, "heaptrack": {}, "distcc": {}, "ccache": {}, "sudoedit": {}, "sshpass": {" -p -f -d ", 0}, "script": {" -c -E -I -O -B -T -m -o ", 1},
+	"toolbox": {" -c -r --container --release ", 1}, "distrobox": {" -n --name ", 1}, "flatpak": {" --command ", 2}, "machinectl": {"", 2}, "lxc-attach": {" -n --name ", 0}, "schroot": {" -c -u -d ", 0}, "bwrap": {"", 0}, "nsenter": {" -t -S -G --target --setuid --setgid ", 0}, "unshare": {" -S -G -R -w --setuid --setgid --root --wd ", 0},
+	"aa-exec": {" -p --profile ", 0}, "capsh": {}, "ip": {"", 3}, "start-stop-daemon": {" -p -x -n -u -c -d -a --pidfile --exec --name --user --chuid --chdir --startas ", 0}, "daemonize": {" -p -l -u -c -o -e -E ", 0}, "retry": {" -t -d ", 0}, "run-one": {}, "chronic": {}, "ifne": {}, "mispipe": {}, "reptyr": {}, "dtach": {" -e -r -A -c -n -N ", 0}, "abduco": {" -e -c -n -A ", 1}, "screen": {" -S -T -e -c -h -s -t -X -p ", 0}, "coproc": {}, "nocorrect": {}, "strace": {" -e -o -s -p -E -u -P -a -O -S -I -b ", 0}, "ltrace": {" -e -o -s -p -u -a -n -l ", 0}, "gtimeout": {" -k -s ", 1}, "wsl": {" -d -u -e ", 0}, "winpty": {}, "genv": {" -u -C ", 0},
+}
+
+// flagValues are the values of flags, glued or as the next word.
+func flagValues(args []string, flags ...string) []string {
+	var out []string
+	for i, a := range args {
+		for _, f := range flags {
+			switch {
+			case a == f && i+1 < len(args):
+				out = append(out, args[i+1])
+			case strings.HasPrefix(a, f+"="):
+				out = append(out, a[len(f)+1:])
+			case len(f) == 2 && strings.HasPrefix(a, f) && len(a) > 2 && a[1] != '-':
+				out = append(out, a[2:])
+			}
+		}
+	}
+	return out
+}
+
+// envCommand is what env(1) runs.
+func envCommand(args []string) []string {
+	if len(flagValues(args, "-S", "--split-string")) > 0 {
+		return nil
+	}
+	return afterWords(args, " -u -C --unset --chdir --argv0 -a ", 0)
+}
+
+// plainProgram reports a program that runs nothing of what stands behind --.
+func plainProgram(name string) bool {
+	switch name {
+	case "git", "grep", "egrep", "fgrep", "rg", "ag", "ls", "cat", "rm", "cp", "mv", "ln", "mkdir", "touch", "echo", "printf", "diff", "head", "tail", "sort", "wc", "cd",
+		"sed", "awk", "cut", "tr", "test", "chmod", "chown", "find", "tar", "curl", "wget", "make", "go", "cargo", "node", "python", "ruby", "perl", "php", "set", "read", "jq",
+		"rmdir", "kill", "pkill", "pgrep", "which", "type", "less", "more", "file", "stat", "du", "df", "gh", "docker", "terraform", "helm", "aws", "gcloud", "bash", "sh", "zsh",
+		"npm", "pnpm", "yarn", "bun", "psql", "mysql", "pytest", "jest", "eslint", "prettier", "tsc", "mocha", "vitest", "export", "unset", "local", "declare", "basename", "dirname", "realpath", "rsync", "scp", "tee", "xargs", "env":
+		return true
+	}
+	return false
+}

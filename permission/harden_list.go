@@ -1,0 +1,88 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// xargs judges the command of xargs or parallel, with what it is fed.
+func (h *hardener) xargs(e *shell.Execution, name string, args []string, depth int) {
+	valued := " -I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --replace --arg-file --max-chars -j --jobs --colsep -N --joblog --results --tmpdir "
+	command := afterWords(args, valued, 0)
+	values := []string{shell.Unknown}
+	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
+		values = strings.Fields(e.Stdin.Text)
+		if slices.Contains(args, "-0") || slices.Contains(args, "--null") {
+			values = strings.FieldsFunc(e.Stdin.Text, func(r rune) bool { return r == 0 })
+		}
+	}
+	lines := values
+	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
+		lines = strings.Split(strings.TrimSpace(e.Stdin.Text), "\n")
+	}
+	if name == "parallel" {
+		if i := slices.IndexFunc(command, func(a string) bool { return strings.HasPrefix(a, ":::") }); i >= 0 {
+			values, lines, command = command[i+1:], command[i+1:], command[:i]
+		}
+		if len(command) == 0 {
+			for _, line := range lines {
+				h.text(e, line, name, nil, depth)
+			}
+			return
+		}
+		for _, v := range lines {
+			text := strings.Join(command, " ")
+			if strings.Contains(text, "{}") {
+				h.text(e, strings.ReplaceAll(text, "{}", v), name, nil, depth)
+			} else {
+				h.text(e, text+" "+v, name, nil, depth)
+			}
+		}
+	}
+	if len(command) == 0 {
+		return
+	}
+	replace := flagValues(args, "-I", "--replace", "-i")
+	if len(replace) == 0 && (slices.Contains(args, "-i") || slices.Contains(args, "--replace")) {
+		replace = []string{"{}"}
+	}
+	if len(replace) > 0 || name == "parallel" {
+		mark := "{}"
+		if len(replace) > 0 && replace[0] != "" {
+			mark = replace[0]
+		}
+		for i, v := range lines {
+			if i == 16 {
+				break
+			}
+			each := make([]string, len(command))
+			for k := range command {
+				each[k] = strings.ReplaceAll(command[k], mark, v)
+			}
+			if len(command) > 0 && each[0] == v { // the line is the command
+				h.text(e, v, name, nil, depth)
+			}
+			h.execution(with(e, each, name), depth+1)
+		}
+		return
+	}
+	h.execution(with(e, append(slices.Clip(command), values...), name), depth+1)
+}
+
+// findCommands are the commands that find or fd runs.
+func findCommands(args []string) [][]string {
+	var out [][]string
+	for i := 0; i < len(args); i++ {
+		switch args[i] {
+		case "-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch":
+			var list []string
+			for i++; i < len(args) && args[i] != ";" && args[i] != "+"; i++ {
+				list = append(list, strings.ReplaceAll(args[i], "{}", shell.Unknown))
+			}
+			out = append(out, list)
+		}
+	}
+	return out
+}

@@ -1,0 +1,95 @@
+package permission
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// program looks at what a path to a program leads to, and at patterns in the
+// place of its name.
+func (h *hardener) program(e *shell.Execution, depth int) {
+	name := e.Args[0]
+	as := func(program, through string) {
+		h.execution(with(e, append([]string{program}, e.Args[1:]...), through), depth+1)
+	}
+	if len(e.Globs) > 0 && e.Globs[0] {
+		for _, d := range [...]Decision{Deny, Ask} {
+			for program := range h.p.lists[d].bash.byProgram {
+				if globMatches(name, program) {
+					as(program, "the pattern "+name)
+				}
+			}
+		}
+		h.doubt("it runs a program whose name is a pattern", e.Through)
+		return
+	}
+	if other := e.Program(name); other != "" && path.Base(other) != path.Base(name) {
+		as(other, "the file "+name)
+	}
+	if f := e.File(name); f != nil {
+		h.script(e, f, e.Args, "the file "+name, depth)
+	}
+	if strings.Contains(name, "/") {
+		for _, dir := range h.dirs(e) {
+			real, err := h.p.config.EvalSymlinks(h.p.resolve(name, dir))
+			if err == nil && path.Base(real) != path.Base(name) {
+				as(real, "the link "+name)
+			}
+		}
+	}
+}
+
+// globMatches reports that a pattern in the place of a program's name may stand
+// for a program, in the folders where programs are.
+func globMatches(pattern, program string) bool {
+	if !strings.Contains(pattern, "/") {
+		return globName(pattern, program)
+	}
+	dir, base := path.Split(pattern)
+	if !globName(base, program) {
+		return false
+	}
+	for _, bin := range [...]string{"/bin/", "/usr/bin/", "/usr/local/bin/", "/sbin/", "/usr/sbin/", "/opt/homebrew/bin/"} {
+		if globName(dir, bin) {
+			return true
+		}
+	}
+	return !strings.ContainsAny(dir, "*?[")
+}
+
+// assignments looks at variables that hold a command which other programs run.
+func (h *hardener) assignments(e *shell.Execution, depth int) {
+	list := e.Assigns
+	if len(e.Args) > 0 {
+		switch e.Args[0] {
+		case "export", "declare", "typeset", "readonly", "local", "env":
+			list = append(slices.Clip(list), e.Args[1:]...)
+		}
+	}
+	for _, a := range list {
+		name, value, ok := strings.Cut(a, "=")
+		if ok && runsVariable(name) {
+			h.text(e, value, "the variable "+name, nil, depth)
+		}
+		if ok && (name == "BASH_ENV" || name == "ENV") {
+			if f := e.File(value); f != nil {
+				h.script(e, f, nil, "the variable "+name, depth)
+			}
+		}
+	}
+}
+
+// runsVariable reports a variable that a shell, git, a pager or the like runs
+// as a command.
+func runsVariable(name string) bool {
+	switch name {
+	case "PROMPT_COMMAND", "PS0", "PS1", "PS4", "PAGER", "GIT_PAGER", "MANPAGER", "SYSTEMD_PAGER", "EDITOR", "VISUAL", "GIT_EDITOR",
+		"GIT_SEQUENCE_EDITOR", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_EXTERNAL_DIFF", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND",
+		"LESSOPEN", "LESSCLOSE", "BROWSER", "RSYNC_RSH", "RSYNC_CONNECT_PROG", "CVS_RSH", "FCEDIT", "TAR_OPTIONS", "SUDO_ASKPASS", "SUDO_EDITOR":
+		return true
+	}
+	return false
+}
