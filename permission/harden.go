@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -16,13 +17,14 @@ import (
 
 // A hardener judges the commands that one shell command leads to.
 type hardener struct {
-	p       *Policy
-	c       *call
-	rules   bool // there are deny or ask rules that a hidden command could evade
-	seen    map[string]bool
-	aliases map[string][]string // of git, that the command itself configures
-	budget  int
-	result  Result // the strictest verdict so far
+	p        *Policy
+	c        *call
+	rules    bool // there are deny or ask rules that a hidden command could evade
+	seen     map[string]bool
+	aliases  map[string][]string // of git, that the command itself configures
+	unpacked bool                // it has unpacked what it fetched
+	budget   int
+	result   Result // the strictest verdict so far
 }
 
 // maxLayers bounds how many commands are looked for in one another.
@@ -45,7 +47,7 @@ func (p *Policy) harden(c *call, r Result) Result {
 		l := &p.lists[d]
 		h.rules = h.rules || len(l.bash.list) > 0 || len(l.read) > 0 || len(l.edit) > 0
 	}
-	if why := disguise(command); why != "" {
+	if why := unseenCharacters(command); why != "" {
 		h.doubt(why, nil)
 	}
 	list, err := shell.Trace(trimBlanks(command), map[string]string{"HOME": p.config.Home, "PWD": c.cwd})
@@ -117,14 +119,22 @@ func (h *hardener) execution(e *shell.Execution, depth int) {
 		return
 	}
 	if !shell.Known(e.Args[0]) {
-		h.doubt("it runs a program whose name is only known when it runs", e.Through)
-		return
+		base := path.Base(e.Args[0])
+		if !shell.Known(base) || base == "/" || base == "." {
+			h.doubt("it runs a program whose name is only known when it runs", e.Through)
+			return
+		}
+		e = with(e, append([]string{base}, e.Args[1:]...), "") // only its folder is not known
+	}
+	if why := disguised(e.Args[0]); why != "" {
+		h.doubt(why, e.Through)
 	}
 	h.spelling(e)
 	h.files(e)
 	h.hosts(e)
 	h.program(e, depth)
 	h.layers(e, depth)
+	h.unfamiliar(e, depth)
 }
 
 // dirs are the folders that a command may run in.

@@ -20,17 +20,20 @@ func (h *hardener) scripts(name string, args []string) []string {
 		}
 	}
 	switch name {
-	case "su", "runuser", "script", "flock", "sg", "runas", "npx", "pnpm", "watchexec", "xdotool", "unshare", "capsh", "start-stop-daemon", "nix", "devbox":
+	case "su", "runuser", "script", "flatpak", "flock", "sg", "runas", "npx", "watchexec", "xdotool", "unshare", "capsh", "start-stop-daemon", "nix", "devbox":
 		after("-c", "--command", "--call", "--run")
-	case "npm":
-		after("-c", "--call")
+		for i, a := range args { // script -qc
+			if isDashed(a) && a[1] != '-' && len(a) > 2 && strings.HasSuffix(a, "c") && i+1 < len(args) {
+				out = append(out, args[i+1])
+			}
+		}
 	case "nix-shell", "guix":
 		after("--run", "--command")
 	case "env":
 		for _, s := range flagValues(args, "-S", "--split-string") {
 			out = append(out, "env "+s)
 		}
-	case "watch", "hyperfine", "eval", "concurrently", "npm-run-all", "nodemon", "onchange", "chokidar", "forever", "pm2", "at", "tmux", "zellij", "byobu", "entr", "parallel", "yarn", "vagrant", "heroku", "tclsh":
+	case "watch", "hyperfine", "eval", "concurrently", "npm-run-all", "nodemon", "onchange", "chokidar", "forever", "pm2", "at", "tmux", "zellij", "byobu", "entr", "parallel", "rush", "pssh", "pdsh", "clush", "pnpm", "vagrant", "heroku", "tclsh":
 		if name == "watch" {
 			out = append(out, strings.Join(afterWords(args, " -n --interval ", 0), " "))
 		}
@@ -69,8 +72,11 @@ func (h *hardener) scripts(name string, args []string) []string {
 		}
 	case "make", "gmake", "just":
 		for _, a := range args {
-			if _, text, ok := strings.Cut(a, "="); ok && (strings.HasPrefix(a, "--eval") || strings.HasPrefix(a, "SHELL")) {
+			switch _, text, ok := strings.Cut(a, "="); {
+			case ok && strings.HasPrefix(a, "--eval"):
 				out = append(out, recipes(text)...)
+			case ok && (strings.HasPrefix(a, "SHELL") || isAssignment(a) && strings.Contains(text, " ")):
+				out = append(out, text)
 			}
 		}
 		for _, text := range flagValues(args, "--eval", "-E") {
@@ -89,7 +95,28 @@ func (h *hardener) scripts(name string, args []string) []string {
 	case "go":
 		after("-exec", "-toolexec")
 	case "cargo":
-		after("--config")
+		after("-s", "--shell")
+	case "bazel":
+		after("--run_under")
+	case "bat", "delta":
+		after("--pager")
+	case "cpio":
+		after("--rsh-command")
+	case "apt", "apt-get":
+		for _, option := range flagValues(args, "-o") {
+			if _, text, ok := strings.Cut(option, "="); ok {
+				out = append(out, text)
+			}
+		}
+	case "complete", "compgen", "mapfile", "readarray":
+		after("-C")
+	case "npm", "yarn":
+		for _, a := range args {
+			if key, text, ok := strings.Cut(a, "="); ok && strings.HasPrefix(key, "scripts.") {
+				out = append(out, text)
+			}
+		}
+		after("-c", "--call")
 	case "dotnet", "java", "gcc", "cc", "clang":
 		after("-wrapper")
 	case "openssl":
@@ -137,8 +164,22 @@ func recipes(text string) []string {
 		if !ok {
 			break
 		}
-		out = append(out, strings.TrimSuffix(strings.TrimSpace(after), ")"))
+		end, open := 0, 0
+		for end < len(after) && (open > 0 || after[end] != ')') {
+			switch after[end] {
+			case '(':
+				open++
+			case ')':
+				open--
+			}
+			end++
+		}
+		out = append(out, after[:end])
 		rest = after
+	}
+	if _, file, ok := strings.Cut(text, "$(file <"); ok {
+		file, _, _ = strings.Cut(file, ")")
+		out = append(out, "cat "+file)
 	}
 	for line := range strings.SplitSeq(strings.ReplaceAll(text, `\n`, "\n"), "\n") {
 		if command, ok := strings.CutPrefix(line, "\t"); ok {

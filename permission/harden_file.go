@@ -12,6 +12,9 @@ import (
 // file: the client knows the files of a few dozen programs only.
 func (h *hardener) files(e *shell.Execution) {
 	name := commonName(e.Args[0])
+	if dirs := flagValues(e.Args[1:], "-C"); name == "git" && len(dirs) > 0 {
+		e = e.In(dirs[0])
+	}
 	for _, d := range [...]Decision{Deny, Ask} {
 		l := &h.p.lists[d]
 		if len(l.read) > 0 && !namesOnly(name, e.Args) {
@@ -45,8 +48,11 @@ func (h *hardener) reads(e *shell.Execution, name string, d Decision) {
 			skip--
 			continue
 		}
-		for _, candidate := range fileNames(w) {
-			h.path(e, h.p.lists[d].read, candidate, glob, d)
+		for _, candidate := range fileNames(name, words, i) {
+			h.path(e, h.p.lists[d].read, candidate, glob || isPattern(candidate), d)
+		}
+		if !shell.Known(w) && len(e.Substituted) > 0 && readsContent(name) {
+			h.doubt("it reads a file whose name is only known when it runs", e.Through)
 		}
 	}
 	if walks(name, words) {
@@ -54,15 +60,32 @@ func (h *hardener) reads(e *shell.Execution, name string, d Decision) {
 	}
 }
 
+// readsContent reports a program that prints what is in the files it names.
+func readsContent(name string) bool {
+	switch name {
+	case "cat", "head", "tail", "less", "more", "bat", "tac", "nl", "xxd", "od", "hexdump", "strings", "base64", "base32", "rev", "cut", "paste", "fold", "source", ".":
+		return true
+	}
+	return false
+}
+
 // path holds the rules of a list against one name of a file.
 func (h *hardener) path(e *shell.Execution, list pathList, name string, glob bool, d Decision) {
 	if len(list) == 0 || name == "" || name == "." || strings.Contains(name, "\n") {
 		return
 	}
+	name = ownFolder(name)
+	if glob {
+		name = plainPattern(name)
+		glob = isPattern(name)
+	}
+	if other := e.Link(name); other != "" && other != name {
+		h.path(e, list, other, false, d)
+	}
 	for _, dir := range h.dirs(e) {
 		if glob {
 			if r := list.globbed(h.p.resolve(name, dir), walks(commonName(e.Args[0]), e.Args[1:])); r != nil {
-				h.note(ruled(d, r), append(slices.Clip(e.Through), "a pattern of file names"))
+				h.pattern(e, r, name, d)
 			}
 			if i := strings.IndexAny(name, "*?["); i >= 0 {
 				name = globDir(name[:i])
@@ -80,9 +103,44 @@ func (h *hardener) path(e *shell.Execution, list pathList, name string, glob boo
 	}
 }
 
+// pattern notes that a pattern of file names may stand for a file that a rule is
+// about; one whose last part is no pattern does.
+func (h *hardener) pattern(e *shell.Execution, r *Rule, name string, d Decision) {
+	through := append(slices.Clip(e.Through), "a pattern of file names")
+	if !strings.ContainsAny(path.Base(name), "*?[") {
+		h.note(ruled(d, r), through)
+		return
+	}
+	h.note(Result{Decision: Ask, Cause: ByComplexity, Matched: []Rule{*r},
+		Reason: "a pattern of file names may stand for a file that a rule is about: " + r.String()}, through)
+}
+
+// ownFolder undoes names of the working directory that the kernel knows.
+func ownFolder(name string) string {
+	rest, ok := strings.CutPrefix(name, "/proc/")
+	if !ok {
+		return name
+	}
+	_, rest, _ = strings.Cut(rest, "/")
+	switch {
+	case rest == "cwd" || strings.HasPrefix(rest, "cwd/"):
+		return "." + strings.TrimPrefix(rest, "cwd")
+	case strings.HasPrefix(rest, "root/"):
+		return strings.TrimPrefix(rest, "root")
+	}
+	return name
+}
+
 // fileNames are the names of files that a word may hold: the word, the value of
 // a flag, what stands behind an @, and the parts around colons.
-func fileNames(w string) []string {
+func fileNames(name string, words []string, i int) []string {
+	w := words[i]
+	if name == "curl" && i > 0 && sendsText(words[i-1]) {
+		if before, rest, ok := strings.Cut(w, "@"); ok && (before == "" || words[i-1] == "--data-urlencode") {
+			return []string{rest}
+		}
+		return nil
+	}
 	out := []string{w}
 	if isDashed(w) {
 		out = nil
@@ -91,8 +149,16 @@ func fileNames(w string) []string {
 		}
 	}
 	if _, value, ok := strings.Cut(w, "="); ok {
+		value = strings.TrimPrefix(strings.TrimPrefix(value, "@"), "<")
 		out = append(out, value)
 		w = value
+	}
+	if strings.Contains(words[i], "=") && strings.Contains(w, " ") { // "src=x dest=y"
+		for part := range strings.FieldsSeq(words[i]) {
+			if _, value, ok := strings.Cut(part, "="); ok {
+				out = append(out, value)
+			}
+		}
 	}
 	if i := strings.LastIndexByte(w, '@'); i >= 0 && !strings.Contains(w, "://") {
 		out = append(out, w[i+1:])
@@ -114,53 +180,9 @@ func fileNames(w string) []string {
 	return out
 }
 
-// edits holds the edit rules against the files that a command writes.
-func (h *hardener) edits(e *shell.Execution, name string, d Decision) {
-	words := e.Args[1:]
-	list := h.p.lists[d].edit
-	look := func(names ...string) {
-		for _, n := range names {
-			if n != "" && !isDashed(n) {
-				h.path(e, list, n, strings.ContainsAny(n, "*?["), d)
-			}
-		}
-	}
-	ops := withoutFlags(words)
-	switch name {
-	case "tee", "truncate", "touch", "shred", "sponge", "chmod", "chown", "chgrp", "patch", "nano", "vi", "vim", "nvim", "ex", "ed", "emacs", "rm", "rmdir", "unlink", "mkdir", "mkfifo", "mknod", "setfacl", "chattr", "gzip", "gunzip", "bzip2", "xz", "zstd", "dos2unix", "unix2dos", "trash", "rimraf":
-		look(ops...)
-	case "cp", "install", "ln", "rsync", "scp", "link":
-		if len(ops) > 1 {
-			look(ops[len(ops)-1])
-			if len(ops) == 2 {
-				look(path.Join(ops[1], path.Base(ops[0])))
-			}
-		}
-		look(flagValues(words, "-t", "--target-directory")...)
-	case "mv":
-		look(ops...)
-	case "sed", "perl", "ruby", "awk":
-		if slices.ContainsFunc(words, func(w string) bool {
-			return isDashed(w) && w[1] != '-' && strings.Contains(w, "i") || strings.HasPrefix(w, "--in-place") || w == "inplace"
-		}) {
-			look(ops...)
-		}
-	case "dd":
-		for _, w := range words {
-			if file, ok := strings.CutPrefix(w, "of="); ok {
-				look(file)
-			}
-		}
-	case "git":
-		rest := afterGlobals("git", words)
-		if len(rest) > 0 && slices.Contains([]string{"checkout", "restore", "rm", "mv", "clean", "reset", "apply", "stash"}, rest[0]) {
-			look(withoutFlags(rest[1:])...)
-			if i := slices.Index(rest, "--"); i > 0 {
-				look(rest[i+1:]...)
-			}
-		}
-	}
-	look(flagValues(words, "-o", "-O", "--output", "--output-document", "--out", "--output-file", "--outfile", "--out-file", "--log-file")...)
+// sendsText reports a flag of curl whose value is text, unless it begins with @.
+func sendsText(flag string) bool {
+	return flag == "-d" || strings.HasPrefix(flag, "--data") || flag == "--json" || flag == "-H" || flag == "--header" || flag == "-A" || flag == "-e" || flag == "-u"
 }
 
 // hosts holds the rules on domains against the URLs that a command names.

@@ -10,15 +10,17 @@ func namesOnly(name string, args []string) bool {
 	switch name {
 	case "echo", "printf", "ls", "stat", "test", "[", "rm", "rmdir", "mkdir", "touch", "chmod", "chown", "chgrp", "basename", "dirname", "realpath",
 		"readlink", "which", "cd", "pushd", "export", "declare", "local", "readonly", "typeset", "true", "false", "find", "fd", "fdfind", "kill", "man", "type", "sleep", "unset", "alias",
-		"eza", "exa", "tree", "du", "locate", "shred", "unlink", "trash", "set", "return", "exit", "say", "logger", "notify-send", "wait", "function", "read", "mktemp", "id", "getfacl", "lsattr", "hash":
+		"eza", "exa", "tree", "locate", "shred", "unlink", "trash", "set", "return", "exit", "say", "logger", "notify-send", "wait", "function", "read", "mktemp", "id", "getfacl", "lsattr", "hash":
 		return true
+	case "du", "wc":
+		return name == "du" && !slices.ContainsFunc(args, func(a string) bool { return strings.Contains(a, "from") })
 	case "git":
 		rest := afterGlobals("git", args[1:])
 		if len(rest) == 0 {
 			return true
 		}
 		switch rest[0] {
-		case "add", "rm", "check-ignore", "ls-files", "ls-tree", "status", "log", "reset", "stage", "commit", "check-attr", "update-index", "config", "branch", "tag", "push", "pull", "fetch", "remote":
+		case "rm", "check-ignore", "ls-files", "ls-tree", "status", "reset", "check-attr", "update-index", "branch", "tag", "push", "pull", "fetch", "remote":
 			return true
 		}
 	case "bash", "sh", "zsh", "dash", "ksh", "eval", "trap":

@@ -2,6 +2,7 @@ package permission
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,12 @@ func walks(name string, words []string) bool {
 		return has("rRa", "--recursive", "--archive")
 	case "tar":
 		return len(words) > 0 && (strings.Contains(words[0], "c") && !strings.HasPrefix(words[0], "--") || slices.Contains(words, "--create"))
+	case "git":
+		return slices.Contains(words, "--no-index")
+	case "aws", "gsutil", "rclone", "gcloud", "az":
+		return slices.ContainsFunc(words, func(w string) bool {
+			return w == "sync" || w == "rsync" || w == "--recursive" || w == "-r" || w == "copy" || w == "upload-batch" || w == "move"
+		})
 	case "zip", "diff":
 		return has("r", "--recursive")
 	case "rsync":
@@ -45,7 +52,10 @@ func (h *hardener) walk(e *shell.Execution, d Decision) {
 		}
 	}
 	name := commonName(e.Args[0])
-	if strings.HasSuffix(name, "grep") || name == "rg" {
+	if name == "git" && len(roots) > 0 {
+		roots = roots[1:]
+	}
+	if strings.HasSuffix(name, "grep") || name == "rg" || name == "git" && slices.Contains(e.Args, "grep") {
 		if len(roots) < 2 {
 			roots = append(roots, ".")
 		}
@@ -102,10 +112,11 @@ func (l pathList) globbed(pattern string, deep bool) *Rule {
 				continue
 			}
 			sample, _ := g.sample(p)
-			if strings.HasSuffix(p.rule.Specifier, "/**") && !deep {
-				sample += "/x" // a folder, which is not read itself
+			folder := strings.HasSuffix(p.rule.Specifier, "/**") || p.dirOnly
+			if folder && !deep && globPath(pattern, sample, true) == len(strings.Split(pattern, "/")) {
+				continue // a folder, which is not read itself
 			}
-			if globPath(pattern, sample) || p.floats && len(p.segments) == 1 && globPath(path.Base(pattern), path.Base(sample)) {
+			if globPath(pattern, sample, folder) > 0 || p.floats && len(p.segments) == 1 && globPath(path.Base(pattern), path.Base(sample), false) > 0 {
 				return p.rule
 			}
 		}
@@ -114,18 +125,35 @@ func (l pathList) globbed(pattern string, deep bool) *Rule {
 }
 
 // globPath matches name, or a folder above what the pattern names, as a shell
-// does: no wildcard stands for a leading dot.
-func globPath(pattern, name string) bool {
-	want, have := strings.Split(pattern, "/"), strings.Split(name, "/")
-	if len(want) < len(have) {
-		return false
-	}
-	for i := range have {
-		if !globName(want[i], have[i]) {
-			return false
+// does: no wildcard stands for a leading dot. It returns how many segments of
+// the pattern name takes, or 0. Behind ** anything may follow if name is a
+// folder.
+func globPath(pattern, name string, folder bool) int {
+	return globSegments(strings.Split(pattern, "/"), strings.Split(name, "/"), folder)
+}
+
+func globSegments(want, have []string, folder bool) int {
+	n := 0
+	for len(have) > 0 {
+		switch {
+		case n == len(want):
+			return 0
+		case want[n] == "**":
+			for skip := range len(have) {
+				if more := globSegments(want[n+1:], have[skip:], folder); more > 0 {
+					return n + 1 + more
+				}
+			}
+			if last := want[len(want)-1]; folder && strings.Trim(last, ".*") == "" {
+				return n + 1 // whatever is in the folder
+			}
+			return 0
+		case !globName(want[n], have[0]):
+			return 0
 		}
+		n, have = n+1, have[1:]
 	}
-	return true
+	return n
 }
 
 func globName(pattern, name string) bool {
@@ -133,5 +161,27 @@ func globName(pattern, name string) bool {
 		return false
 	}
 	ok, err := doublestar.Match(pattern, name)
-	return ok || err != nil
+	return ok && err == nil || pattern == name
+}
+
+var (
+	extendedGroup = regexp.MustCompile(`[@!+?*]\([^()]*\)`)
+	oneCharacter  = regexp.MustCompile(`\[([^]!^\\-])\]`)
+)
+
+// isPattern reports that a shell may expand a word to names of files.
+func isPattern(word string) bool {
+	return strings.ContainsAny(word, "*?[") || extendedGroup.MatchString(word)
+}
+
+// plainPattern makes groups of extglob any text, and a class of one character
+// that character.
+func plainPattern(name string) string {
+	if strings.Contains(name, "(") {
+		name = extendedGroup.ReplaceAllString(name, "*")
+	}
+	if strings.Contains(name, "[") {
+		name = oneCharacter.ReplaceAllString(name, "$1")
+	}
+	return name
 }

@@ -28,6 +28,9 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 	}
 	setting := func(key, value string) {
 		key = strings.ToLower(key)
+		if strings.HasPrefix(key, "remote.") && (strings.HasSuffix(key, ".push") && strings.HasPrefix(value, "+") || strings.HasSuffix(key, ".mirror")) {
+			h.execution(with(e, []string{"git", "push", "--force"}, "git "+key), depth+1)
+		}
 		switch name, ok := strings.CutPrefix(key, "alias."); {
 		case ok:
 			alias(name, value)
@@ -76,16 +79,23 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 	case "clone", "fetch", "pull", "ls-remote", "remote", "push":
 		for _, a := range rest {
 			if text, ok := strings.CutPrefix(a, "ext::"); ok {
-				texts = append(texts, text)
+				texts = append(texts, strings.NewReplacer("% ", " ", "%%", "%").Replace(text))
 			}
 		}
 		texts = append(texts, flagValues(rest, "-u")...)
+	case "send-pack", "http-push":
+		h.execution(with(e, append([]string{"git", "push"}, rest[1:]...), "git "+rest[0]), depth+1)
+	case "subtree":
+		if len(rest) > 1 && rest[1] == "push" {
+			h.execution(with(e, append([]string{"git", "push"}, rest[2:]...), "git subtree"), depth+1)
+		}
 	case "for-each-repo":
 		h.execution(with(e, append([]string{"git"}, afterWords(rest[1:], " --config ", 0)...), "git for-each-repo"), depth+1)
 	}
 	for _, text := range texts {
 		h.text(e, text, "git "+rest[0], nil, depth)
 	}
+	h.rewritesTree(e)
 	for _, value := range h.aliases[rest[0]] {
 		alias(rest[0], value)
 	}

@@ -19,7 +19,11 @@ func inlineCode(name string, args []string) (lang, code string, rest []string) {
 			list := withoutFlags(args[1:])
 			return lang, strings.Join(list, " "), nil
 		}
-	case "perl", "ruby", "lua", "luajit", "elixir", "groovy", "scala", "julia", "Rscript", "R", "guile", "osascript", "swift":
+	case "guile", "gnuplot", "rake":
+		flags = []string{"-c", "-e", "--execute"}
+	case "sqlite3", "psql", "mysql", "mariadb":
+		return lang, strings.Join(withoutFlags(args), "\n"), nil
+	case "perl", "ruby", "lua", "luajit", "elixir", "groovy", "scala", "julia", "Rscript", "R", "osascript", "swift":
 		flags = []string{"-e", "-E", "--eval", "-M"}
 	case "php":
 		flags = []string{"-r", "--run", "-B", "-R", "-E"}
@@ -44,8 +48,11 @@ func inlineCode(name string, args []string) (lang, code string, rest []string) {
 		}
 	case "awk", "sed":
 		words := args
-		if values := flagValues(args, "-e", "--expression", "-f", "--source"); len(values) > 0 && name == "sed" {
+		if values := flagValues(args, "-e", "--expression", "--source"); len(values) > 0 && name == "sed" {
 			return lang, strings.Join(values, "\n"), nil
+		}
+		if slices.ContainsFunc(args, func(a string) bool { return a == "-f" || a == "--file" }) {
+			return "", "", nil
 		}
 		words = afterWords(words, " -F -v -f --field-separator --assign -l ", 0)
 		for len(words) > 0 && isAssignment(words[0]) {
@@ -57,6 +64,14 @@ func inlineCode(name string, args []string) (lang, code string, rest []string) {
 		return lang, words[0], words[1:]
 	}
 	for i, a := range args {
+		if name == "python" || name == "pypy" || name == "ipython" { // python -Ssc
+			if isDashed(a) && a[1] != '-' && len(a) > 2 && strings.HasSuffix(a, "c") && strings.Trim(a[1:], "bBdEhiIOPqRsSuvxc") == "" && i+1 < len(args) {
+				return lang, args[i+1], args[i+2:]
+			}
+			if a == "-m" && i+2 < len(args) && (args[i+1] == "timeit" || args[i+1] == "cProfile" || args[i+1] == "pdb") {
+				return lang, strings.Join(withoutFlags(args[i+2:]), "\n"), nil
+			}
+		}
 		for _, f := range flags {
 			switch {
 			case a == f && i+1 < len(args):
@@ -82,7 +97,10 @@ func inlineCode(name string, args []string) (lang, code string, rest []string) {
 func stdinCode(name string, args []string) (lang string, reads bool) {
 	lang = languages[name]
 	switch name {
-	case "awk", "sed", "emacs":
+	case "awk", "sed":
+		files := flagValues(args, "-f", "--file")
+		return lang, slices.Contains(files, "-") || slices.Contains(files, "/dev/stdin")
+	case "emacs":
 		return "", false
 	case "make", "gmake":
 		return lang, slices.Contains(flagValues(args, "-f", "--file", "--makefile"), "-") || slices.Contains(flagValues(args, "-f"), "/dev/stdin")

@@ -23,18 +23,84 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		inner(args, name)
 		return
 	}
+	if name == "command" && len(args) > 0 && (args[0] == "-v" || args[0] == "-V") {
+		return
+	}
 	if w, ok := moreWrappers[name]; ok {
 		inner(w.command(args), name)
+	} else if w, ok := wrappers[name]; ok {
+		dir := flagValues(args, "-D", "--chdir")
+		command := with(e, afterWords(args, w.valued, w.operands), name)
+		if name == "sudo" && len(dir) > 0 {
+			command = command.In(dir[0])
+		}
+		if len(command.Args) > 0 {
+			h.execution(command, depth+1)
+		}
 	}
-	if w, ok := wrappers[name]; ok {
-		inner(afterWords(args, w.valued, w.operands), name)
+	if strings.HasPrefix(name, "ld-linux") || strings.HasPrefix(name, "ld-musl") || name == "ld.so" {
+		inner(afterWords(args, " --library-path --preload --argv0 --inhibit-cache ", 0), name)
 	}
+	if e.Stdin != nil && readsScript(name, args) {
+		h.suspectText(e, e.Stdin.Text, depth)
+		h.transfers(e, name, e.Stdin.Text)
+		if !shell.Known(e.Stdin.Text) {
+			h.doubt("it runs as a script what is only known when it runs", append(slices.Clip(e.Through), name))
+		}
+	}
+	for _, a := range args {
+		if f := e.File(a); f != nil && strings.HasPrefix(a, "/dev/fd/") && !plainProgram(name) || f != nil && name == "cmake" {
+			h.suspectText(e, f.Text, depth)
+		}
+	}
+	h.transfers(e, name, strings.Join(args, " "))
+	if name == "cpio" && e.Stdin != nil {
+		h.transfers(e, "ftp", e.Stdin.Text)
+	}
+	h.projectFiles(e, name, depth)
 	for _, text := range h.scripts(name, args) {
 		h.text(e, text, name, nil, depth)
 	}
 	switch name {
 	case "env":
-		inner(envCommand(args), name)
+		if list := envCommand(args); len(list) > 0 {
+			command := with(e, list, name)
+			for _, dir := range flagValues(args, "-C", "--chdir") {
+				command = command.In(dir)
+			}
+			h.execution(command, depth+1)
+		}
+	case "eval":
+		h.fetched(e)
+	case "source", ".":
+		if len(args) > 0 {
+			for _, d := range [...]Decision{Deny, Ask} {
+				h.path(e, h.p.lists[d].read, args[0], false, d)
+			}
+			if f := e.File(args[0]); f != nil {
+				h.script(e, f, args, name, depth)
+			}
+		}
+	case "bwrap":
+		inner(bubbleCommand(args), name)
+	case "tar", "bsdtar", "unzip", "cpio", "7z":
+		h.unpacks(e)
+	case "gcc", "cc", "clang", "g++":
+		for _, list := range flagValues(args, "-wrapper") {
+			inner(strings.Split(list, ","), name)
+		}
+	case "start-stop-daemon":
+		for _, program := range flagValues(args, "-x", "-a", "--exec", "--startas") {
+			rest := args[slices.Index(args, program)+1:]
+			if i := slices.Index(rest, "--"); i >= 0 {
+				rest = rest[i+1:]
+			}
+			inner(append([]string{program}, rest...), name)
+		}
+	case "cmake":
+		if i := slices.Index(args, "-E"); i >= 0 && len(args) > i+2 {
+			h.cmake(e, args[i+1:], depth)
+		}
 	case "xargs", "parallel":
 		h.xargs(e, name, args, depth)
 	case "find", "fd", "fdfind":
@@ -45,9 +111,9 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		h.git(e, args, depth)
 	case "ssh", "mosh", "autossh", "sshpass", "dbclient":
 		h.ssh(e, args, depth)
-	case "docker", "podman", "nerdctl", "kubectl", "oc", "k3s", "microk8s", "lxc", "incus", "apptainer", "singularity", "crictl", "buildah", "finch", "vagrant":
+	case "docker", "podman", "nerdctl", "flatpak", "kubectl", "oc", "k3s", "microk8s", "lxc", "incus", "apptainer", "singularity", "crictl", "buildah", "finch", "vagrant":
 		h.container(e, name, args, depth)
-	case "npx", "npm", "pnpm", "yarn", "bun", "bunx", "pipenv", "poetry", "uv", "uvx", "bundle", "conda", "mamba", "nix", "nix-shell", "mise", "asdf", "rye", "hatch", "pdm", "direnv", "op", "doppler", "aws-vault", "dotenv", "cargo", "devbox", "pixi", "guix", "volta", "nvm", "rbenv", "pyenv", "tox", "sops", "chamber", "teller", "infisical", "vault", "heroku", "flyctl", "fly", "railway":
+	case "npx", "npm", "pnpm", "yarn", "bun", "bunx", "corepack", "composer", "just", "devcontainer", "nomad", "tsh", "fly", "cross-env", "shx", "pipenv", "poetry", "uv", "uvx", "bundle", "conda", "mamba", "nix", "nix-shell", "mise", "asdf", "rye", "hatch", "pdm", "direnv", "op", "doppler", "aws-vault", "dotenv", "cargo", "devbox", "pixi", "guix", "volta", "nvm", "rbenv", "pyenv", "tox", "sops", "chamber", "teller", "infisical", "vault", "heroku", "flyctl", "railway":
 		inner(projectCommand(name, args), name)
 	case "powershell", "pwsh", "cmd", "wsl":
 		h.windows(e, name, args, depth)
@@ -66,9 +132,6 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		} else if f != nil {
 			h.doubt("it runs as a script what is only known when it runs", append(slices.Clip(e.Through), name))
 		}
-	}
-	if i := slices.Index(args, "--"); i >= 0 && !plainProgram(name) {
-		inner(args[i+1:], name+" --")
 	}
 }
 
@@ -127,8 +190,8 @@ var moreWrappers = map[string]runner{
 	"prlimit": {" -p --pid ", 0}, "valgrind": {}, "perf": {" -e -o -F -p --event --output ", 1}, "entr": {}, "tsp": {" -L -N -D -S ", 0}, "ts": {}, "batch": {}, "caffeinate": {" -t -w ", 0},
 	"torsocks": {}, "torify": {}, "proxychains": {" -f ", 0}, "proxychains4": {" -f ", 0}, "tini": {" -e -p ", 0}, "dumb-init": {}, "gosu": {"", 1}, "su-exec": {"", 1}, "setuidgid": {"", 1}, "chpst": {" -u -U -b -e -n -l -L -m ", 0}, "s6-setuidgid": {"", 1},
 	"envdir": {"", 1}, "runcon": {" -t -u -r -l -c ", 1}, "sg": {"", 1}, "pkexec": {" --user ", 0}, "please": {" -t -u -g ", 0}, "gdb": {" -ex -x ", 0}, "rr": {"", 1}, "uftrace": {"", 1}, "heaptrack": {}, "distcc": {}, "ccache": {}, "sudoedit": {}, "sshpass": {" -p -f -d ", 0}, "script": {" -c -E -I -O -B -T -m -o ", 1},
-	"toolbox": {" -c -r --container --release ", 1}, "distrobox": {" -n --name ", 1}, "flatpak": {" --command ", 2}, "machinectl": {"", 2}, "lxc-attach": {" -n --name ", 0}, "schroot": {" -c -u -d ", 0}, "bwrap": {"", 0}, "nsenter": {" -t -S -G --target --setuid --setgid ", 0}, "unshare": {" -S -G -R -w --setuid --setgid --root --wd ", 0},
-	"aa-exec": {" -p --profile ", 0}, "capsh": {}, "ip": {"", 3}, "start-stop-daemon": {" -p -x -n -u -c -d -a --pidfile --exec --name --user --chuid --chdir --startas ", 0}, "daemonize": {" -p -l -u -c -o -e -E ", 0}, "retry": {" -t -d ", 0}, "run-one": {}, "chronic": {}, "ifne": {}, "mispipe": {}, "reptyr": {}, "dtach": {" -e -r -A -c -n -N ", 0}, "abduco": {" -e -c -n -A ", 1}, "screen": {" -S -T -e -c -h -s -t -X -p ", 0}, "coproc": {}, "nocorrect": {}, "strace": {" -e -o -s -p -E -u -P -a -O -S -I -b ", 0}, "ltrace": {" -e -o -s -p -u -a -n -l ", 0}, "gtimeout": {" -k -s ", 1}, "wsl": {" -d -u -e ", 0}, "winpty": {}, "genv": {" -u -C ", 0},
+	"toolbox": {" -c -r --container --release ", 1}, "ssh-agent": {" -a -t -E -P ", 0}, "rsh": {" -l ", 1}, "remsh": {" -l ", 1}, "distrobox": {" -n --name ", 2}, "runuser": {" -u -g -G --user --group --supp-group ", 0}, "flatpak": {" --command ", 2}, "machinectl": {"", 2}, "lxc-attach": {" -n --name ", 0}, "schroot": {" -c -u -d ", 0}, "nsenter": {" -t -S -G --target --setuid --setgid ", 0}, "unshare": {" -S -G -R -w --setuid --setgid --root --wd ", 0},
+	"aa-exec": {" -p --profile ", 0}, "capsh": {}, "ip": {"", 3}, "start-stop-daemon": {" -p -x -n -u -c -d -a --pidfile --exec --name --user --chuid --chdir --startas ", 0}, "daemonize": {" -p -l -u -c -o -e -E ", 0}, "retry": {" -t -d ", 0}, "run-one": {}, "chronic": {}, "ifne": {}, "mispipe": {}, "reptyr": {}, "dtach": {" -e -r -A -c -n -N ", 0}, "abduco": {" -e -c -n -A ", 1}, "screen": {" -S -T -e -c -h -s -t -X -p ", 0}, "coproc": {}, "nocorrect": {}, "strace": {" -e -o -s -p -E -u -P -a -O -S -I -b ", 0}, "ltrace": {" -e -o -s -p -u -a -n -l ", 0}, "gtimeout": {" -k -s ", 1}, "wsl": {" -d --distribution -u --user --cd ", 0}, "shx": {}, "cross-env": {}, "env-cmd": {" -f -e ", 0}, "dotenvx": {" -f ", 1}, "winpty": {}, "genv": {" -u -C ", 0},
 }
 
 // flagValues are the values of flags, glued or as the next word.
@@ -157,14 +220,101 @@ func envCommand(args []string) []string {
 	return afterWords(args, " -u -C --unset --chdir --argv0 -a ", 0)
 }
 
-// plainProgram reports a program that runs nothing of what stands behind --.
-func plainProgram(name string) bool {
+// readsScript reports a program that takes commands from its input, in a
+// language of its own.
+func readsScript(name string, args []string) bool {
 	switch name {
-	case "git", "grep", "egrep", "fgrep", "rg", "ag", "ls", "cat", "rm", "cp", "mv", "ln", "mkdir", "touch", "echo", "printf", "diff", "head", "tail", "sort", "wc", "cd",
-		"sed", "awk", "cut", "tr", "test", "chmod", "chown", "find", "tar", "curl", "wget", "make", "go", "cargo", "node", "python", "ruby", "perl", "php", "set", "read", "jq",
-		"rmdir", "kill", "pkill", "pgrep", "which", "type", "less", "more", "file", "stat", "du", "df", "gh", "docker", "terraform", "helm", "aws", "gcloud", "bash", "sh", "zsh",
-		"npm", "pnpm", "yarn", "bun", "psql", "mysql", "pytest", "jest", "eslint", "prettier", "tsc", "mocha", "vitest", "export", "unset", "local", "declare", "basename", "dirname", "realpath", "rsync", "scp", "tee", "xargs", "env":
+	case "ftp", "sftp", "lftp", "m4", "gnuplot", "telnet", "bc", "dc", "ghci", "irb", "tclsh", "octave", "jshell":
 		return true
+	case "just", "task", "scons", "rake", "ant", "ninja", "bazel", "mvn", "gradle", "cmake", "ansible-playbook", "nomad", "terraform":
+		return slices.Contains(args, "-")
 	}
 	return false
 }
+
+// projectFiles judges the scripts of a project's file that the command itself
+// has written before it runs them.
+func (h *hardener) projectFiles(e *shell.Execution, name string, depth int) {
+	var files []string
+	switch name {
+	case "npm", "pnpm", "yarn", "bun", "npx":
+		files = []string{"package.json"}
+	case "make", "gmake":
+		files = []string{"Makefile", "makefile", "GNUmakefile"}
+		files = append(files, flagValues(e.Args[1:], "-f", "--file", "--makefile")...)
+	case "just":
+		files = []string{"justfile"}
+	case "task":
+		files = []string{"Taskfile.yml"}
+	case "rake":
+		files = []string{"Rakefile"}
+	}
+	for _, file := range files {
+		f := e.File(file)
+		if f == nil {
+			continue
+		}
+		if name == "make" || name == "gmake" {
+			for _, text := range recipes(f.Text) {
+				h.text(e, text, name, nil, depth)
+			}
+		}
+		h.suspectText(e, f.Text, depth)
+	}
+}
+
+// transfers holds the rules on paths against each word that a client for
+// transferring files is told.
+func (h *hardener) transfers(e *shell.Execution, name, text string) {
+	switch name {
+	case "ftp", "sftp", "lftp":
+		for word := range strings.FieldsSeq(text) {
+			for _, d := range [...]Decision{Deny, Ask} {
+				h.path(e, h.p.lists[d].read, word, isPattern(word), d)
+			}
+		}
+	}
+}
+
+// unpacks notes an archive that was fetched by the same command.
+func (h *hardener) unpacks(e *shell.Execution) {
+	fetches := func(s *shell.Stream) bool {
+		return s != nil && slices.ContainsFunc(s.From, func(e *shell.Execution) bool {
+			return len(e.Args) > 0 && slices.Contains([]string{"curl", "wget", "aria2c", "fetch"}, commonName(e.Args[0]))
+		})
+	}
+	h.unpacked = h.unpacked || fetches(e.Stdin) || slices.ContainsFunc(e.Args[1:], func(a string) bool { return fetches(e.File(a)) })
+}
+
+// bubbleCommand is the command of bwrap, whose flags take up to two words.
+func bubbleCommand(args []string) []string {
+	for i := 0; i < len(args); i++ {
+		switch a := args[i]; {
+		case a == "--":
+			return args[i+1:]
+		case strings.HasSuffix(a, "bind") || strings.HasSuffix(a, "bind-try") || a == "--symlink" || a == "--setenv" || a == "--chmod" || a == "--file" || a == "--ro-bind-data":
+			i += 2
+		case slices.Contains(strings.Fields("--chdir --unsetenv --uid --gid --hostname --tmpfs --proc --dev --dir --perms --size --mqueue --seccomp --args --block-fd --lock-file --sync-fd"), a):
+			i++
+		case !isDashed(a):
+			return args[i:]
+		}
+	}
+	return nil
+}
+
+// cmake judges the tools of cmake -E.
+func (h *hardener) cmake(e *shell.Execution, args []string, depth int) {
+	switch args[0] {
+	case "chdir":
+		h.execution(with(e, args[2:], "cmake -E").In(args[1]), depth+1)
+	case "env", "time":
+		h.execution(with(e, afterWords(args[1:], " --unset ", 0), "cmake -E"), depth+1)
+	case "rm", "remove", "remove_directory":
+		h.execution(with(e, append([]string{"rm", "-rf"}, withoutFlags(args[1:])...), "cmake -E"), depth+1)
+	case "cat", "copy", "copy_directory", "rename", "touch", "tar":
+		h.execution(with(e, append([]string{cmakeTools[args[0]]}, args[1:]...), "cmake -E"), depth+1)
+	}
+}
+
+var cmakeTools = map[string]string{"cat": "cat", "copy": "cp", "copy_directory": "cp", "rename": "mv", "touch": "touch", "tar": "tar"}

@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ func (h *hardener) xargs(e *shell.Execution, name string, args []string, depth i
 	if len(command) == 0 {
 		return
 	}
-	replace := flagValues(args, "-I", "--replace", "-i")
+	replace := flagValues(args, "-I", "--replace")
 	if len(replace) == 0 && (slices.Contains(args, "-i") || slices.Contains(args, "--replace")) {
 		replace = []string{"{}"}
 	}
@@ -71,17 +72,48 @@ func (h *hardener) xargs(e *shell.Execution, name string, args []string, depth i
 	h.execution(with(e, append(slices.Clip(command), values...), name), depth+1)
 }
 
-// findCommands are the commands that find or fd runs.
+// findCommands are the commands that find or fd runs; the files that they are
+// given are patterns.
 func findCommands(args []string) [][]string {
+	found := foundFiles(args)
 	var out [][]string
 	for i := 0; i < len(args); i++ {
 		switch args[i] {
 		case "-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch":
 			var list []string
 			for i++; i < len(args) && args[i] != ";" && args[i] != "+"; i++ {
-				list = append(list, strings.ReplaceAll(args[i], "{}", shell.Unknown))
+				switch {
+				case args[i] == "{}":
+					list = append(list, found...)
+				default:
+					list = append(list, strings.ReplaceAll(args[i], "{}", shell.Unknown))
+				}
 			}
 			out = append(out, list)
+		}
+	}
+	return out
+}
+
+// foundFiles are patterns of the files that find finds.
+func foundFiles(args []string) []string {
+	n := 0
+	for n < len(args) && !isDashed(args[n]) && args[n] != "(" && args[n] != "!" {
+		n++
+	}
+	roots, names := args[:n], []string{"*", ".*"}
+	if n == 0 {
+		roots = []string{"."}
+	}
+	for i := n; i+1 < len(args); i++ {
+		if (args[i] == "-name" || args[i] == "-iname") && !slices.Contains(args, "-o") && args[max(0, i-1)] != "!" && args[max(0, i-1)] != "-not" {
+			names = []string{args[i+1]}
+		}
+	}
+	var out []string
+	for _, r := range roots {
+		for _, name := range names {
+			out = append(out, path.Join(r, "**", name))
 		}
 	}
 	return out

@@ -31,7 +31,7 @@ func literalsOf(code, lang string) (list []literal, runs bool) {
 			}
 			list = append(list, literal{text: text})
 			i = end
-		case (strings.HasPrefix(code[i:], "qx") || strings.HasPrefix(code[i:], "q{") || strings.HasPrefix(code[i:], "q(") || strings.HasPrefix(code[i:], "qq") || strings.HasPrefix(code[i:], "qw") || strings.HasPrefix(code[i:], "%x") || strings.HasPrefix(code[i:], "%w") || strings.HasPrefix(code[i:], "%q")) && (lang == "perl" || lang == "ruby") && (i == 0 || !isName(code[i-1])):
+		case (strings.HasPrefix(code[i:], "qx") || len(code) > i+1 && c == 'q' && strings.IndexByte("{([</|!", code[i+1]) >= 0 || strings.HasPrefix(code[i:], "qq") || strings.HasPrefix(code[i:], "qw") || strings.HasPrefix(code[i:], "%x") || strings.HasPrefix(code[i:], "%w") || strings.HasPrefix(code[i:], "%q")) && (lang == "perl" || lang == "ruby") && (i == 0 || !isName(code[i-1])):
 			text, end, ok := bracketed(code, i)
 			if !ok {
 				i++

@@ -10,6 +10,7 @@ import (
 // spelling compares the command with rules by what it means, so that neither
 // the order nor the form of its flags matters, and by what has the same effect.
 func (h *hardener) spelling(e *shell.Execution) {
+	h.similar(e)
 	for k, args := range append([][]string{e.Args}, sameEffect(e.Args)...) {
 		s, through := spell(args), e.Through
 		if k > 0 {
@@ -82,4 +83,65 @@ func findRoots(args []string) []string {
 		}
 	}
 	return roots
+}
+
+// similar asks about a command that does much of what a denied one does, with
+// other means.
+func (h *hardener) similar(e *shell.Execution) {
+	name, words := commonName(e.Args[0]), e.Args[1:]
+	has := func(flags ...string) bool {
+		return slices.ContainsFunc(words, func(a string) bool { return slices.Contains(flags, a) })
+	}
+	as := ""
+	if slices.ContainsFunc(e.Redirs, func(a shell.Access) bool {
+		return strings.HasPrefix(a.Target, "/dev/tcp/") || strings.HasPrefix(a.Target, "/dev/udp/")
+	}) {
+		as = "curl"
+	}
+	switch name {
+	case "git":
+		s := spell(e.Args)
+		if len(s.operands) > 0 && s.operands[0] == "clean" && slices.Contains(s.flags, "force") && !slices.Contains(s.flags, "dry-run") {
+			as = "rm"
+		}
+	case "tar":
+		if has("--remove-files") {
+			as = "rm"
+		}
+	case "zip":
+		if has("-m", "--move") || slices.ContainsFunc(words, func(a string) bool { return isDashed(a) && a[1] != '-' && strings.Contains(a, "m") }) {
+			as = "rm"
+		}
+	case "7z", "7za":
+		if has("-sdel") {
+			as = "rm"
+		}
+	case "gio":
+		if has("trash", "remove") {
+			as = "rm"
+		}
+	case "mv":
+		if n := len(words); n > 1 && (words[n-1] == "/dev/null" || strings.HasPrefix(words[n-1], "/tmp/") || words[n-1] == "/tmp") {
+			as = "rm"
+		}
+	case "curl", "wget", "http", "https", "xh", "aria2c", "lynx", "w3m", "links", "nc", "ncat", "netcat", "socat", "telnet", "axel", "httpie":
+		as = "curl"
+	case "openssl":
+		if has("s_client") {
+			as = "curl"
+		}
+	}
+	if as == "" {
+		return
+	}
+	for _, program := range [...]string{as, map[string]string{"curl": "wget"}[as]} {
+		for _, d := range [...]Decision{Deny, Ask} {
+			l := &h.p.lists[d].bash
+			for _, i := range l.byProgram[program] {
+				if r := &l.list[i]; program != name && len(strings.Fields(strings.TrimRight(r.literal, " "))) == 1 && r.kind != exactCommand && !strings.Contains(r.rule.Specifier, "|") {
+					h.doubt("it does with other means what a rule is about: "+r.rule.String(), e.Through)
+				}
+			}
+		}
+	}
 }

@@ -96,7 +96,10 @@ func (h *hardener) shell(e *shell.Execution, name string, args []string, depth i
 			}
 		case a == "-s" || a == "-" || a == "--":
 			if !script && a != "--" {
-				h.input(e, name, args[i+1:], depth)
+				if args = args[i+1:]; len(args) > 0 && args[0] == "--" {
+					args = args[1:]
+				}
+				h.input(e, name, args, depth)
 				return
 			}
 		case strings.HasPrefix(a, "--"), strings.HasPrefix(a, "+") && len(a) > 1:
@@ -105,8 +108,11 @@ func (h *hardener) shell(e *shell.Execution, name string, args []string, depth i
 			if strings.HasSuffix(a, "o") || strings.HasSuffix(a, "O") {
 				i++
 			}
-			if strings.Contains(a, "s") && !script && !strings.HasPrefix(a, "--") {
-				h.input(e, name, args[i+1:], depth)
+			if strings.Contains(a, "s") && !script {
+				if args = args[i+1:]; len(args) > 0 && args[0] == "--" {
+					args = args[1:]
+				}
+				h.input(e, name, args, depth)
 				return
 			}
 		case script:
@@ -120,6 +126,9 @@ func (h *hardener) shell(e *shell.Execution, name string, args []string, depth i
 			h.text(e, a, name+" -c", args[i+1:], depth)
 			return
 		default:
+			for _, d := range [...]Decision{Deny, Ask} { // it may print the file, with -v
+				h.path(e, h.p.lists[d].read, a, false, d)
+			}
 			switch f := e.File(a); {
 			case f != nil:
 				h.script(e, f, args[i:], name, depth)

@@ -177,6 +177,9 @@ func (s spelledCommand) implied() spelledCommand {
 				s.flags = append(s.flags, "delete")
 			}
 		}
+		if slices.Contains(s.flags, "mirror") {
+			s.flags = append(s.flags, "force")
+		}
 	}
 	return s
 }
@@ -187,7 +190,7 @@ func commonName(word string) string {
 	name := programName(word)
 	if i := strings.IndexAny(name, "0123456789"); i > 0 && strings.Trim(name[i:], "0123456789.") == "" {
 		switch name[:i] {
-		case "python", "pip", "ruby", "perl", "php", "lua", "node":
+		case "python", "pypy", "pip", "ruby", "perl", "php", "lua", "node":
 			name = name[:i]
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -66,7 +67,7 @@ const (
 // known from outside. The error is [ErrTrace] or a [*ParseError].
 func Trace(src string, vars map[string]string) ([]*Execution, error) {
 	t := &tracer{shared: &shared{called: map[string]bool{}}, vars: map[string][]expand.Variable{}, functions: map[string]*syntax.Stmt{},
-		aliases: map[string]string{}, files: map[string]*Stream{}, programs: map[string]string{}, dirs: []string{""}}
+		aliases: map[string]string{}, files: map[string]*Stream{}, programs: map[string]string{}, links: map[string]string{}, dirs: []string{""}}
 	for name, value := range vars {
 		t.vars[name] = []expand.Variable{text(value)}
 	}
@@ -81,7 +82,7 @@ func (e *Execution) Trace(src, through string, args []string) ([]*Execution, err
 	t.through = slices.Clip(append(slices.Clip(e.Through), through))
 	t.vars = maps.Clone(t.vars)
 	t.depth = len(t.through)
-	t.stdin = nil
+	t.stdin = e.Stdin
 	t.start = e.Start
 	t.inner = true
 	t.dirs = e.Dirs
@@ -101,7 +102,38 @@ func (e *Execution) File(name string) *Stream { return e.tracer.file(name) }
 // Program returns the program that a path leads to after cp, mv or ln, or "".
 func (e *Execution) Program(name string) string { return e.tracer.programs[e.tracer.fileName(name)] }
 
-// Variables returns what is known of a variable: its possible values.
+// Link returns where a link leads that was made before, or "".
+func (e *Execution) Link(name string) string { return e.tracer.links[e.tracer.fileName(name)] }
+
+// Defined reports that the script defines a function or an alias of that name.
+func (e *Execution) Defined(name string) bool {
+	_, alias := e.tracer.aliases[name]
+	return alias || e.tracer.functions[name] != nil
+}
+
+// Named returns the programs that files of that base name are copies of or links
+// to.
+func (e *Execution) Named(base string) []string {
+	var out []string
+	for _, file := range slices.Sorted(maps.Keys(e.tracer.programs)) {
+		if path.Base(file) == base {
+			out = append(out, e.tracer.programs[file])
+		}
+	}
+	return out
+}
+
+// In returns the execution as it is in another folder.
+func (e *Execution) In(dir string) *Execution {
+	state := *e.tracer
+	state.dirs = e.Dirs
+	state.changeDir([]string{dir})
+	out := *e
+	out.tracer, out.Dirs = &state, state.dirs
+	return &out
+}
+
+// Variable returns what is known of a variable: its possible values.
 func (e *Execution) Variable(name string) []string {
 	var out []string
 	for _, v := range e.tracer.vars[name] {
@@ -127,20 +159,25 @@ type tracer struct {
 	functions map[string]*syntax.Stmt
 	aliases   map[string]string
 	files     map[string]*Stream
-	programs  map[string]string
-	dirs      []string
-	through   []string
-	stdin     *Stream
-	ctx       Context
-	start     int  // of the text in the outermost source, if inner
-	inner     bool // offsets are those of an inner text
-	depth     int
-	doubtful  int      // how many constructs make it uncertain that a command runs
-	choice    int      // which value of a variable is taken
-	choices   int      // how many there are to try
-	unset     bool     // unknown variables count as not set
-	defaults  bool     // an expansion was seen for which that matters
-	calling   []string // the functions and aliases being followed
+	programs  map[string]string // what a file is a copy of or a link to
+	links     map[string]string // those that are links
+	// descriptors are the files that descriptors lead to.
+	descriptors map[string]string
+	dirs        []string
+	through     []string
+	stdin       *Stream
+	ctx         Context
+	start       int  // of the text in the outermost source, if inner
+	inner       bool // offsets are those of an inner text
+	depth       int
+	doubtful    int      // how many constructs make it uncertain that a command runs
+	choice      int      // which value of a variable is taken
+	choices     int      // how many there are to try
+	unset       bool     // unknown variables count as not set
+	defaults    bool     // an expansion was seen for which that matters
+	persists    *Stream  // what exec made the standard input
+	base        string   // the folder that the start is in, if it is known
+	calling     []string // the functions and aliases being followed
 }
 
 func (t *tracer) run(src string) (out []*Execution, err error) {
@@ -267,7 +304,8 @@ func (t *tracer) emit(e *Execution) {
 }
 
 func (t *tracer) file(name string) *Stream {
-	if name == "/dev/stdin" || name == "/dev/fd/0" || name == "/proc/self/fd/0" {
+	name = strings.Replace(name, "/proc/self/fd/", "/dev/fd/", 1)
+	if name == "/dev/stdin" || name == "/dev/fd/0" {
 		return t.stdin
 	}
 	return t.files[t.fileName(name)]

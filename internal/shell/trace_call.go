@@ -30,6 +30,7 @@ func (t *tracer) call(s *syntax.Stmt, c *syntax.CallExpr) *Stream {
 			}
 		}
 		t.emit(e)
+		t.stdin = stdin
 		return t.written(access, &Stream{})
 	}
 	var out *Stream
@@ -68,10 +69,10 @@ func (t *tracer) variant(s *syntax.Stmt, c *syntax.CallExpr) *Stream {
 			e.Assigns = append(e.Assigns, a.Name.Value+"="+t.literal(a.Value))
 		}
 	}
+	e.Redirs = t.redirs(s.Redirs) // first, as >( … ) among the words may be fed by them
 	first := len(t.out)
 	e.Args, e.Globs = t.fields(c.Args)
 	e.Substituted = slices.Clone(t.out[first:])
-	e.Redirs = t.redirs(s.Redirs)
 	choices, defaults = max(choices, t.choices), defaults || t.defaults
 	if len(e.Args) == 0 {
 		t.emit(e)
@@ -166,6 +167,9 @@ func (t *tracer) decl(s *syntax.Stmt, d *syntax.DeclClause) *Stream {
 // what other commands are, and returns its output.
 func (t *tracer) dispatch(e *Execution) *Stream {
 	args := e.Args
+	if args[0] == "exec" && len(args) == 1 {
+		t.persists = t.stdin
+	}
 	for len(args) > 1 && (args[0] == "command" || args[0] == "builtin" || args[0] == "exec") && !strings.HasPrefix(args[1], "-") {
 		args = args[1:]
 	}
@@ -191,8 +195,11 @@ func (t *tracer) dispatch(e *Execution) *Stream {
 			}
 		}
 	case "trap":
+		if len(args) > 2 && args[1] == "--" {
+			args = args[1:]
+		}
 		if len(args) > 2 && args[1] != "-" && args[1] != "-p" && args[1] != "-l" {
-			t.follow(strings.TrimPrefix(strings.Join(args[1:2], ""), "-- "), "trap")
+			t.follow(args[1], "trap")
 		}
 	case "cd", "pushd":
 		t.changeDir(args[1:])
@@ -218,8 +225,20 @@ func (t *tracer) dispatch(e *Execution) *Stream {
 		if len(args) == 4 && args[1] == "-p" {
 			t.aliases[args[3]] = args[2]
 		}
-	case "cp", "mv", "ln", "install", "link":
+	case "cp", "mv", "ln", "install", "link", "rsync", "scp":
 		t.copies(args)
+	case "dd":
+		var from, to string
+		for _, a := range args[1:] {
+			if name, ok := strings.CutPrefix(a, "if="); ok {
+				from = name
+			} else if name, ok := strings.CutPrefix(a, "of="); ok {
+				to = name
+			}
+		}
+		if from != "" && to != "" {
+			t.copies([]string{"cp", from, to})
+		}
 	case "tee":
 		for _, a := range args[1:] {
 			if !strings.HasPrefix(a, "-") && t.stdin != nil {
@@ -282,6 +301,16 @@ func (t *tracer) changeDir(args []string) {
 	if len(t.dirs) < maxChoices && !slices.Contains(t.dirs, dir) {
 		t.dirs = append(slices.Clip(t.dirs), dir)
 	}
+	if here := t.vars["PWD"]; len(here) > 0 {
+		t.vars["OLDPWD"] = here[len(here)-1:]
+		if t.base == "" {
+			t.base = here[0].String()
+		}
+		if !path.IsAbs(dir) {
+			dir = path.Join(t.base, dir)
+		}
+		t.vars["PWD"] = []expand.Variable{text(dir)}
+	}
 }
 
 // read binds the variables of read and mapfile.
@@ -297,7 +326,8 @@ func (t *tracer) read(args []string) {
 		switch a := args[i]; {
 		case a == "-a":
 			array = true
-		case slices.Contains([]string{"-p", "-d", "-n", "-N", "-t", "-u", "-i", "-O", "-s", "-c", "-C"}, a) && a != "-s":
+		case args[0] == "read" && slices.Contains([]string{"-p", "-d", "-n", "-N", "-t", "-u", "-i"}, a),
+			args[0] != "read" && slices.Contains([]string{"-d", "-n", "-O", "-s", "-u", "-C", "-c"}, a):
 			i++
 		case !strings.HasPrefix(a, "-"):
 			names = append(names, a)
@@ -363,6 +393,9 @@ func (t *tracer) copies(args []string) {
 	targets := []string{to, path.Join(to, path.Base(from))}
 	for _, target := range targets {
 		t.programs[target] = names[0]
+		if args[0] == "ln" || args[0] == "link" {
+			t.links[target] = names[0]
+		}
 		if f := t.files[from]; f != nil {
 			t.files[target] = f
 		}

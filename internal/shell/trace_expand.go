@@ -15,6 +15,12 @@ type variables struct{ *tracer }
 
 // Get returns a variable; one that is not known has the value [Unknown].
 func (v variables) Get(name string) expand.Variable {
+	switch name { // ~+ and ~-
+	case "HOME +":
+		name = "PWD"
+	case "HOME -":
+		name = "OLDPWD"
+	}
 	values := v.vars[name]
 	if len(values) == 0 {
 		switch {
@@ -65,8 +71,12 @@ func (t *tracer) process(p *syntax.ProcSubst) (string, error) {
 	name := "/dev/fd/" + strconv.Itoa(62+t.streams)
 	stdin, ctx := t.stdin, t.ctx
 	t.ctx |= InProcess
-	if p.Op == syntax.CmdOut { // >( … ) reads what is written to it, which is not known
-		t.stdin = unknownStream()
+	if p.Op == syntax.CmdOut { // >( … ) reads what is written to it: at best the input of tee
+		s := unknownStream()
+		if stdin != nil {
+			s = joined(stdin, &Stream{Text: "\n" + Unknown})
+		}
+		t.stdin = s
 	}
 	out := t.maybe(func() *Stream { return t.stmts(p.Stmts) })
 	t.stdin, t.ctx = stdin, ctx
@@ -83,7 +93,7 @@ func (t *tracer) fields(words []*syntax.Word) (out []string, patterns []bool) {
 		list, err := expand.Fields(t.config(), w)
 		if err != nil {
 			t.inside(w)
-			list = []string{Unknown}
+			list = []string{extendedPattern(w)}
 		}
 		t.seeDefaults(w)
 		glob := globs(w)
@@ -93,6 +103,23 @@ func (t *tracer) fields(words []*syntax.Word) (out []string, patterns []bool) {
 		}
 	}
 	return out, patterns
+}
+
+// extendedPattern is the text of a word with extended patterns, such as @(a|b),
+// that cannot be expanded, or [Unknown].
+func extendedPattern(w *syntax.Word) string {
+	var b strings.Builder
+	for _, p := range w.Parts {
+		switch p := p.(type) {
+		case *syntax.Lit:
+			b.WriteString(unescape(p.Value, false))
+		case *syntax.ExtGlob:
+			b.WriteString(p.Op.String() + p.Pattern.Value + ")")
+		default:
+			return Unknown
+		}
+	}
+	return b.String()
 }
 
 // literal expands a word without splitting it.
@@ -127,6 +154,9 @@ func (t *tracer) seeDefaults(w *syntax.Word) {
 	syntax.Walk(w, func(n syntax.Node) bool {
 		if p, ok := n.(*syntax.ParamExp); ok && p.Exp != nil {
 			t.defaults = true
+			if p.Exp.Op == syntax.OtherParamOps && p.Exp.Word != nil && p.Exp.Word.Lit() == "P" { // ${x@P} runs what x holds
+				t.emit(&Execution{Args: []string{Unknown}, Globs: []bool{false}, Start: t.start, Context: t.ctx})
+			}
 		}
 		return !t.defaults
 	})

@@ -31,6 +31,13 @@ func (t *tracer) prints(args []string) (string, bool) {
 		return echo(args[1:]), true
 	case "printf":
 		return t.printf(args[1:])
+	case "pwd":
+		if here := t.vars["PWD"]; len(here) > 0 {
+			return here[len(here)-1].String() + "\n", true
+		}
+		return "", false
+	case "find", "ls", "git", "rg", "grep":
+		return listed(name, args[1:])
 	case "true", ":", "false", "export", "set", "cd", "unset", "alias", "shift", "exec", "test", "[", "mkdir", "touch", "sleep", "chmod", "cp", "mv", "ln":
 		return "", true
 	case "command", "which", "type":
@@ -54,6 +61,60 @@ func (t *tracer) prints(args []string) (string, bool) {
 		return "", false
 	}
 	return filter(name, flags, operands, input)
+}
+
+// listed is what programs print that list files: patterns of their names, which
+// are enough to tell what a reader of the list may open.
+func listed(name string, args []string) (string, bool) {
+	flags, operands := split(args)
+	has := func(f string) bool { return slices.Contains(flags, f) }
+	switch {
+	case name == "find":
+		n := 0
+		for n < len(args) && !strings.HasPrefix(args[n], "-") && args[n] != "(" && args[n] != "!" {
+			n++
+		}
+		roots, names := args[:n], []string{"*", ".*"}
+		if n == 0 {
+			roots = []string{"."}
+		}
+		for i := n; i+1 < len(args); i++ {
+			if args[i] == "-name" || args[i] == "-iname" {
+				if names = []string{args[i+1]}; i > n && args[i-1] == "!" || slices.Contains(args, "-o") {
+					names = []string{"*", ".*"}
+					break
+				}
+			}
+			if args[i] == "-exec" || args[i] == "-delete" || args[i] == "-print0" {
+				return "", false
+			}
+		}
+		var b strings.Builder
+		for _, r := range roots {
+			for _, n := range names {
+				b.WriteString(path.Join(r, "**", n) + "\n")
+			}
+		}
+		return b.String(), true
+	case name == "ls" && !has("-l") && !has("-la") && !has("-al"):
+		dirs := operands
+		if len(dirs) == 0 {
+			dirs = []string{""}
+		}
+		var b strings.Builder
+		for _, d := range dirs {
+			if d != "" && !strings.HasSuffix(d, "/") {
+				b.WriteString(d + "\n")
+				continue
+			}
+			b.WriteString(d + "*\n")
+			if has("-a") || has("-A") {
+				b.WriteString(d + ".*\n")
+			}
+		}
+		return b.String(), true
+	}
+	return "", false
 }
 
 func split(args []string) (flags, operands []string) {

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -37,7 +38,13 @@ func (t *tracer) stmt(s *syntax.Stmt) *Stream {
 		return unknownStream()
 	}
 	was, ctx := t.stdin, t.ctx
-	defer func() { t.stdin, t.ctx = was, ctx }()
+	t.persists = nil
+	defer func() {
+		t.stdin, t.ctx = was, ctx
+		if t.persists != nil {
+			t.stdin = t.persists
+		}
+	}()
 	if _, simple := s.Cmd.(*syntax.CallExpr); s.Cmd == nil || simple {
 		call, _ := s.Cmd.(*syntax.CallExpr)
 		return t.call(s, call)
@@ -90,6 +97,7 @@ func (t *tracer) compound(s *syntax.Stmt) *Stream {
 		return &Stream{}
 	case *syntax.CoprocClause:
 		t.ctx |= InCoproc
+		t.stdin = unknownStream() // what is written to it later
 		t.maybe(func() *Stream { return t.stmt(c.Stmt) })
 		return &Stream{}
 	case *syntax.DeclClause:
@@ -220,17 +228,26 @@ func (t *tracer) fileName(name string) string {
 func (t *tracer) redirs(list []*syntax.Redirect) []Access {
 	var out []Access
 	for _, r := range list {
+		first := len(t.out)
 		switch r.Op {
 		case syntax.Hdoc, syntax.DashHdoc:
-			t.stdin = &Stream{Text: t.document(r)}
+			t.feed(r, &Stream{Text: t.document(r), From: slices.Clone(t.out[first:])})
 			continue
 		case syntax.WordHdoc:
-			t.stdin = &Stream{Text: t.literal(r.Word) + "\n"}
+			s := t.literal(r.Word) + "\n"
+			t.feed(r, &Stream{Text: s, From: slices.Clone(t.out[first:])})
 			continue
 		}
 		target := t.literal(r.Word)
 		duplicate := (r.Op == syntax.DplOut || r.Op == syntax.DplIn) && isFD(target)
 		if duplicate {
+			if r.Op == syntax.DplIn {
+				if f := t.files["/dev/fd/"+strings.TrimSuffix(target, "-")]; f != nil {
+					t.feed(r, f)
+				}
+			} else if name, ok := t.descriptors[target]; ok {
+				out = append(out, Access{Op: ">>", Target: name})
+			}
 			continue
 		}
 		a := Access{Op: r.Op.String(), Target: target, Glob: globs(r.Word)}
@@ -239,10 +256,30 @@ func (t *tracer) redirs(list []*syntax.Redirect) []Access {
 			if t.stdin == nil {
 				t.stdin = unknownStream()
 			}
+		} else if r.N != nil && (r.Op == syntax.RdrIn || r.Op == syntax.RdrInOut) {
+			if f := t.file(target); f != nil {
+				t.feed(r, f)
+			}
+		}
+		if r.N != nil && r.Op != syntax.RdrIn {
+			t.descriptors = maps.Clone(t.descriptors)
+			if t.descriptors == nil {
+				t.descriptors = map[string]string{}
+			}
+			t.descriptors[r.N.Value] = target
 		}
 		out = append(out, a)
 	}
 	return out
+}
+
+// feed gives a stream to the file descriptor of a redirection.
+func (t *tracer) feed(r *syntax.Redirect, s *Stream) {
+	if r.N == nil || r.N.Value == "0" {
+		t.stdin = s
+		return
+	}
+	t.files["/dev/fd/"+r.N.Value] = s
 }
 
 // written remembers what goes to files, and returns what is left for the
