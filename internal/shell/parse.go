@@ -10,7 +10,15 @@ import (
 )
 
 // Parse parses src as Bash. The error is a [*ParseError].
-func Parse(src string) (script *Script, err error) {
+func Parse(src string) (*Script, error) {
+	if s := parsePlain(src); s != nil {
+		return s, nil
+	}
+	return parseAny(src)
+}
+
+// parseAny parses any text.
+func parseAny(src string) (script *Script, err error) {
 	if err := checkText(src); err != nil {
 		return nil, err
 	}
