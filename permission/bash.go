@@ -111,7 +111,7 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 			return &res
 		}
 	}
-	if len(l.bash.across) > 0 {
+	if l.bash.across {
 		if r := l.bash.matchAcross(collapse(lineText(b.script))); r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 		}

@@ -145,41 +145,16 @@ func (p *Policy) checkNamed(c *call, field string) Result {
 	if c.tool == "Skill" {
 		name = strings.TrimPrefix(name, "/")
 	}
-	if r := matchName(p.lists[Deny].names, c.tool, name); r != nil {
+	if r := p.lists[Deny].matchName(c.tool, name); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
 	}
-	if r := matchName(p.lists[Allow].names, c.tool, name); r != nil {
+	if r := p.lists[Allow].matchName(c.tool, name); r != nil {
 		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	return p.byModeOrTool(c)
-}
-
-// matchName compares the name of an agent or skill with the rules on it. For
-// skills a trailing ":*" or " *" is a prefix; there are no other wildcards.
-func matchName(rules []*Rule, tool, name string) *Rule {
-	for _, r := range rules {
-		if canonicalTool(r.Tool) != tool {
-			continue
-		}
-		spec := r.Specifier
-		if tool == "Skill" {
-			spec = strings.TrimPrefix(spec, "/")
-			prefix, ok := strings.CutSuffix(spec, ":*")
-			if !ok {
-				prefix, ok = strings.CutSuffix(spec, " *")
-			}
-			if ok && strings.HasPrefix(name, prefix) {
-				return r
-			}
-		}
-		if tool == "Agent" && r.Decision == Deny && deniesAgent(spec, name) || spec == name {
-			return r
-		}
-	}
-	return nil
 }
 
 // deniesAgent compares a rule with the agent that a name stands for, which may be
@@ -207,13 +182,13 @@ func (p *Policy) checkFetch(c *call) Result {
 	if r := match(Deny); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
-	if url.foreign && len(p.lists[Deny].domains) > 0 {
+	if url.foreign && len(p.lists[Deny].domains.rules) > 0 {
 		return Result{Decision: Deny, Cause: ByInput, Reason: foreignHost}
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
 	}
-	if url.foreign && len(p.lists[Ask].domains) > 0 {
+	if url.foreign && len(p.lists[Ask].domains.rules) > 0 {
 		return Result{Decision: Ask, Cause: ByInput, Reason: foreignHost}
 	}
 	if r := match(Ask); r != nil {

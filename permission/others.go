@@ -38,7 +38,7 @@ func (p *Policy) covering(c *call, d Decision) *Rule {
 		}
 	case c.tool == "Skill":
 		name, _ := c.input.Get("skill").Text()
-		return matchName(l.names, c.tool, strings.TrimPrefix(trimBlanks(name), "/"))
+		return l.matchName(c.tool, strings.TrimPrefix(trimBlanks(name), "/"))
 	}
 	return nil
 }

@@ -155,6 +155,9 @@ func (p *Policy) compileRules() {
 	for _, r := range p.rules {
 		p.lists[r.Decision].add(r, &p.config)
 	}
+	for i := range p.lists {
+		p.lists[i].index()
+	}
 }
 
 func (p *Policy) compileDirectories() {

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -19,21 +20,21 @@ func parsePlain(src string) *Script {
 		strings.Contains(src, continuation) || !utf8.ValidString(src) {
 		return nil
 	}
-	var (
-		words      [16]Word
-		redirs     [4]Redir
-		commands   [8]plainCommand
-		constructs [8]Construct
-	)
-	r := plainReader{src: src, words: words[:0], redirs: redirs[:0], commands: commands[:0], constructs: constructs[:0]}
-	if !r.read() {
-		return nil
+	r := plainReaders.Get().(*plainReader)
+	r.src = src
+	var s *Script
+	if r.read() {
+		s = r.script()
 	}
-	return r.script()
+	r.reset()
+	plainReaders.Put(r)
+	return s
 }
 
+var plainReaders = sync.Pool{New: func() any { return new(plainReader) }}
+
 // A plainReader reads a plain text. What it collects is copied to where it
-// stays at last, so that short texts cost few allocations.
+// stays at last, so that it can be used again.
 type plainReader struct {
 	src        string
 	at         int
@@ -48,6 +49,12 @@ type plainReader struct {
 type plainCommand struct {
 	words, redirs int
 	context       Context
+}
+
+func (r *plainReader) reset() {
+	clear(r.words)
+	clear(r.redirs)
+	*r = plainReader{words: r.words[:0], redirs: r.redirs[:0], commands: r.commands[:0], constructs: r.constructs[:0]}
 }
 
 func (r *plainReader) read() bool {
