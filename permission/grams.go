@@ -142,34 +142,34 @@ func newGramIndex(entries []gramEntry) gramIndex {
 
 // find appends the numbers of the patterns that may match text, in their order.
 func (x *gramIndex) find(text string, to []int32) []int32 {
-	if x.sizes == 0 {
-		return append(to, x.always...)
+	to = append(to, x.always...)
+	if x.sizes != 0 {
+		f := gramFinder{gramIndex: x}
+		to = f.text(text, to)
+		slices.Sort(to)
 	}
-	f := gramFinder{gramIndex: x, to: append(to, x.always...)}
-	f.text(text)
-	slices.Sort(f.to)
-	return f.to
+	return to
 }
 
-// A gramFinder collects the numbers of patterns.
+// A gramFinder appends the numbers of patterns, each once.
 type gramFinder struct {
 	*gramIndex
-	to   []int32
 	few  [16]int32 // the first grams that were found, by their first link
 	n    int       // how many there are
 	seen []uint64  // a bit for each link, once there are more
 }
 
 // text looks for the grams of a text.
-func (f *gramFinder) text(text string) {
+func (f *gramFinder) text(text string, to []int32) []int32 {
 	for size := 1; size <= maxGram; size++ {
 		if f.sizes&(1<<size) != 0 && size <= len(text) {
-			f.scan(text, size)
+			to = f.scan(text, size, to)
 		}
 	}
+	return to
 }
 
-func (f *gramFinder) scan(text string, size int) {
+func (f *gramFinder) scan(text string, size int, to []int32) []int32 {
 	high, mask := gram(size)<<32, gram(1)<<(8*size)-1
 	filter, shift := f.filter, 64-f.bits
 	g := gram(0)
@@ -180,30 +180,33 @@ func (f *gramFinder) scan(text string, size int) {
 		g = (g<<8 | gram(text[i])) & mask
 		bit := uint64(g|high) * gramFactor >> shift
 		if filter[bit>>6]&(1<<(bit&63)) != 0 {
-			f.add(g | high)
+			to = f.add(g|high, to)
 		}
 	}
+	return to
 }
 
 // whole looks for the gram of a whole name.
-func (f *gramFinder) whole(name string) {
+func (f *gramFinder) whole(name string, to []int32) []int32 {
 	if f.sizes&(1<<(maxGram+1)) == 0 {
-		return
+		return to
 	}
 	g := gramOf(name)
 	if bit := g.hash(f.bits); f.filter[bit>>6]&(1<<(bit&63)) != 0 {
-		f.add(g)
+		to = f.add(g, to)
 	}
+	return to
 }
 
-func (f *gramFinder) add(g gram) {
+func (f *gramFinder) add(g gram, to []int32) []int32 {
 	head, ok := f.heads[g]
 	if !ok || !f.isNew(head) {
-		return
+		return to
 	}
 	for i := head; i >= 0; i = f.links[i].next {
-		f.to = append(f.to, f.links[i].id)
+		to = append(to, f.links[i].id)
 	}
+	return to
 }
 
 // isNew reports that a gram was not found before.

@@ -185,37 +185,32 @@ func (g *pathGroup) try(found []int32, rel string) *Rule {
 		}
 	}
 	var buf [16]string
-	for at, more := (folder{path: buf[:0]}), true; more; {
-		at.name, rel, more = strings.Cut(rel, "/")
-		if at.depth++; at.depth <= g.longest {
-			at.path = append(at.path, at.name)
+	path := buf[:0] // the segments so far, as many as patterns without ** have
+	for depth, more := 1, true; more; depth++ {
+		var name string
+		if name, rel, more = strings.Cut(rel, "/"); depth <= g.longest {
+			path = append(path, name)
 		}
-		if r := g.last(found, &at, more, states); r != nil {
+		if r := g.last(found, name, path, depth, more, states); r != nil {
 			return r
 		}
 	}
 	return nil
 }
 
-// A folder is one on the way to a file, or the file itself.
-type folder struct {
-	name  string
-	depth int
-	path  []string // its segments, as far as patterns go
-}
-
-// last applies patterns to one path; the last that matches decides.
-func (g *pathGroup) last(found []int32, at *folder, dir bool, states []bool) *Rule {
+// last applies patterns to a folder on the way to the file, or the file itself;
+// the last that matches decides.
+func (g *pathGroup) last(found []int32, name string, path []string, depth int, dir bool, states []bool) *Rule {
 	var hit *Rule
 	for _, i := range found {
 		p := &g.patterns[i]
 		matches := false
 		if p.deep {
 			n := len(p.segments) + 1
-			matches = p.step(at.name, states[:n])
+			matches = p.step(name, states[:n])
 			states = states[n:]
 		} else if p.negate != (hit == nil) { // else it could not change anything
-			matches = p.matches(at)
+			matches = p.matches(name, path, depth)
 		}
 		switch {
 		case !matches || p.dirOnly && !dir:
@@ -228,16 +223,16 @@ func (g *pathGroup) last(found []int32, at *folder, dir bool, states []bool) *Ru
 	return hit
 }
 
-// matches compares a pattern without ** with a path.
-func (p *pathPattern) matches(at *folder) bool {
+// matches compares a pattern without ** with a path of so many segments.
+func (p *pathPattern) matches(name string, path []string, depth int) bool {
 	if p.floats {
-		return p.segments[0].matches(at.name)
+		return p.segments[0].matches(name)
 	}
-	if len(p.segments) != at.depth {
+	if len(p.segments) != depth {
 		return false
 	}
 	for i := range p.segments {
-		if !p.segments[i].matches(at.path[i]) {
+		if !p.segments[i].matches(path[i]) {
 			return false
 		}
 	}

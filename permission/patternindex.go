@@ -50,16 +50,16 @@ func rarestSegment(count gramCount, segments []segment) gram {
 // candidates appends the patterns that may match a path or a folder above it,
 // in their order.
 func (g *pathGroup) candidates(rel string, to []int32) []int32 {
-	f := gramFinder{gramIndex: &g.index, to: append(to, g.index.always...)}
+	to = append(to, g.index.always...)
 	if g.index.sizes == 0 {
-		return f.to
+		return to
 	}
+	f := gramFinder{gramIndex: &g.index}
 	for more := true; more; {
 		var name string
 		name, rel, more = strings.Cut(rel, "/")
-		f.whole(name)
-		f.text(name)
+		to = f.text(name, f.whole(name, to))
 	}
-	slices.Sort(f.to)
-	return f.to
+	slices.Sort(to)
+	return to
 }

@@ -39,7 +39,7 @@ func (k Kind) String() string {
 	return "nothing"
 }
 
-// A Document is parsed JSON. It never changes and may be used by several goroutines at once.
+// A Document is parsed JSON. Until [Document.Reset] it never changes and may be used by several goroutines at once.
 //
 // It keeps the bytes that were given to [Parse], which must not be changed while the Document is in use.
 type Document struct {
