@@ -16,8 +16,24 @@ type bashCall struct {
 	mode   Mode
 	complexity
 	changes []cdTarget
-	mended  bool          // the command is not quite valid Bash, and was read as the client does
-	paths   []pathVerdict // by command, once they are needed
+	mended  bool // the command is not quite valid Bash, and was read as the client does
+
+	// By command, once they are needed.
+	paths []pathVerdict
+	files []commandFiles
+	asks  []askMemo
+
+	line      string // wholeLine
+	lineTried bool   // the rules on the text of commands were held against it
+
+	room bashRoom
+}
+
+// An askMemo is the first ask rule on the text of a command, if it was looked up
+// together with the deny rules.
+type askMemo struct {
+	known bool
+	rule  *Rule
 }
 
 // A cdTarget is a cd to a directory that is known.
@@ -28,10 +44,10 @@ type cdTarget struct {
 
 // checkBash judges a shell command, in the order of the package comment.
 func (p *Policy) checkBash(tool, command string, c *call) Result {
-	if i := strings.IndexFunc(command, control); i >= 0 {
+	if strings.IndexFunc(command, control) >= 0 {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the command holds a control character, which the tool refuses"}
 	}
-	sent := utf8.RuneCountInString(command)
+	sent := command
 	if command = trimBlanks(command); command == "" {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
 	}
@@ -39,9 +55,13 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	if err != nil {
 		return p.unparsable(tool, command, err, c)
 	}
-	b := &bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command}
+	b := &c.shell
+	if c.bash != nil {
+		b = new(bashCall) // that of the call is in use
+	}
+	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: b.room}
 	b.complexity = tooComplex(script)
-	if sent > maxCommand {
+	if len(sent) > maxCommand && utf8.RuneCountInString(sent) > maxCommand {
 		b.opaque = tooLong // the blanks around it count
 	}
 	b.findChanges()
@@ -104,15 +124,14 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	for i := range b.script.Commands {
-		cmd := &b.script.Commands[i]
-		if r := b.ruleFor(l, cmd, i); r != nil {
+		if r := b.ruleFor(d, i); r != nil {
 			res := Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 			res.Parts = b.partsAround(i, d, r)
 			return &res
 		}
 	}
-	if l.bash.across {
-		if r := l.bash.matchAcross(collapse(lineText(b.script))); r != nil {
+	if l.bash.across && !b.lineTried {
+		if r := l.bash.matchAcross(b.wholeLine()); r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 		}
 	}
@@ -121,19 +140,64 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 
 // ruleFor returns the deny or ask rule that covers a command or a file that it
 // names.
-func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
+func (b *bashCall) ruleFor(d Decision, i int) *Rule {
+	l, cmd := &b.p.lists[d], &b.script.Commands[i]
 	if cmd.Context&(shell.InRegexp|shell.InCoproc) != 0 {
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
-	if len(l.bash.list) > 0 {
-		if r := denyTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, false) }); r != nil {
-			return r
-		}
+	if r := b.textRule(d, i); r != nil {
+		return r
 	}
 	if len(l.read) == 0 && len(l.edit) == 0 {
 		return nil
 	}
-	return b.pathRule(l, cmd, i)
+	return b.pathRule(l, i)
+}
+
+// textRule returns the deny or ask rule that covers the text of a command. Both
+// see the same texts, so the ask rules are looked up along with the deny rules.
+func (b *bashCall) textRule(d Decision, i int) *Rule {
+	deny, ask := &b.p.lists[Deny].bash, &b.p.lists[Ask].bash
+	if len(deny.list) == 0 && len(ask.list) == 0 {
+		return nil
+	}
+	if b.asks == nil {
+		b.asks = zeroed(&b.room.asks, len(b.script.Commands))
+	}
+	if memo := &b.asks[i]; d == Ask && memo.known {
+		return memo.rule
+	}
+	single := len(b.script.Commands) == 1
+	var asked *Rule
+	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
+		b.lineTried = b.lineTried || single && text == b.wholeLine()
+		text = collapse(text)
+		if d == Deny {
+			if r := deny.find(text, text, false); r != nil {
+				return r
+			}
+		}
+		if asked == nil {
+			asked = ask.find(text, text, false)
+		}
+		return nil
+	})
+	if denied != nil {
+		return denied
+	}
+	b.asks[i] = askMemo{known: true, rule: asked}
+	if d == Ask {
+		return asked
+	}
+	return nil
+}
+
+// wholeLine is the text of the command that rules hold against across operators.
+func (b *bashCall) wholeLine() string {
+	if b.line == "" {
+		b.line = collapse(lineText(b.script))
+	}
+	return b.line
 }
 
 // partsAround lists the parts of a compound command that a rule on part i

@@ -9,15 +9,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
-// A call is a request that has been decoded.
-type call struct {
-	tool  string
-	input jsonx.Value
-	cwd   string
-	mode  Mode
-	bash  *bashCall // of a shell command that could be parsed
-}
-
 // Check judges req. It always has an answer: a request that cannot be
 // understood is asked about or denied, never allowed.
 func (p *Policy) Check(req Request) (result Result) {
@@ -27,7 +18,14 @@ func (p *Policy) Check(req Request) (result Result) {
 			result = Result{Decision: Deny, Cause: ByInput, Reason: fmt.Sprintf("internal error, please report it: %v", v)}
 		}
 	}()
-	c := &call{tool: canonicalTool(req.Tool), cwd: p.cwd(req), mode: p.mode}
+	c := calls.Get().(*call)
+	result = p.judge(req, c)
+	c.free() // but not after a panic
+	return result
+}
+
+func (p *Policy) judge(req Request, c *call) Result {
+	c.tool, c.cwd, c.mode = canonicalTool(req.Tool), p.cwd(req), p.mode
 	if req.CWD != "" && !path.IsAbs(req.CWD) {
 		return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: "the request's working directory must be an absolute path"})
 	}
@@ -55,8 +53,8 @@ func (p *Policy) check(req Request, c *call) Result {
 	if len(input) == 0 {
 		input = []byte("{}")
 	}
-	doc, err := jsonx.Parse(input, jsonx.Options{})
-	if err != nil {
+	doc := &c.document
+	if err := doc.Reset(input, jsonx.Options{}); err != nil {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input is not valid JSON: " + err.Error()}
 	}
 	c.input = doc.Root()
@@ -65,13 +63,13 @@ func (p *Policy) check(req Request, c *call) Result {
 	}
 	switch {
 	case c.tool == "Bash" || c.tool == "Monitor":
-		command, ok := c.input.Get("command").Text()
+		command, ok := c.text("command")
 		if !ok {
 			return p.withoutCommand(c)
 		}
 		return p.checkBash(c.tool, command, c)
 	case c.tool == "PowerShell":
-		command, ok := c.input.Get("command").Text()
+		command, ok := c.text("command")
 		if !ok {
 			return p.withoutCommand(c)
 		}
@@ -140,7 +138,7 @@ func (p *Policy) checkTool(c *call) Result {
 // checkNamed judges a call that names an agent or a skill. Ask rules on a name
 // are not consulted (groups agent-ask *, m-skill-ask *).
 func (p *Policy) checkNamed(c *call, field string) Result {
-	name, _ := c.input.Get(field).Text()
+	name, _ := c.text(field)
 	name = trimBlanks(name)
 	if c.tool == "Skill" {
 		name = strings.TrimPrefix(name, "/")
@@ -172,7 +170,7 @@ func deniesAgent(spec, name string) bool {
 const foreignHost = "the host holds characters whose ASCII spelling is not known here"
 
 func (p *Policy) checkFetch(c *call) Result {
-	raw, _ := c.input.Get("url").Text()
+	raw, _ := c.text("url")
 	url, ok := parseURL(raw)
 	if !ok {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no url, or one that is not a URL"}
@@ -206,11 +204,11 @@ func (p *Policy) checkFetch(c *call) Result {
 // finish applies what every answer goes through last.
 func (p *Policy) finish(req Request, c *call, r Result) Result {
 	r.tool, r.mode, r.project, r.home = req.Tool, c.mode, p.config.Project, p.config.Home
-	if s, ok := c.input.Get("command").Text(); ok {
+	if s, ok := c.text("command"); ok {
 		r.input = s
-	} else if s, ok := c.input.Get(pathField(c.tool)).Text(); ok {
+	} else if s, ok := c.text(pathField(c.tool)); ok {
 		r.input = s
-	} else if s, ok := c.input.Get("url").Text(); ok {
+	} else if s, ok := c.text("url"); ok {
 		r.input = s
 	}
 	if r.Cause == ByRule && r.Decision != Allow {

@@ -25,19 +25,19 @@ func (p *Policy) covering(c *call, d Decision) *Rule {
 	case c.bash != nil:
 		return c.bash.covering(l, d)
 	case pathField(c.tool) != "":
-		name, _ := c.input.Get(pathField(c.tool)).Text()
+		name, _ := c.text(pathField(c.tool))
 		t := p.toolTarget(name, c.cwd)
 		if reads(c.tool) {
 			return l.read.either(&t)
 		}
 		return l.edit.either(&t)
 	case c.tool == "WebFetch":
-		raw, _ := c.input.Get("url").Text()
+		raw, _ := c.text("url")
 		if url, ok := parseURL(raw); ok {
 			return l.matchHost(normalHost(url.host))
 		}
 	case c.tool == "Skill":
-		name, _ := c.input.Get("skill").Text()
+		name, _ := c.text("skill")
 		return l.matchName(c.tool, strings.TrimPrefix(trimBlanks(name), "/"))
 	}
 	return nil
@@ -50,7 +50,7 @@ func (b *bashCall) covering(l *ruleList, d Decision) *Rule {
 		if d == Allow {
 			r = allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) })
 		} else {
-			r = b.ruleFor(l, cmd, i)
+			r = b.ruleFor(d, i)
 		}
 		if r != nil {
 			return r

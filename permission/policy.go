@@ -54,6 +54,7 @@ type Policy struct {
 	lists    [3]ruleList // by Decision
 	rules    []*Rule     // in the order of evaluation
 	dirs     []string    // the working directories, with and without links
+	own      [2]string   // the directories of ownFile
 	tools    toolSet
 
 	denyNotAsk         bool
@@ -95,6 +96,7 @@ func New(cfg Config) (*Policy, error) {
 	p.compileSwitches()
 	p.compileRules()
 	p.compileDirectories()
+	p.own = p.ownDirectories()
 	return p, nil
 }
 

@@ -227,6 +227,9 @@ func expandsWhole(w *shell.Word) bool {
 // lineText returns the whole source as the rules see it that hold across
 // operators: one blank on both sides of each.
 func lineText(s *shell.Script) string {
+	if len(s.Constructs) == 0 {
+		return strings.TrimSpace(s.Source)
+	}
 	var b strings.Builder
 	b.Grow(len(s.Source) + 8)
 	done := 0

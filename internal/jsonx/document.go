@@ -68,6 +68,12 @@ const (
 	shadowed        // an equal key stands behind this one in the object
 )
 
+// Clear makes d hold nothing. It keeps the memory for [Document.Reset], and no data.
+func (d *Document) Clear() { *d = Document{nodes: d.nodes[:0]} }
+
+// Size is a number of values and keys for which d has memory.
+func (d *Document) Size() int { return cap(d.nodes) }
+
 // Root returns the outermost value.
 func (d *Document) Root() Value {
 	if d == nil || len(d.nodes) == 0 {
