@@ -2,7 +2,6 @@ package permission
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -44,14 +43,14 @@ type cdTarget struct {
 
 // checkBash judges a shell command, in the order of the package comment.
 func (p *Policy) checkBash(tool, command string, c *call) Result {
-	if strings.IndexFunc(command, control) >= 0 {
+	if hasControl(command) {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the command holds a control character, which the tool refuses"}
 	}
 	sent := command
 	if command = trimBlanks(command); command == "" {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
 	}
-	script, err := parseAsClient(command)
+	script, err := parseAsClient(&c.parser, command)
 	if err != nil {
 		return p.unparsable(tool, command, err, c)
 	}
@@ -109,8 +108,15 @@ func (b *bashCall) exactly() *Rule {
 	return list.spells(lineText(b.script))
 }
 
-// control reports a control character that the tool's input may not hold.
-func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }
+// hasControl reports a control character that the tool's input may not hold.
+func hasControl(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
+}
 
 // byRule applies the deny or the ask rules to the whole command.
 func (b *bashCall) byRule(d Decision, c *call) *Result {
@@ -124,7 +130,7 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	for i := range b.script.Commands {
-		if r := b.ruleFor(d, i); r != nil {
+		if r := b.ruleFor(l, &b.script.Commands[i], i); r != nil {
 			res := Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 			res.Parts = b.partsAround(i, d, r)
 			return &res
@@ -140,12 +146,11 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 
 // ruleFor returns the deny or ask rule that covers a command or a file that it
 // names.
-func (b *bashCall) ruleFor(d Decision, i int) *Rule {
-	l, cmd := &b.p.lists[d], &b.script.Commands[i]
+func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	if cmd.Context&(shell.InRegexp|shell.InCoproc) != 0 {
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
-	if r := b.textRule(d, i); r != nil {
+	if r := b.textRule(l.decision, i); r != nil {
 		return r
 	}
 	if len(l.read) == 0 && len(l.edit) == 0 {
@@ -220,6 +225,9 @@ func (b *bashCall) partsAround(i int, d Decision, r *Rule) []Part {
 
 // judgeParts judges each simple command on its own: all must be allowed.
 func (b *bashCall) judgeParts() Result {
+	if len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && !b.leavesStart() {
+		return b.orExactly(compose([]Part{b.judge(&b.script.Commands[0], 0)})) // which is not kept
+	}
 	parts := make([]Part, 0, len(b.script.Commands))
 	for i := range b.script.Commands {
 		parts = append(parts, b.judge(&b.script.Commands[i], i))
@@ -233,6 +241,14 @@ func (b *bashCall) judgeParts() Result {
 		return Result{Decision: Ask, Cause: ByComplexity, Reason: r, Parts: parts}
 	}
 	res := compose(parts)
+	if len(parts) > 1 {
+		res.Parts = parts
+	}
+	return b.orExactly(res)
+}
+
+// orExactly allows what is asked about if a rule spells it out.
+func (b *bashCall) orExactly(res Result) Result {
 	if res.Decision == Ask && res.Cause != BySafety && res.Cause != ByDirectory && !b.writes() {
 		if r := b.exactly(); r != nil {
 			return ruled(Allow, r)
@@ -241,7 +257,8 @@ func (b *bashCall) judgeParts() Result {
 	return res
 }
 
-// compose answers for a command from its parts: the strictest counts.
+// compose answers for a command from its parts, which are not kept: the strictest
+// counts.
 func compose(parts []Part) Result {
 	if len(parts) == 0 {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
@@ -256,14 +273,14 @@ func compose(parts []Part) Result {
 	res := Result{Decision: w.Decision, Cause: w.Cause, Rule: w.Rule, Reason: w.Reason, BlockedPath: w.BlockedPath}
 	for i := range parts {
 		if parts[i].Rule.Tool != "" {
+			if res.Matched == nil {
+				res.Matched = make([]Rule, 0, min(len(parts), 4))
+			}
 			res.Matched = appendRule(res.Matched, parts[i].Rule)
 		}
 	}
-	if len(parts) > 1 {
-		res.Parts = parts
-		if res.Decision == Ask && res.Cause == ByDefault {
-			res.Cause = ByParts
-		}
+	if len(parts) > 1 && res.Decision == Ask && res.Cause == ByDefault {
+		res.Cause = ByParts
 	}
 	return res
 }

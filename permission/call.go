@@ -20,6 +20,7 @@ type call struct {
 	field, value string // a field of the input that was read, and its text
 
 	document jsonx.Document
+	parser   shell.Parser
 	shell    bashCall
 }
 
@@ -30,12 +31,15 @@ const maxKept = 1000
 
 // free gives the call back, without what it was about.
 func (c *call) free() {
-	if c.document.Size() > maxKept || len(c.shell.files) > maxKept || cap(c.shell.room.words) > maxKept {
+	if c.document.Size() > maxKept || c.parser.Size() > maxKept || cap(c.shell.room.words) > maxKept {
 		return
 	}
 	c.document.Clear()
-	*c = call{document: c.document, shell: bashCall{room: c.shell.room}}
-	c.shell.room.clear()
+	c.parser.Clear()
+	room := c.shell.room
+	room.clear()
+	c.shell = bashCall{room: room}
+	c.tool, c.cwd, c.mode, c.input, c.bash, c.field, c.value = "", "", "", jsonx.Value{}, nil, "", ""
 	calls.Put(c)
 }
 

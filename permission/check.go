@@ -180,13 +180,13 @@ func (p *Policy) checkFetch(c *call) Result {
 	if r := match(Deny); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
-	if url.foreign && len(p.lists[Deny].domains.rules) > 0 {
+	if url.foreign && len(p.lists[Deny].domains) > 0 {
 		return Result{Decision: Deny, Cause: ByInput, Reason: foreignHost}
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
 	}
-	if url.foreign && len(p.lists[Ask].domains.rules) > 0 {
+	if url.foreign && len(p.lists[Ask].domains) > 0 {
 		return Result{Decision: Ask, Cause: ByInput, Reason: foreignHost}
 	}
 	if r := match(Ask); r != nil {

@@ -50,7 +50,7 @@ func (b *bashCall) covering(l *ruleList, d Decision) *Rule {
 		if d == Allow {
 			r = allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) })
 		} else {
-			r = b.ruleFor(d, i)
+			r = b.ruleFor(l, cmd, i)
 		}
 		if r != nil {
 			return r

@@ -157,8 +157,9 @@ func (p *Policy) compileRules() {
 	for _, r := range p.rules {
 		p.lists[r.Decision].add(r, &p.config)
 	}
-	for i := range p.lists {
-		p.lists[i].index()
+	for d := range p.lists {
+		p.lists[d].decision = Decision(d)
+		p.lists[d].index()
 	}
 }
 

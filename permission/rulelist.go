@@ -10,14 +10,17 @@ import (
 // A ruleList holds the compiled rules of one decision. Of several that match,
 // the first counts; each kind has an index, so that not all are tried.
 type ruleList struct {
-	tools map[string]*Rule // a whole tool
-	globs ruleSet          // a tool-name glob
-	bash  bashRules
+	decision Decision
+	tools    map[string]*Rule // a whole tool
+	globs    []*Rule          // a tool-name glob
+	names    starSet          // their patterns
+	bash     bashRules
 	// PowerShell rules have the shapes of Bash rules, without regard to case.
 	powershell bashRules
 	read       pathList
 	edit       pathList
-	domains    ruleSet // WebFetch(domain:…)
+	domains    []*Rule // WebFetch(domain:…)
+	hosts      starSet // their patterns
 	agents     nameSet // Agent(name)
 	skills     nameSet // Skill(name)
 	params     paramRules
@@ -29,33 +32,12 @@ type paramRules struct {
 	values map[string]map[string]*starSet // by tool and param
 }
 
-// A ruleSet holds rules with patterns in which * is any text.
-type ruleSet struct {
-	rules    []*Rule
-	patterns starSet
-}
-
-func (s *ruleSet) add(r *Rule, pattern string) {
-	s.patterns.add(pattern, int32(len(s.rules)))
-	s.rules = append(s.rules, r)
-}
-
-// match returns the first rule whose pattern matches.
-func (s *ruleSet) match(text string, match func(pattern, text string) bool) *Rule {
-	if len(s.rules) == 0 {
-		return nil
-	}
-	if i := s.patterns.first(text, match); i >= 0 {
-		return s.rules[i]
-	}
-	return nil
-}
-
 func (l *ruleList) add(r *Rule, c *Config) {
 	tool := canonicalTool(r.Tool)
 	if l.wholeTool(r, tool) {
 		if strings.Contains(tool, "*") {
-			l.globs.add(r, r.Tool)
+			l.names.add(r.Tool, int32(len(l.globs)))
+			l.globs = append(l.globs, r)
 			return
 		}
 		if l.tools == nil {
@@ -79,7 +61,8 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	case "Edit":
 		l.edit.add(r, c)
 	case "WebFetch":
-		l.domains.add(r, normalHost(strings.TrimPrefix(r.Specifier, "domain:")))
+		l.hosts.add(normalHost(strings.TrimPrefix(r.Specifier, "domain:")), int32(len(l.domains)))
+		l.domains = append(l.domains, r)
 	case "Agent":
 		l.agents.add(r, tool)
 	case "Skill":
@@ -89,12 +72,12 @@ func (l *ruleList) add(r *Rule, c *Config) {
 
 // index prepares for matching, once all rules are there.
 func (l *ruleList) index() {
-	l.globs.patterns.index()
+	l.names.index()
 	l.bash.index()
 	l.powershell.index()
 	l.read.index()
 	l.edit.index()
-	l.domains.patterns.index()
+	l.hosts.index()
 	for _, values := range l.params.values {
 		for _, s := range values {
 			s.index()
@@ -151,7 +134,12 @@ func (l *ruleList) matchTool(tool string) *Rule {
 			return r
 		}
 	}
-	return l.globs.match(tool, matchStars)
+	if len(l.globs) > 0 {
+		if i := l.names.first(tool, matchStars); i >= 0 {
+			return l.globs[i]
+		}
+	}
+	return nil
 }
 
 // serverOf returns mcp__server of mcp__server__tool.
@@ -197,5 +185,10 @@ func scalar(v jsonx.Value) (string, bool) {
 
 // matchHost returns the rule WebFetch(domain:…) that covers a host.
 func (l *ruleList) matchHost(host string) *Rule {
-	return l.domains.match(host, matchDomain)
+	if len(l.domains) > 0 {
+		if i := l.hosts.first(host, matchDomain); i >= 0 {
+			return l.domains[i]
+		}
+	}
+	return nil
 }

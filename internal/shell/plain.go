@@ -14,47 +14,78 @@ import (
 // maxPlain bounds a plain text, so that none of the limits of checkText matters.
 const maxPlain = MaxNesting
 
+// A Parser parses one text after another. Of plain texts it makes one script
+// after another in the same memory.
+type Parser struct {
+	plain plainReader
+}
+
+// Parse is [Parse]. The script is valid until the next call.
+func (p *Parser) Parse(src string) (*Script, error) {
+	if s := p.plain.parse(src); s != nil {
+		return s, nil
+	}
+	return parseAny(src)
+}
+
+// Clear forgets the last script, and keeps its memory.
+func (p *Parser) Clear() { p.plain.reset("") }
+
+// Size is a number of words for which p has memory.
+func (p *Parser) Size() int { return cap(p.plain.words) }
+
+// plainReaders holds readers that are as good as new: one that has made a
+// script is not used again by Parse.
+var plainReaders = sync.Pool{New: func() any { return new(plainReader) }}
+
 // parsePlain returns the script of a plain text, or nil if it is none.
 func parsePlain(src string) *Script {
+	r := plainReaders.Get().(*plainReader)
+	if s := r.parse(src); s != nil {
+		return s
+	}
+	plainReaders.Put(r)
+	return nil
+}
+
+// A plainReader reads a plain text, and holds its script.
+type plainReader struct {
+	src    string
+	at     int
+	script Script
+	words  []Word
+	redirs []Redir
+
+	room struct { // for a short command
+		commands [1]Command
+		words    [4]Word
+	}
+}
+
+// parse returns the script of a plain text, or nil if it is none.
+func (r *plainReader) parse(src string) *Script {
 	if len(src) > maxPlain || strings.IndexByte(src, 0) >= 0 || strings.IndexByte(src, '\r') >= 0 ||
 		strings.Contains(src, continuation) || !utf8.ValidString(src) {
 		return nil
 	}
-	r := plainReaders.Get().(*plainReader)
-	r.src = src
-	var s *Script
-	if r.read() {
-		s = r.script()
+	if r.words == nil {
+		r.words, r.script.Commands = r.room.words[:0], r.room.commands[:0]
 	}
-	r.reset()
-	plainReaders.Put(r)
-	return s
+	r.reset(src)
+	if !r.read() {
+		r.reset("")
+		return nil
+	}
+	return &r.script
 }
 
-var plainReaders = sync.Pool{New: func() any { return new(plainReader) }}
-
-// A plainReader reads a plain text. What it collects is copied to where it
-// stays at last, so that it can be used again.
-type plainReader struct {
-	src        string
-	at         int
-	words      []Word
-	redirs     []Redir
-	commands   []plainCommand
-	constructs []Construct
-}
-
-// A plainCommand is a command whose words and redirections end where those of
-// the next begin.
-type plainCommand struct {
-	words, redirs int
-	context       Context
-}
-
-func (r *plainReader) reset() {
+func (r *plainReader) reset(src string) {
+	s := &r.script
+	clear(s.Commands)
 	clear(r.words)
 	clear(r.redirs)
-	*r = plainReader{words: r.words[:0], redirs: r.redirs[:0], commands: r.commands[:0], constructs: r.constructs[:0]}
+	r.src, r.at, r.words, r.redirs = src, 0, r.words[:0], r.redirs[:0]
+	s.Source, s.Commands, s.Constructs = src, s.Commands[:0], s.Constructs[:0]
 }
 
 func (r *plainReader) read() bool {
@@ -89,12 +120,12 @@ func (r *plainReader) list() bool {
 			c.Kind = Or
 		case next == '|' && after != '&':
 			c.Kind, c.Context, c.End = Pipe, InPipeline, r.at+1
-			r.commands[len(r.commands)-1].context = InPipeline
+			r.script.Commands[len(r.script.Commands)-1].Context = InPipeline
 		default:
 			return false
 		}
 		context = c.Context
-		r.constructs = append(r.constructs, c)
+		r.script.Constructs = append(r.script.Constructs, c)
 		r.at = c.End
 		r.skip(true)
 	}
@@ -121,8 +152,7 @@ func (r *plainReader) command(context Context) bool {
 		r.skip(false)
 		switch c := r.peek(0); {
 		case c == 0 || c == '\n' || c == ';' || c == '|' || c == '&' && r.peek(1) != '>':
-			r.commands = append(r.commands, plainCommand{words: len(r.words), redirs: len(r.redirs), context: context})
-			return len(r.words)+len(r.redirs) > words+redirs
+			return r.end(words, redirs, context)
 		case c == '<' || c == '>' || c == '&':
 			if !r.redirection("") {
 				return false
@@ -148,6 +178,20 @@ func (r *plainReader) command(context Context) bool {
 			r.words = append(r.words, w)
 		}
 	}
+}
+
+// end appends the command whose words and redirections begin at these places.
+func (r *plainReader) end(words, redirs int, context Context) bool {
+	c := Command{Context: context}
+	if n := len(r.words); words < n {
+		c.Words = r.words[words:n:n]
+	}
+	if n := len(r.redirs); redirs < n {
+		c.Redirs = r.redirs[redirs:n:n]
+	}
+	c.extend(len(r.src))
+	r.script.Commands = append(r.script.Commands, c)
+	return c.Words != nil || c.Redirs != nil
 }
 
 // startsCommand reports the first word of a simple command that it is neither
@@ -205,40 +249,4 @@ func (r *plainReader) redirection(fd string) bool {
 	d.Target, d.End = w, w.End
 	r.redirs = append(r.redirs, d)
 	return true
-}
-
-// script copies what was read.
-func (r *plainReader) script() *Script {
-	var s *Script
-	var words []Word
-	if len(r.commands) <= 1 && len(r.words) <= 4 {
-		room := new(struct {
-			script   Script
-			commands [1]Command
-			words    [4]Word
-		})
-		s, words = &room.script, room.words[:len(r.words)]
-		s.Commands = room.commands[:len(r.commands)]
-	} else {
-		s, words = new(Script), make([]Word, len(r.words))
-		s.Commands = make([]Command, len(r.commands))
-	}
-	copy(words, r.words)
-	s.Source = r.src
-	s.Constructs = append(s.Constructs, r.constructs...)
-	redirs := append([]Redir(nil), r.redirs...)
-	before := plainCommand{}
-	for i, p := range r.commands {
-		c := &s.Commands[i]
-		c.Context = p.context
-		if p.words > before.words {
-			c.Words = words[before.words:p.words:p.words]
-		}
-		if p.redirs > before.redirs {
-			c.Redirs = redirs[before.redirs:p.redirs:p.redirs]
-		}
-		c.extend(len(r.src))
-		before = p
-	}
-	return s
 }
