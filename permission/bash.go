@@ -2,7 +2,6 @@ package permission
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -16,8 +15,24 @@ type bashCall struct {
 	mode   Mode
 	complexity
 	changes []cdTarget
-	mended  bool          // the command is not quite valid Bash, and was read as the client does
-	paths   []pathVerdict // by command, once they are needed
+	mended  bool // the command is not quite valid Bash, and was read as the client does
+
+	// By command, once they are needed.
+	paths []pathVerdict
+	files []commandFiles
+	asks  []askMemo
+
+	line      string // wholeLine
+	lineTried bool   // the rules on the text of commands were held against it
+
+	room bashRoom
+}
+
+// An askMemo is the first ask rule on the text of a command, if it was looked up
+// together with the deny rules.
+type askMemo struct {
+	known bool
+	rule  *Rule
 }
 
 // A cdTarget is a cd to a directory that is known.
@@ -28,20 +43,24 @@ type cdTarget struct {
 
 // checkBash judges a shell command, in the order of the package comment.
 func (p *Policy) checkBash(tool, command string, c *call) Result {
-	if i := strings.IndexFunc(command, control); i >= 0 {
+	if hasControl(command) {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the command holds a control character, which the tool refuses"}
 	}
-	sent := utf8.RuneCountInString(command)
+	sent := command
 	if command = trimBlanks(command); command == "" {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
 	}
-	script, err := parseAsClient(command)
+	script, err := parseAsClient(&c.parser, command)
 	if err != nil {
 		return p.unparsable(tool, command, err, c)
 	}
-	b := &bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command}
+	b := &c.shell
+	if c.bash != nil {
+		b = new(bashCall) // that of the call is in use
+	}
+	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: b.room}
 	b.complexity = tooComplex(script)
-	if sent > maxCommand {
+	if len(sent) > maxCommand && utf8.RuneCountInString(sent) > maxCommand {
 		b.opaque = tooLong // the blanks around it count
 	}
 	b.findChanges()
@@ -89,8 +108,15 @@ func (b *bashCall) exactly() *Rule {
 	return list.spells(lineText(b.script))
 }
 
-// control reports a control character that the tool's input may not hold.
-func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }
+// hasControl reports a control character that the tool's input may not hold.
+func hasControl(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
+}
 
 // byRule applies the deny or the ask rules to the whole command.
 func (b *bashCall) byRule(d Decision, c *call) *Result {
@@ -104,15 +130,14 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	for i := range b.script.Commands {
-		cmd := &b.script.Commands[i]
-		if r := b.ruleFor(l, cmd, i); r != nil {
+		if r := b.ruleFor(l, &b.script.Commands[i], i); r != nil {
 			res := Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 			res.Parts = b.partsAround(i, d, r)
 			return &res
 		}
 	}
-	if len(l.bash.across) > 0 {
-		if r := l.bash.matchAcross(collapse(lineText(b.script))); r != nil {
+	if l.bash.across && !b.lineTried {
+		if r := l.bash.matchAcross(b.wholeLine()); r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 		}
 	}
@@ -125,15 +150,59 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	if cmd.Context&(shell.InRegexp|shell.InCoproc) != 0 {
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
-	if len(l.bash.list) > 0 {
-		if r := denyTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, false) }); r != nil {
-			return r
-		}
+	if r := b.textRule(l.decision, i); r != nil {
+		return r
 	}
 	if len(l.read) == 0 && len(l.edit) == 0 {
 		return nil
 	}
-	return b.pathRule(l, cmd, i)
+	return b.pathRule(l, i)
+}
+
+// textRule returns the deny or ask rule that covers the text of a command. Both
+// see the same texts, so the ask rules are looked up along with the deny rules.
+func (b *bashCall) textRule(d Decision, i int) *Rule {
+	deny, ask := &b.p.lists[Deny].bash, &b.p.lists[Ask].bash
+	if len(deny.list) == 0 && len(ask.list) == 0 {
+		return nil
+	}
+	if b.asks == nil {
+		b.asks = zeroed(&b.room.asks, len(b.script.Commands))
+	}
+	if memo := &b.asks[i]; d == Ask && memo.known {
+		return memo.rule
+	}
+	single := len(b.script.Commands) == 1
+	var asked *Rule
+	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
+		b.lineTried = b.lineTried || single && text == b.wholeLine()
+		text = collapse(text)
+		if d == Deny {
+			if r := deny.find(text, text, false); r != nil {
+				return r
+			}
+		}
+		if asked == nil {
+			asked = ask.find(text, text, false)
+		}
+		return nil
+	})
+	if denied != nil {
+		return denied
+	}
+	b.asks[i] = askMemo{known: true, rule: asked}
+	if d == Ask {
+		return asked
+	}
+	return nil
+}
+
+// wholeLine is the text of the command that rules hold against across operators.
+func (b *bashCall) wholeLine() string {
+	if b.line == "" {
+		b.line = collapse(lineText(b.script))
+	}
+	return b.line
 }
 
 // partsAround lists the parts of a compound command that a rule on part i
@@ -156,6 +225,9 @@ func (b *bashCall) partsAround(i int, d Decision, r *Rule) []Part {
 
 // judgeParts judges each simple command on its own: all must be allowed.
 func (b *bashCall) judgeParts() Result {
+	if len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && !b.leavesStart() {
+		return b.orExactly(compose([]Part{b.judge(&b.script.Commands[0], 0)})) // which is not kept
+	}
 	parts := make([]Part, 0, len(b.script.Commands))
 	for i := range b.script.Commands {
 		parts = append(parts, b.judge(&b.script.Commands[i], i))
@@ -169,6 +241,14 @@ func (b *bashCall) judgeParts() Result {
 		return Result{Decision: Ask, Cause: ByComplexity, Reason: r, Parts: parts}
 	}
 	res := compose(parts)
+	if len(parts) > 1 {
+		res.Parts = parts
+	}
+	return b.orExactly(res)
+}
+
+// orExactly allows what is asked about if a rule spells it out.
+func (b *bashCall) orExactly(res Result) Result {
 	if res.Decision == Ask && res.Cause != BySafety && res.Cause != ByDirectory && !b.writes() {
 		if r := b.exactly(); r != nil {
 			return ruled(Allow, r)
@@ -177,7 +257,8 @@ func (b *bashCall) judgeParts() Result {
 	return res
 }
 
-// compose answers for a command from its parts: the strictest counts.
+// compose answers for a command from its parts, which are not kept: the strictest
+// counts.
 func compose(parts []Part) Result {
 	if len(parts) == 0 {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
@@ -192,14 +273,14 @@ func compose(parts []Part) Result {
 	res := Result{Decision: w.Decision, Cause: w.Cause, Rule: w.Rule, Reason: w.Reason, BlockedPath: w.BlockedPath}
 	for i := range parts {
 		if parts[i].Rule.Tool != "" {
+			if res.Matched == nil {
+				res.Matched = make([]Rule, 0, min(len(parts), 4))
+			}
 			res.Matched = appendRule(res.Matched, parts[i].Rule)
 		}
 	}
-	if len(parts) > 1 {
-		res.Parts = parts
-		if res.Decision == Ask && res.Cause == ByDefault {
-			res.Cause = ByParts
-		}
+	if len(parts) > 1 && res.Decision == Ask && res.Cause == ByDefault {
+		res.Cause = ByParts
 	}
 	return res
 }

@@ -9,15 +9,6 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
-// A call is a request that has been decoded.
-type call struct {
-	tool  string
-	input jsonx.Value
-	cwd   string
-	mode  Mode
-	bash  *bashCall // of a shell command that could be parsed
-}
-
 // Check judges req. It always has an answer: a request that cannot be
 // understood is asked about or denied, never allowed.
 func (p *Policy) Check(req Request) (result Result) {
@@ -27,7 +18,14 @@ func (p *Policy) Check(req Request) (result Result) {
 			result = Result{Decision: Deny, Cause: ByInput, Reason: fmt.Sprintf("internal error, please report it: %v", v)}
 		}
 	}()
-	c := &call{tool: canonicalTool(req.Tool), cwd: p.cwd(req), mode: p.mode}
+	c := calls.Get().(*call)
+	result = p.judge(req, c)
+	c.free() // but not after a panic
+	return result
+}
+
+func (p *Policy) judge(req Request, c *call) Result {
+	c.tool, c.cwd, c.mode = canonicalTool(req.Tool), p.cwd(req), p.mode
 	if req.CWD != "" && !path.IsAbs(req.CWD) {
 		return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: "the request's working directory must be an absolute path"})
 	}
@@ -59,8 +57,8 @@ func (p *Policy) check(req Request, c *call) Result {
 	if len(input) == 0 {
 		input = []byte("{}")
 	}
-	doc, err := jsonx.Parse(input, jsonx.Options{})
-	if err != nil {
+	doc := &c.document
+	if err := doc.Reset(input, jsonx.Options{}); err != nil {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input is not valid JSON: " + err.Error()}
 	}
 	c.input = doc.Root()
@@ -69,13 +67,13 @@ func (p *Policy) check(req Request, c *call) Result {
 	}
 	switch {
 	case c.tool == "Bash" || c.tool == "Monitor":
-		command, ok := c.input.Get("command").Text()
+		command, ok := c.text("command")
 		if !ok {
 			return p.withoutCommand(c)
 		}
 		return p.checkBash(c.tool, command, c)
 	case c.tool == "PowerShell":
-		command, ok := c.input.Get("command").Text()
+		command, ok := c.text("command")
 		if !ok {
 			return p.withoutCommand(c)
 		}
@@ -144,51 +142,26 @@ func (p *Policy) checkTool(c *call) Result {
 // checkNamed judges a call that names an agent or a skill. Ask rules on a name
 // are not consulted (groups agent-ask *, m-skill-ask *).
 func (p *Policy) checkNamed(c *call, field string) Result {
-	name, _ := c.input.Get(field).Text()
+	name, _ := c.text(field)
 	name = trimBlanks(name)
 	if c.tool == "Skill" {
 		name = strings.TrimPrefix(name, "/")
 	}
-	if r := matchName(p.lists[Deny].names, c.tool, name); r != nil {
+	if r := p.lists[Deny].matchName(c.tool, name); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
 	}
 	if p.config.Harden {
-		if r := matchName(p.lists[Ask].names, c.tool, name); r != nil {
+		if r := p.lists[Ask].matchName(c.tool, name); r != nil {
 			return ruled(Ask, r)
 		}
 	}
-	if r := matchName(p.lists[Allow].names, c.tool, name); r != nil {
+	if r := p.lists[Allow].matchName(c.tool, name); r != nil {
 		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	return p.byModeOrTool(c)
-}
-
-// matchName compares the name of an agent or skill with the rules on it. For
-// skills a trailing ":*" or " *" is a prefix; there are no other wildcards.
-func matchName(rules []*Rule, tool, name string) *Rule {
-	for _, r := range rules {
-		if canonicalTool(r.Tool) != tool {
-			continue
-		}
-		spec := r.Specifier
-		if tool == "Skill" {
-			spec = strings.TrimPrefix(spec, "/")
-			prefix, ok := strings.CutSuffix(spec, ":*")
-			if !ok {
-				prefix, ok = strings.CutSuffix(spec, " *")
-			}
-			if ok && strings.HasPrefix(name, prefix) {
-				return r
-			}
-		}
-		if tool == "Agent" && r.Decision == Deny && deniesAgent(spec, name) || spec == name {
-			return r
-		}
-	}
-	return nil
 }
 
 // deniesAgent compares a rule with the agent that a name stands for, which may be
@@ -206,7 +179,7 @@ func deniesAgent(spec, name string) bool {
 const foreignHost = "the host holds characters whose ASCII spelling is not known here"
 
 func (p *Policy) checkFetch(c *call) Result {
-	raw, _ := c.input.Get("url").Text()
+	raw, _ := c.text("url")
 	url, ok := parseURL(raw)
 	if !ok {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no url, or one that is not a URL"}
@@ -240,11 +213,11 @@ func (p *Policy) checkFetch(c *call) Result {
 // finish applies what every answer goes through last.
 func (p *Policy) finish(req Request, c *call, r Result) Result {
 	r.tool, r.mode, r.project, r.home = req.Tool, c.mode, p.config.Project, p.config.Home
-	if s, ok := c.input.Get("command").Text(); ok {
+	if s, ok := c.text("command"); ok {
 		r.input = s
-	} else if s, ok := c.input.Get(pathField(c.tool)).Text(); ok {
+	} else if s, ok := c.text(pathField(c.tool)); ok {
 		r.input = s
-	} else if s, ok := c.input.Get("url").Text(); ok {
+	} else if s, ok := c.text("url"); ok {
 		r.input = s
 	}
 	if r.Cause == ByRule && r.Decision != Allow {

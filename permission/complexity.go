@@ -67,6 +67,9 @@ func tooComplex(s *shell.Script) complexity {
 // textTooComplex looks at characters that other shells or readers take
 // differently.
 func textTooComplex(src string) string {
+	if strings.IndexByte(src, '\\') < 0 && len(src) <= maxCommand && isASCII(src) {
+		return ""
+	}
 	n := 0
 	for i, r := range src {
 		n++
@@ -90,6 +93,21 @@ func textTooComplex(src string) string {
 		return "it ends in a backslash"
 	}
 	return ""
+}
+
+// isASCII looks at eight bytes at once.
+func isASCII(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if (s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7])&0x80 != 0 {
+			return false
+		}
+	}
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 const tooLong = "it is longer than 10,000 characters"
@@ -131,12 +149,15 @@ func constructTooComplex(c *shell.Construct) string {
 	return ""
 }
 
-// evaluators are builtins whose arguments are, or change, shell code.
-var evaluators = map[string]bool{
-	"eval": true, "exec": true, "source": true, ".": true, "trap": true, "alias": true, "unalias": true,
-	"let": true, "coproc": true, "bind": true, "hash": true, "enable": true, "complete": true, "compgen": true,
-	"compopt": true, "mapfile": true, "readarray": true, "nocorrect": true, "zmodload": true,
-	"emulate": true, "shopt": true, "zle": true, "autoload": true, "functions": true, "disable": true, "sched": true,
+// evaluates reports a builtin whose arguments are, or change, shell code.
+func evaluates(name string) bool {
+	switch name {
+	case "eval", "exec", "source", ".", "trap", "alias", "unalias", "let", "coproc", "bind", "hash", "enable",
+		"complete", "compgen", "compopt", "mapfile", "readarray", "nocorrect", "zmodload", "emulate", "shopt", "zle",
+		"autoload", "functions", "disable", "sched":
+		return true
+	}
+	return false
 }
 
 func commandTooComplex(s *shell.Script, c *shell.Command) string {
@@ -242,7 +263,7 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 	switch {
 	case c.Time && strings.HasPrefix(strings.TrimLeft(s.Source[c.Words[0].End:], " \t"), "--"):
 		return "time has a flag"
-	case evaluators[name]:
+	case evaluates(name):
 		return name + " evaluates its arguments as shell code"
 	case (name == "command" || name == "builtin") && len(c.Words) > 1 && isFlag(c.Words[1]) &&
 		!strings.Contains(" -p -v -V -- ", " "+c.Words[1].Text+" "):

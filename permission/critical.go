@@ -187,7 +187,7 @@ func evaluatedRemoval(words []shell.Word) string {
 
 // runsArguments reports a program that runs its arguments as a command.
 func runsArguments(name string) bool {
-	if _, ok := wrappers[name]; ok {
+	if _, ok := wrapperOf(name); ok {
 		return true
 	}
 	switch name {

@@ -54,18 +54,18 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	bare := skeleton(code, literals)
 	h.codeFiles(e, lang, bare, literals)
 	h.removes(e, lang, bare, literals, depth)
-	hidden := containsAny(bare, decodes)
+	hidden := containsAny(bare, decodeWords)
 	if lang == "awk" {
 		runs = runs || strings.Contains(bare, "|")
 	}
 	for _, l := range literals {
 		runs = runs || lang == "perl" && (strings.HasPrefix(strings.TrimSpace(l.text), "|") || strings.HasSuffix(strings.TrimSpace(l.text), "|"))
 	}
-	if !runs && !containsAny(bare, executes) && !(hidden && containsLiteral(literals, executes)) {
+	if !runs && !containsAny(bare, execWords) && !(hidden && containsLiteral(literals, execWords)) {
 		switch {
-		case containsAny(bare, evaluates) && (hidden || containsAny(bare, fetches)):
+		case containsAny(bare, evalWords) && (hidden || containsAny(bare, fetchWords)):
 			h.doubt("it runs "+lang+" code that is only known when it runs", append(slices.Clip(e.Through), through))
-		case containsAny(bare, evaluates):
+		case containsAny(bare, evalWords):
 			for _, l := range literals {
 				if len(l.text) > 8 && len(l.text) < len(code) {
 					h.code(e, lang, l.text, nil, depth+1)
@@ -75,7 +75,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		h.fetches(e, bare)
 		return
 	}
-	if containsAny(bare, evaluates) && containsAny(bare, fetches) {
+	if containsAny(bare, evalWords) && containsAny(bare, fetchWords) {
 		h.doubt("it runs "+lang+" code that is only known when it runs", append(slices.Clip(e.Through), through))
 	}
 	found := false
@@ -118,7 +118,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 
 // removes judges the removal of files by a program.
 func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []literal, depth int) {
-	if !containsAny(bare, deletes) && !((lang == "vim" || lang == "tcl") && strings.Contains(bare, "delete")) {
+	if !containsAny(bare, deleteWords) && !((lang == "vim" || lang == "tcl") && strings.Contains(bare, "delete")) {
 		return
 	}
 	names := []string{shell.Unknown}
@@ -135,9 +135,9 @@ func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []lit
 	}
 }
 
-// fetches asks about a program that fetches, if a rule is about curl or wget.
+// fetches asks about a program that fetchWords, if a rule is about curl or wget.
 func (h *hardener) fetches(e *shell.Execution, bare string) {
-	if containsAny(bare, fetches) {
+	if containsAny(bare, fetchWords) {
 		h.similar(with(e, []string{"http"}, ""))
 	}
 }
@@ -159,18 +159,18 @@ func containsLiteral(literals []literal, list []string) bool {
 // What in a program stands for running commands, removing files, evaluating
 // code, and for text that is not what it looks like; of all languages.
 var (
-	executes = []string{"system", "popen", "exec", "spawn", "subprocess", "child_process", "passthru", "Open3", "qx", "Deno.Command", "Deno.run", "Bun.$",
+	execWords = []string{"system", "popen", "exec", "spawn", "subprocess", "child_process", "passthru", "Open3", "qx", "Deno.Command", "Deno.run", "Bun.$",
 		"execa", "getline", "do shell script", "shell-command", "call-process", "start-process", "System.cmd", "execute(", "shell ", "ProcessBuilder", "Process(", "Command.new",
 		"pty.", "run(`", "callCommand", "createProcess", "os:cmd", "process.run", "fork", "sh(", `sh "`, "sh '", "$`", "%x"}
-	deletes = []string{"unlink", "rmtree", "os.remove", "os.rmdir", "removedirs", "rmSync", "rmdirSync", "fs.rm", ".rm(", "rm_rf", "rm_r", "File.delete", "Dir.delete", "remove_dir",
+	deleteWords = []string{"unlink", "rmtree", "os.remove", "os.rmdir", "removedirs", "rmSync", "rmdirSync", "fs.rm", ".rm(", "rm_rf", "rm_r", "File.delete", "Dir.delete", "remove_dir",
 		"remove_tree", "Deno.remove", "delete-file", "delete-directory", "rimraf", "send2trash", "File.rm", "os.removeAll", "removeSync", "emptyDir", "removeFile"}
-	evaluates = []string{"eval", "exec(", "Function(", "compile(", "__import__", "import(", "load(", "instance_eval", "require("}
-	decodes   = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
+	evalWords = []string{"eval", "exec(", "Function(", "compile(", "__import__", "import(", "load(", "instance_eval", "require("}
+	decodeWords   = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
 		"[::-1]", ".reverse", "join(", "decode(", "sprintf", "%c", "reverse", "String.fromCodePoint", "\\x", "\\u00", "replace("}
-	lists   = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
-	fetches = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
-	opens   = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
-	writes  = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
+	listWords   = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
+	fetchWords = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
+	openWords   = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
+	writeWords  = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
 )
 
 func containsAny(s string, list []string) bool {
@@ -181,7 +181,7 @@ func containsAny(s string, list []string) bool {
 func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []literal) {
 	for _, d := range [...]Decision{Deny, Ask} {
 		l := &h.p.lists[d]
-		if len(l.read) > 0 && containsAny(bare, lists) && containsAny(bare, opens) && !slices.ContainsFunc(literals, func(l literal) bool { return strings.Contains(l.text, "*") }) {
+		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(bare, openWords) && !slices.ContainsFunc(literals, func(l literal) bool { return strings.Contains(l.text, "*") }) {
 			h.doubt("it reads files whose names are only known when it runs", append(slices.Clip(e.Through), lang))
 		}
 		for _, lit := range literals {
@@ -191,10 +191,10 @@ func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []l
 			named := with(e, append(slices.Clip(e.Args[:1:1]), lit.text), lang)
 			name := strings.TrimLeft(strings.TrimSpace(lit.text), "<>+| ")
 			glob := isPattern(name)
-			if containsAny(bare, opens) {
+			if containsAny(bare, openWords) {
 				h.path(named, l.read, name, glob, d)
 			}
-			if containsAny(bare, writes) || containsAny(lit.text, []string{">"}) || containsLiteral(literals, []string{"w", "a", "r+"}) {
+			if containsAny(bare, writeWords) || containsAny(lit.text, []string{">"}) || containsLiteral(literals, []string{"w", "a", "r+"}) {
 				h.path(named, l.edit, name, glob, d)
 			}
 			if len(l.domains) > 0 && strings.Contains(lit.text, "://") {

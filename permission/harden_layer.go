@@ -28,7 +28,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	}
 	if w, ok := moreWrappers[name]; ok {
 		inner(w.command(args), name)
-	} else if w, ok := wrappers[name]; ok {
+	} else if w, ok := wrapperOf(name); ok {
 		dir := flagValues(args, "-D", "--chdir")
 		command := with(e, afterWords(args, w.valued, w.operands), name)
 		if name == "sudo" && len(dir) > 0 {

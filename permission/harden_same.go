@@ -28,7 +28,7 @@ func (h *hardener) spelling(e *shell.Execution) {
 					} else {
 						h.note(ruled(d, r.rule), through)
 					}
-				case len(args) > 1 && args[1] == shell.Unknown && strings.Contains(strings.TrimRight(r.literal, " "), " "):
+				case len(args) > 1 && args[1] == shell.Unknown && strings.Contains(strings.TrimRight(r.start(), " "), " "):
 					h.doubt("it runs "+oneLine(s.program, maxPart)+" with a subcommand that is only known when it runs", e.Through)
 				}
 			}
@@ -138,7 +138,7 @@ func (h *hardener) similar(e *shell.Execution) {
 		for _, d := range [...]Decision{Deny, Ask} {
 			l := &h.p.lists[d].bash
 			for _, i := range l.byProgram[program] {
-				if r := &l.list[i]; program != name && len(strings.Fields(strings.TrimRight(r.literal, " "))) == 1 && r.kind != exactCommand && !strings.Contains(r.rule.Specifier, "|") {
+				if r := &l.list[i]; program != name && len(strings.Fields(strings.TrimRight(r.start(), " "))) == 1 && r.kind != exactCommand && !strings.Contains(r.rule.Specifier, "|") {
 					h.doubt("it does with other means what a rule is about: "+r.rule.String(), e.Through)
 				}
 			}

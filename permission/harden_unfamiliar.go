@@ -107,7 +107,7 @@ func plainProgram(name string) bool {
 	if _, ok := moreWrappers[name]; ok {
 		return true
 	}
-	if _, ok := wrappers[name]; ok {
+	if _, ok := wrapperOf(name); ok {
 		return true
 	}
 	if _, ok := languages[name]; ok {

@@ -25,20 +25,20 @@ func (p *Policy) covering(c *call, d Decision) *Rule {
 	case c.bash != nil:
 		return c.bash.covering(l, d)
 	case pathField(c.tool) != "":
-		name, _ := c.input.Get(pathField(c.tool)).Text()
+		name, _ := c.text(pathField(c.tool))
 		t := p.toolTarget(name, c.cwd)
 		if reads(c.tool) {
 			return l.read.either(&t)
 		}
 		return l.edit.either(&t)
 	case c.tool == "WebFetch":
-		raw, _ := c.input.Get("url").Text()
+		raw, _ := c.text("url")
 		if url, ok := parseURL(raw); ok {
 			return l.matchHost(normalHost(url.host))
 		}
 	case c.tool == "Skill":
-		name, _ := c.input.Get("skill").Text()
-		return matchName(l.names, c.tool, strings.TrimPrefix(trimBlanks(name), "/"))
+		name, _ := c.text("skill")
+		return l.matchName(c.tool, strings.TrimPrefix(trimBlanks(name), "/"))
 	}
 	return nil
 }

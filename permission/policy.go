@@ -60,6 +60,7 @@ type Policy struct {
 	lists    [3]ruleList // by Decision
 	rules    []*Rule     // in the order of evaluation
 	dirs     []string    // the working directories, with and without links
+	own      [2]string   // the directories of ownFile
 	tools    toolSet
 
 	denyNotAsk         bool
@@ -101,6 +102,7 @@ func New(cfg Config) (*Policy, error) {
 	p.compileSwitches()
 	p.compileRules()
 	p.compileDirectories()
+	p.own = p.ownDirectories()
 	return p, nil
 }
 
@@ -160,6 +162,10 @@ func (p *Policy) compileRules() {
 	slices.SortStableFunc(p.rules, func(a, b *Rule) int { return int(a.Decision) - int(b.Decision) })
 	for _, r := range p.rules {
 		p.lists[r.Decision].add(r, &p.config)
+	}
+	for d := range p.lists {
+		p.lists[d].decision = Decision(d)
+		p.lists[d].index()
 	}
 }
 

@@ -1,38 +1,42 @@
 package permission
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
-// A ruleList holds the compiled rules of one decision.
+// A ruleList holds the compiled rules of one decision. Of several that match,
+// the first counts; each kind has an index, so that not all are tried.
 type ruleList struct {
-	tools map[string]*Rule // a whole tool
-	globs []*Rule          // a tool-name glob
-	bash  bashRules
+	decision Decision
+	tools    map[string]*Rule // a whole tool
+	globs    []*Rule          // a tool-name glob
+	names    starSet          // their patterns
+	bash     bashRules
 	// PowerShell rules have the shapes of Bash rules, without regard to case.
 	powershell bashRules
 	read       pathList
 	edit       pathList
 	domains    []*Rule // WebFetch(domain:…)
-	names      []*Rule // Agent(name), Skill(name)
-	params     []paramRule
+	hosts      starSet // their patterns
+	agents     nameSet // Agent(name)
+	skills     nameSet // Skill(name)
+	params     paramRules
 }
 
-// A paramRule is Tool(param:value).
-type paramRule struct {
-	rule         *Rule
-	tool         string
-	param, value string
+// paramRules are the rules Tool(param:value).
+type paramRules struct {
+	rules  []*Rule
+	values map[string]map[string]*starSet // by tool and param
 }
 
 func (l *ruleList) add(r *Rule, c *Config) {
 	tool := canonicalTool(r.Tool)
 	if l.wholeTool(r, tool) {
 		if strings.Contains(tool, "*") {
+			l.names.add(r.Tool, int32(len(l.globs)))
 			l.globs = append(l.globs, r)
 			return
 		}
@@ -60,9 +64,27 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	case "Edit":
 		l.edit.add(r, c)
 	case "WebFetch":
+		l.hosts.add(normalHost(strings.TrimPrefix(r.Specifier, "domain:")), int32(len(l.domains)))
 		l.domains = append(l.domains, r)
-	case "Agent", "Skill":
-		l.names = append(l.names, r)
+	case "Agent":
+		l.agents.add(r, tool)
+	case "Skill":
+		l.skills.add(r, tool)
+	}
+}
+
+// index prepares for matching, once all rules are there.
+func (l *ruleList) index() {
+	l.names.index()
+	l.bash.index()
+	l.powershell.index()
+	l.read.index()
+	l.edit.index()
+	l.hosts.index()
+	for _, values := range l.params.values {
+		for _, s := range values {
+			s.index()
+		}
 	}
 }
 
@@ -88,7 +110,21 @@ func (l *ruleList) addParam(r *Rule, tool string) {
 	if !ok || param == "" || strings.ContainsAny(param, " \t") || primary[tool] == param {
 		return
 	}
-	l.params = append(l.params, paramRule{rule: r, tool: tool, param: param, value: value})
+	l.params.add(r, tool, param, value)
+}
+
+func (p *paramRules) add(r *Rule, tool, param, value string) {
+	if p.values == nil {
+		p.values = map[string]map[string]*starSet{}
+	}
+	if p.values[tool] == nil {
+		p.values[tool] = map[string]*starSet{}
+	}
+	if p.values[tool][param] == nil {
+		p.values[tool][param] = &starSet{}
+	}
+	p.values[tool][param].add(value, int32(len(p.rules)))
+	p.rules = append(p.rules, r)
 }
 
 // matchTool returns the rule that covers every call of the tool.
@@ -101,11 +137,12 @@ func (l *ruleList) matchTool(tool string) *Rule {
 			return r
 		}
 	}
-	i := slices.IndexFunc(l.globs, func(r *Rule) bool { return matchStars(r.Tool, tool) })
-	if i < 0 {
-		return nil
+	if len(l.globs) > 0 {
+		if i := l.names.first(tool, matchStars); i >= 0 {
+			return l.globs[i]
+		}
 	}
-	return l.globs[i]
+	return nil
 }
 
 // serverOf returns mcp__server of mcp__server__tool.
@@ -121,16 +158,18 @@ func serverOf(tool string) (string, bool) {
 // matchParam returns the rule Tool(param:value) that covers the input: its
 // top-level scalar fields, as they were sent.
 func (l *ruleList) matchParam(tool string, input jsonx.Value) *Rule {
-	for i := range l.params {
-		p := &l.params[i]
-		if p.tool != tool {
-			continue
-		}
-		if text, ok := scalar(input.Get(p.param)); ok && matchStars(p.value, text) {
-			return p.rule
+	best := len(l.params.rules)
+	for values, v := range jsonx.Lookup(input, l.params.values[tool]) {
+		if text, ok := scalar(v); ok {
+			if n := values.first(text, matchStars); n >= 0 {
+				best = min(best, int(n))
+			}
 		}
 	}
-	return nil
+	if best == len(l.params.rules) {
+		return nil
+	}
+	return l.params.rules[best]
 }
 
 // scalar renders a value as JavaScript's String() does.
@@ -149,9 +188,9 @@ func scalar(v jsonx.Value) (string, bool) {
 
 // matchHost returns the rule WebFetch(domain:…) that covers a host.
 func (l *ruleList) matchHost(host string) *Rule {
-	for _, r := range l.domains {
-		if matchDomain(strings.TrimPrefix(r.Specifier, "domain:"), host) {
-			return r
+	if len(l.domains) > 0 {
+		if i := l.hosts.first(host, matchDomain); i >= 0 {
+			return l.domains[i]
 		}
 	}
 	return nil

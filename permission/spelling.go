@@ -353,3 +353,11 @@ func (s *spelledCommand) hasOperands(want []string, open bool) bool {
 
 // isDashed reports a word that is read as flags: a dash alone is an operand.
 func isDashed(s string) bool { return len(s) > 1 && s[0] == '-' }
+
+// start is how every command that the rule covers begins.
+func (r *bashRule) start() string {
+	if r.kind == wildcardCommand {
+		return r.pieces[0]
+	}
+	return r.text
+}

@@ -10,8 +10,16 @@ import (
 )
 
 // Parse parses src as Bash. The error is a [*ParseError].
-func Parse(src string) (script *Script, err error) {
-	script, _, err = parseTree(src)
+func Parse(src string) (*Script, error) {
+	if s := parsePlain(src); s != nil {
+		return s, nil
+	}
+	return parseAny(src)
+}
+
+// parseAny parses any text.
+func parseAny(src string) (*Script, error) {
+	script, _, err := parseTree(src)
 	return script, err
 }
 
