@@ -21,7 +21,7 @@ func (h *hardener) program(e *shell.Execution, depth int) {
 	if len(e.Globs) > 0 && e.Globs[0] && name != "[" && name != "[[" {
 		for _, d := range [...]Decision{Deny, Ask} {
 			for program := range h.p.lists[d].bash.byProgram {
-				if globMatches(name, program) {
+				if globMatches(plainPattern(name), program) {
 					as(program, "the pattern "+name)
 				}
 			}

@@ -99,7 +99,7 @@ func (t *tracer) fields(words []*syntax.Word) (out []string, patterns []bool) {
 		glob := globs(w)
 		for _, f := range list {
 			out = append(out, bounded(f))
-			patterns = append(patterns, glob && strings.ContainsAny(f, "*?["))
+			patterns = append(patterns, glob && (strings.ContainsAny(f, "*?[") || strings.Contains(f, "(")))
 		}
 	}
 	return out, patterns
