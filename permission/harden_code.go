@@ -164,13 +164,13 @@ var (
 		"pty.", "run(`", "callCommand", "createProcess", "os:cmd", "process.run", "fork", "sh(", `sh "`, "sh '", "$`", "%x"}
 	deleteWords = []string{"unlink", "rmtree", "os.remove", "os.rmdir", "removedirs", "rmSync", "rmdirSync", "fs.rm", ".rm(", "rm_rf", "rm_r", "File.delete", "Dir.delete", "remove_dir",
 		"remove_tree", "Deno.remove", "delete-file", "delete-directory", "rimraf", "send2trash", "File.rm", "os.removeAll", "removeSync", "emptyDir", "removeFile"}
-	evalWords = []string{"eval", "exec(", "Function(", "compile(", "__import__", "import(", "load(", "instance_eval", "require("}
-	decodeWords   = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
+	evalWords   = []string{"eval", "exec(", "Function(", "compile(", "__import__", "import(", "load(", "instance_eval", "require("}
+	decodeWords = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
 		"[::-1]", ".reverse", "join(", "decode(", "sprintf", "%c", "reverse", "String.fromCodePoint", "\\x", "\\u00", "replace("}
-	listWords   = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
+	listWords  = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
 	fetchWords = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
-	openWords   = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
-	writeWords  = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
+	openWords  = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
+	writeWords = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
 )
 
 func containsAny(s string, list []string) bool {

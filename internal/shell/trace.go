@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -66,10 +65,10 @@ const (
 // their words expanded as far as they are known. vars are variables that are
 // known from outside. The error is [ErrTrace] or a [*ParseError].
 func Trace(src string, vars map[string]string) ([]*Execution, error) {
-	t := &tracer{shared: &shared{called: map[string]bool{}}, vars: map[string][]expand.Variable{}, functions: map[string]*syntax.Stmt{},
+	t := &tracer{shared: &shared{called: map[string]bool{}}, vars: map[string][]value{}, functions: map[string]*syntax.Stmt{},
 		aliases: map[string]string{}, files: map[string]*Stream{}, programs: map[string]string{}, links: map[string]string{}, dirs: []string{""}}
-	for name, value := range vars {
-		t.vars[name] = []expand.Variable{text(value)}
+	for name, known := range vars {
+		t.vars[name] = []value{text(known)}
 	}
 	return t.run(src)
 }
@@ -88,7 +87,7 @@ func (e *Execution) Trace(src, through string, args []string) ([]*Execution, err
 	t.dirs = e.Dirs
 	if len(args) > 0 {
 		t.setArgs(args[1:])
-		t.vars["0"] = []expand.Variable{text(args[0])}
+		t.vars["0"] = []value{text(args[0])}
 	}
 	t.shared = &shared{spent: e.tracer.spent, streams: e.tracer.streams, called: map[string]bool{}}
 	out, err := t.run(src)
@@ -155,7 +154,7 @@ type shared struct {
 // branch is taken, and a variable may have several values.
 type tracer struct {
 	*shared
-	vars      map[string][]expand.Variable
+	vars      map[string][]value
 	functions map[string]*syntax.Stmt
 	aliases   map[string]string
 	files     map[string]*Stream
@@ -219,7 +218,7 @@ func (t *tracer) uncalled() {
 			continue
 		}
 		t.setArgs(nil)
-		t.vars["@"] = []expand.Variable{list([]string{Unknown})}
+		t.vars["@"] = []value{list([]string{Unknown})}
 		t.vars["*"] = t.vars["@"]
 		t.body(body, "function "+name)
 	}
@@ -247,26 +246,15 @@ func (t *tracer) maybe(f func() *Stream) *Stream {
 
 func unknownStream() *Stream { return &Stream{Text: Unknown} }
 
-func text(s string) expand.Variable {
-	if len(s) > maxValue {
-		s = Unknown
-	}
-	return expand.Variable{Set: true, Kind: expand.String, Str: s}
-}
-
-func list(values []string) expand.Variable {
-	return expand.Variable{Set: true, Kind: expand.Indexed, List: values}
-}
-
 // set binds a variable.
-func (t *tracer) set(name string, v expand.Variable) {
+func (t *tracer) set(name string, v value) {
 	if t.doubtful == 0 {
-		t.vars[name] = []expand.Variable{v}
+		t.vars[name] = []value{v}
 		return
 	}
 	old := t.vars[name]
 	for i := range old {
-		if old[i].String() == v.String() && old[i].Kind == v.Kind {
+		if old[i].String() == v.String() && old[i].array == v.array {
 			return
 		}
 	}
@@ -279,13 +267,13 @@ func (t *tracer) set(name string, v expand.Variable) {
 }
 
 func (t *tracer) setArgs(args []string) {
-	t.vars["@"] = []expand.Variable{list(args)}
-	t.vars["*"] = []expand.Variable{list(args)}
+	t.vars["@"] = []value{list(args)}
+	t.vars["*"] = []value{list(args)}
 	for i := 1; i <= 9; i++ {
 		delete(t.vars, fmt.Sprint(i))
 	}
 	for i, a := range args {
-		t.vars[fmt.Sprint(i+1)] = []expand.Variable{text(a)}
+		t.vars[fmt.Sprint(i+1)] = []value{text(a)}
 	}
 }
 

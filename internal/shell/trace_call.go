@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -102,18 +101,26 @@ func (t *tracer) assign(a *syntax.Assign) string {
 	name := a.Name.Value
 	switch {
 	case a.Array != nil:
-		var values []string
+		var values, keys []string
 		for _, e := range a.Array.Elems {
 			if e.Index != nil {
 				t.inside(e.Index)
+				if w, ok := e.Index.(*syntax.Word); ok && e.Value != nil {
+					keys, values = append(keys, t.literal(w)), append(values, t.literal(e.Value))
+					continue
+				}
 			}
 			if e.Value != nil {
 				f, _ := t.fields([]*syntax.Word{e.Value})
 				values = append(values, f...)
 			}
 		}
+		if len(keys) == len(values) && len(keys) > 0 {
+			t.set(name, value{list: values, keys: keys, array: true})
+			return name + "=(" + strings.Join(values, " ") + ")"
+		}
 		if a.Append && len(t.vars[name]) > 0 {
-			values = append(slices.Clone(t.vars[name][0].List), values...)
+			values = append(slices.Clone(t.vars[name][0].list), values...)
 		}
 		t.set(name, list(values))
 		return name + "=(" + strings.Join(values, " ") + ")"
@@ -155,7 +162,7 @@ func (t *tracer) decl(s *syntax.Stmt, d *syntax.DeclClause) *Stream {
 		}
 		e.Args = append(e.Args, t.assign(a))
 		if reference && a.Value != nil {
-			t.set(a.Name.Value, expand.Variable{Set: true, Kind: expand.NameRef, Str: t.literal(a.Value)})
+			t.set(a.Name.Value, value{ref: t.literal(a.Value)})
 		}
 	}
 	e.Globs = make([]bool, len(e.Args))
@@ -208,8 +215,8 @@ func (t *tracer) dispatch(e *Execution) *Stream {
 			t.setArgs(args[i+1:])
 		}
 	case "shift":
-		if v := t.vars["@"]; len(v) > 0 && len(v[0].List) > 0 {
-			t.setArgs(v[0].List[1:])
+		if v := t.vars["@"]; len(v) > 0 && len(v[0].list) > 0 {
+			t.setArgs(v[0].list[1:])
 		}
 	case "read", "mapfile", "readarray":
 		t.read(args)
@@ -253,7 +260,7 @@ func (t *tracer) dispatch(e *Execution) *Stream {
 
 // apply calls a function.
 func (t *tracer) apply(body *syntax.Stmt, args []string) *Stream {
-	saved := map[string][]expand.Variable{}
+	saved := map[string][]value{}
 	for _, name := range []string{"@", "*", "1", "2", "3", "4", "5", "6", "7", "8", "9"} {
 		saved[name] = t.vars[name]
 	}
@@ -309,7 +316,7 @@ func (t *tracer) changeDir(args []string) {
 		if !path.IsAbs(dir) {
 			dir = path.Join(t.base, dir)
 		}
-		t.vars["PWD"] = []expand.Variable{text(dir)}
+		t.vars["PWD"] = []value{text(dir)}
 	}
 }
 
@@ -346,7 +353,7 @@ func (t *tracer) read(args []string) {
 	if len(names) == 0 {
 		names = []string{"REPLY"}
 	}
-	words := expand.ReadFields(t.config(), line, len(names), slices.Contains(args, "-r"))
+	words := readFields(line, len(names))
 	for i, name := range names {
 		value := ""
 		if i < len(words) {
@@ -358,12 +365,29 @@ func (t *tracer) read(args []string) {
 		t.maybe(func() *Stream { t.set(name, text(value)); return nil })
 		if strings.Count(strings.TrimSuffix(rest, "\n"), "\n") > 0 { // read in a loop
 			for _, l := range strings.Split(strings.TrimSuffix(rest, "\n"), "\n") {
-				if w := expand.ReadFields(t.config(), l, len(names), true); i < len(w) {
+				if w := readFields(l, len(names)); i < len(w) {
 					t.maybe(func() *Stream { t.set(name, text(w[i])); return nil })
 				}
 			}
 		}
 	}
+}
+
+// readFields splits a line as read does: the last field takes the rest.
+func readFields(line string, n int) []string {
+	var out []string
+	for line = strings.TrimSpace(line); line != ""; {
+		if len(out) == n-1 {
+			return append(out, line)
+		}
+		i := strings.IndexAny(line, " \t")
+		if i < 0 {
+			return append(out, line)
+		}
+		out = append(out, line[:i])
+		line = strings.TrimLeft(line[i:], " \t")
+	}
+	return out
 }
 
 func (t *tracer) unsetAll(names []string) {

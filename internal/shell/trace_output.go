@@ -5,11 +5,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"mvdan.cc/sh/v3/expand"
 )
 
 // output is what a command prints, where that is certain: words are often
@@ -223,9 +223,7 @@ func echo(args []string) string {
 	}
 	s := strings.Join(args, " ")
 	if escapes {
-		if out, _, err := expand.Format(nil, s, nil); err == nil && !strings.Contains(s, "%") {
-			s = out
-		}
+		s = escaped(s)
 	}
 	return s + newline
 }
@@ -244,13 +242,7 @@ func (t *tracer) printf(args []string) (string, bool) {
 	}
 	var b strings.Builder
 	for rest := args[1:]; ; {
-		s, n, err := expand.Format(nil, args[0], rest)
-		if err != nil {
-			b.Reset()
-			b.WriteString(Unknown)
-			break
-		}
-		b.WriteString(s)
+		n := format(&b, args[0], rest)
 		if rest = rest[min(n, len(rest)):]; n == 0 || len(rest) == 0 || b.Len() > maxValue {
 			break
 		}
@@ -260,6 +252,76 @@ func (t *tracer) printf(args []string) (string, bool) {
 		return "", true
 	}
 	return b.String(), true
+}
+
+// escaped undoes the escapes of echo -e and printf, which write octal numbers
+// with a leading 0 too.
+func escaped(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	s, _ = unescapeANSI(octalZero.ReplaceAllString(s, `\$1`))
+	return s
+}
+
+var octalZero = regexp.MustCompile(`\\0([0-7]{1,3})`)
+
+// format writes what printf makes of a format, and returns how many arguments
+// that took. What it cannot format is not known.
+func format(b *strings.Builder, f string, args []string) (used int) {
+	next := func() string {
+		if used++; used > len(args) {
+			return ""
+		}
+		return args[used-1]
+	}
+	for f != "" {
+		i := strings.IndexByte(f, '%')
+		if i < 0 {
+			b.WriteString(escaped(f))
+			return used
+		}
+		b.WriteString(escaped(f[:i]))
+		f = f[i+1:]
+		verb := strings.TrimLeft(f, "-+ #0123456789.*")
+		if verb == "" {
+			b.WriteByte('%')
+			return used
+		}
+		plain := len(verb) == len(f)
+		f = verb[1:]
+		switch verb[0] {
+		case '%':
+			b.WriteByte('%')
+		case 's', 'd', 'i', 'u', 'q':
+			s := next()
+			if !plain {
+				s = Unknown
+			}
+			b.WriteString(s)
+		case 'b':
+			b.WriteString(escaped(next()))
+		case 'c':
+			s := next()
+			_, n := utf8.DecodeRuneInString(s)
+			b.WriteString(s[:n])
+		case 'x', 'X', 'o':
+			n, err := strconv.ParseInt(next(), 0, 64)
+			if err != nil || !plain {
+				b.WriteString(Unknown)
+				continue
+			}
+			s := strconv.FormatInt(n, map[byte]int{'x': 16, 'X': 16, 'o': 8}[verb[0]])
+			if verb[0] == 'X' {
+				s = strings.ToUpper(s)
+			}
+			b.WriteString(s)
+		default:
+			b.WriteString(Unknown)
+			next()
+		}
+	}
+	return used
 }
 
 // translate is tr(1) for sets of characters and ranges.

@@ -142,7 +142,7 @@ func (t *tracer) forClause(c *syntax.ForClause) *Stream {
 			if !loop.InPos.IsValid() {
 				values = []string{Unknown}
 				if v := t.vars["@"]; len(v) > 0 {
-					values = v[0].List
+					values = v[0].list
 				}
 			}
 			delete(t.vars, loop.Name.Value)
@@ -250,7 +250,7 @@ func (t *tracer) redirs(list []*syntax.Redirect) []Access {
 			}
 			continue
 		}
-		a := Access{Op: r.Op.String(), Target: target, Glob: globs(r.Word)}
+		a := Access{Op: r.Op.String(), Target: target, Glob: strings.ContainsAny(target, "*?[")}
 		if r.Op == syntax.RdrIn && (r.N == nil || r.N.Value == "0") {
 			t.stdin = t.file(target)
 			if t.stdin == nil {
@@ -318,7 +318,7 @@ func (t *tracer) document(r *syntax.Redirect) string {
 			}
 		}
 	} else {
-		s = t.documentText(r.Hdoc)
+		s = t.joinParts(r.Hdoc.Parts)
 	}
 	if r.Op == syntax.DashHdoc {
 		lines := strings.SplitAfter(s, "\n")
