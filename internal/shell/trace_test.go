@@ -35,7 +35,7 @@ func TestTrace(t *testing.T) {
 		{`a=(rm -rf); "${a[@]}" z; ${a[0]} q; echo ${#a[@]}`, "rm -rf z\nrm q\necho 2"},
 		{`declare -A a=([k]=rm); ${a[k]} q`, "declare -A a=(rm)\nrm q"},
 		{`set -- rm -rf; "$@" q; $1 k; shift; echo $1 $#`, "set -- rm -rf\nrm -rf q\nrm k\nshift\necho -rf 1"},
-		{`X=arm; ${X#a} x; ${X:1} y; ${X/a/} z; Z=RM; ${Z,,} k`, "rm x\nrm x\nrm y\nrm y\nrm z\nrm z\nrm k\nrm k"},
+		{`X=arm; ${X#a} x; ${X:1} y; ${X/a/} z; Z=RM; ${Z,,} k`, "rm x\nrm x\nrm y\nrm z\nrm k\nrm k"},
 		{`Y=/bin/rm; ${Y##*/} x; ${Y%/*}/ls`, "rm x\nrm x\n/bin/ls\n/bin/ls"},
 		{`X=rm; Y=X; ${!Y} q; declare -n r=X; $r z`, "rm q\ndeclare -n r=X\nrm z"},
 		{`X=${Y:-rm}; $X a`, "? a\nrm a"},
@@ -60,7 +60,7 @@ func TestTrace(t *testing.T) {
 		{`cat ~/x ~+/y ~bob/z`, "cat /h/x /p/y ?/z"},
 		{`cd /a; cat "$PWD/x"; cd b; cat "$OLDPWD/y" $(pwd)/z`, "cd /a\ncat /a/x\ncd b\npwd\ncat /a/y /a/b/z"},
 		{`cat .@(env|x)`, "cat .@(env|x)"},
-		{`echo ${X@P}`, "?\n?\necho ?\necho ?"},
+		{`echo ${X@P}`, "?\necho ?\n?\necho ?"},
 	} {
 		require.Equal(t, c.want, programs(t, c.src), c.src)
 	}
