@@ -20,19 +20,23 @@ type bashCall struct {
 	// By command, once they are needed.
 	paths []pathVerdict
 	files []commandFiles
-	asks  []askMemo
+	texts []textMemo
 
-	line      string // wholeLine
-	lineTried bool   // the rules on the text of commands were held against it
+	line      string   // wholeLine
+	lineHits  bashHits // the rules that hold across operators
+	lineKnown bool
+	lineTried bool // all rules on the text of commands were held against it
 
 	room bashRoom
 }
 
-// An askMemo is the first ask rule on the text of a command, if it was looked up
-// together with the deny rules.
-type askMemo struct {
+// A textMemo is what was found for the text of a command, if it was looked up:
+// the texts that rules of different decisions see are mostly the same.
+type textMemo struct {
 	known bool
-	rule  *Rule
+	ask   *Rule  // the first ask rule on one of the texts of the command
+	text  string // one of them
+	allow *Rule  // the allow rule on it
 }
 
 // A cdTarget is a cd to a directory that is known.
@@ -137,7 +141,10 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		}
 	}
 	if l.bash.across && !b.lineTried {
-		if r := l.bash.matchAcross(b.wholeLine()); r != nil {
+		if !b.lineKnown {
+			b.lineHits, b.lineKnown = l.bash.index.find(b.wholeLine(), b.wholeLine(), true), true
+		}
+		if r := b.lineHits[d]; r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 		}
 	}
@@ -159,42 +166,60 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	return b.pathRule(l, i)
 }
 
-// textRule returns the deny or ask rule that covers the text of a command. Both
-// see the same texts, so the ask rules are looked up along with the deny rules.
+// textRule returns the deny or ask rule that covers the text of a command.
 func (b *bashCall) textRule(d Decision, i int) *Rule {
 	deny, ask := &b.p.lists[Deny].bash, &b.p.lists[Ask].bash
 	if len(deny.list) == 0 && len(ask.list) == 0 {
 		return nil
 	}
-	if b.asks == nil {
-		b.asks = zeroed(&b.room.asks, len(b.script.Commands))
+	if b.texts == nil {
+		b.texts = zeroed(&b.room.texts, len(b.script.Commands))
 	}
-	if memo := &b.asks[i]; d == Ask && memo.known {
-		return memo.rule
+	if memo := &b.texts[i]; d == Ask && memo.known {
+		return memo.ask
 	}
 	single := len(b.script.Commands) == 1
-	var asked *Rule
+	memo := textMemo{known: true}
 	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
 		b.lineTried = b.lineTried || single && text == b.wholeLine()
-		text = collapse(text)
-		if d == Deny {
-			if r := deny.find(text, text, false); r != nil {
-				return r
-			}
+		flat := collapse(text)
+		hits := deny.index.find(flat, flat, false)
+		if d == Deny && hits[Deny] != nil {
+			return hits[Deny]
 		}
-		if asked == nil {
-			asked = ask.find(text, text, false)
+		if memo.ask == nil {
+			memo.ask = hits[Ask]
+		}
+		if memo.text == "" && flat == text {
+			memo.text, memo.allow = text, hits[Allow]
 		}
 		return nil
 	})
 	if denied != nil {
 		return denied
 	}
-	b.asks[i] = askMemo{known: true, rule: asked}
+	b.texts[i] = memo
 	if d == Ask {
-		return asked
+		return memo.ask
 	}
 	return nil
+}
+
+// allowRule returns the allow rule that covers command i.
+func (b *bashCall) allowRule(cmd *shell.Command, i int) *Rule {
+	l, memo := &b.p.lists[Allow].bash, textMemo{}
+	if b.texts != nil {
+		memo = b.texts[i]
+	}
+	return allowTexts(b.script, cmd, func(text string) *Rule {
+		if text != memo.text || text == "" {
+			return l.match(text, true)
+		}
+		if memo.allow == nil && l.more != nil {
+			return l.more.match(text, true)
+		}
+		return memo.allow
+	})
 }
 
 // wholeLine is the text of the command that rules hold against across operators.
@@ -300,8 +325,7 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 		part.Cause, part.Reason, part.BlockedPath = verdict.cause, verdict.reason, verdict.path
 		return part
 	}
-	l := &b.p.lists[Allow]
-	if r := allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) }); r != nil && coverable(cmd, r) {
+	if r := b.allowRule(cmd, i); r != nil && coverable(cmd, r) {
 		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
 		return part
 	}

@@ -29,15 +29,15 @@ var calls = sync.Pool{New: func() any { return new(call) }}
 // maxKept is how many nodes or commands a call may have whose memory is kept.
 const maxKept = 1000
 
-// free gives the call back, without what it was about.
+// free gives the call back. What is left of its texts in the memory is
+// overwritten by the next, or goes when the pool is emptied.
 func (c *call) free() {
 	if c.document.Size() > maxKept || c.parser.Size() > maxKept || cap(c.shell.room.words) > maxKept {
 		return
 	}
 	c.document.Clear()
-	c.parser.Clear()
 	room := c.shell.room
-	room.clear()
+	room.words, room.uses = room.words[:0], room.uses[:0]
 	c.shell = bashCall{room: room}
 	c.tool, c.cwd, c.mode, c.input, c.bash, c.field, c.value = "", "", "", jsonx.Value{}, nil, "", ""
 	calls.Put(c)
@@ -59,20 +59,10 @@ func (c *call) text(field string) (string, bool) {
 type bashRoom struct {
 	verdicts []pathVerdict
 	files    []commandFiles
-	asks     []askMemo
+	texts    []textMemo
 	changes  []cdTarget
 	words    []pathWord
 	uses     []pathUse
-}
-
-func (r *bashRoom) clear() {
-	clear(r.verdicts)
-	clear(r.files)
-	clear(r.asks)
-	clear(r.changes)
-	clear(r.words)
-	clear(r.uses)
-	r.words, r.uses = r.words[:0], r.uses[:0]
 }
 
 // commandFiles is what the arguments of a command name.

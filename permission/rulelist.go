@@ -73,8 +73,6 @@ func (l *ruleList) add(r *Rule, c *Config) {
 // index prepares for matching, once all rules are there.
 func (l *ruleList) index() {
 	l.names.index()
-	l.bash.index()
-	l.powershell.index()
 	l.read.index()
 	l.edit.index()
 	l.hosts.index()

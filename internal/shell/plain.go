@@ -28,9 +28,6 @@ func (p *Parser) Parse(src string) (*Script, error) {
 	return parseAny(src)
 }
 
-// Clear forgets the last script, and keeps its memory.
-func (p *Parser) Clear() { p.plain.reset("") }
-
 // Size is a number of words for which p has memory.
 func (p *Parser) Size() int { return cap(p.plain.words) }
 
@@ -73,7 +70,6 @@ func (r *plainReader) parse(src string) *Script {
 	}
 	r.reset(src)
 	if !r.read() {
-		r.reset("")
 		return nil
 	}
 	return &r.script
@@ -81,9 +77,6 @@ func (r *plainReader) parse(src string) *Script {
 
 func (r *plainReader) reset(src string) {
 	s := &r.script
-	clear(s.Commands)
-	clear(r.words)
-	clear(r.redirs)
 	r.src, r.at, r.words, r.redirs = src, 0, r.words[:0], r.redirs[:0]
 	s.Source, s.Commands, s.Constructs = src, s.Commands[:0], s.Constructs[:0]
 }
