@@ -2,6 +2,7 @@ package permission
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -27,7 +28,7 @@ type bashCall struct {
 	lineKnown bool
 	lineTried bool // all rules on the text of commands were held against it
 
-	room bashRoom
+	room *bashRoom // for what is above, if there is some
 }
 
 // A textMemo is what was found for the text of a command, if it was looked up:
@@ -58,11 +59,13 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	if err != nil {
 		return p.unparsable(tool, command, err, c)
 	}
-	b := &c.shell
+	b, room := &c.shell, &c.room
 	if c.bash != nil {
-		b = new(bashCall) // that of the call is in use
+		b, room = new(bashCall), nil // those of the call are in use
+	} else {
+		room.words, room.uses = room.words[:0], room.uses[:0]
 	}
-	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: b.room}
+	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: room}
 	b.complexity = tooComplex(script)
 	if len(sent) > maxCommand && utf8.RuneCountInString(sent) > maxCommand {
 		b.opaque = tooLong // the blanks around it count
@@ -173,16 +176,19 @@ func (b *bashCall) textRule(d Decision, i int) *Rule {
 		return nil
 	}
 	if b.texts == nil {
-		b.texts = zeroed(&b.room.texts, len(b.script.Commands))
+		b.texts = zeroed(&b.memory().texts, len(b.script.Commands))
 	}
 	if memo := &b.texts[i]; d == Ask && memo.known {
 		return memo.ask
 	}
-	single := len(b.script.Commands) == 1
+	line := "" // the whole line, if it is that of one plain command
+	if src := b.script.Source; len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && strings.TrimSpace(src) == src {
+		line = src
+	}
 	memo := textMemo{known: true}
 	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
-		b.lineTried = b.lineTried || single && text == b.wholeLine()
 		flat := collapse(text)
+		b.lineTried = b.lineTried || flat != "" && flat == line
 		hits := deny.index.find(flat, flat, false)
 		if d == Deny && hits[Deny] != nil {
 			return hits[Deny]

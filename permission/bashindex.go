@@ -13,6 +13,7 @@ type bashIndex struct {
 	exact     map[string]firstRules  // the rules that are just this command
 	prefixes  map[string]bashPrefix  // by the first words of a prefix
 	starts    [startBits / 64]uint64 // a bit for the first bytes of all these, by their hash
+	sizes     uint64                 // a bit for the length of each exact command, modulo 64
 	operators bool                   // some of these hold an operator
 	wild      gramIndex              // the others, numbered through
 }
@@ -75,6 +76,7 @@ func (x *bashIndex) addExact(r *bashRule, d, i int) {
 	first := x.exact[r.text]
 	first.add(d, i)
 	x.exact[r.text] = first
+	x.sizes |= 1 << (len(r.text) % 64)
 	x.start(r)
 }
 
@@ -136,7 +138,7 @@ func (x *bashIndex) mayStart(text string) bool {
 func (x *bashIndex) find(text, flat string, across bool) (hits bashHits) {
 	var best firstRules
 	if !across || x.operators {
-		if x.mayStart(text) {
+		if x.sizes&(1<<(len(text)%64)) != 0 && x.mayStart(text) {
 			x.note(&best, x.exact[text], across)
 		}
 		if x.mayStart(flat) {

@@ -70,9 +70,22 @@ func splitStars(s string) []string {
 	return append(pieces, b.String())
 }
 
+// isFlat reports that there are only single blanks.
+func isFlat(s string) bool {
+	if len(s) > 64 {
+		return strings.IndexByte(s, '\t') < 0 && !strings.Contains(s, "  ")
+	}
+	for i := range len(s) {
+		if c := s[i]; c == '\t' || c == ' ' && i > 0 && s[i-1] == ' ' {
+			return false
+		}
+	}
+	return true
+}
+
 // collapse makes each run of blanks and tabs one blank.
 func collapse(s string) string {
-	if !strings.Contains(s, "  ") && !strings.Contains(s, "\t") {
+	if isFlat(s) {
 		return s
 	}
 	var b strings.Builder

@@ -22,6 +22,7 @@ type call struct {
 	document jsonx.Document
 	parser   shell.Parser
 	shell    bashCall
+	room     bashRoom
 }
 
 var calls = sync.Pool{New: func() any { return new(call) }}
@@ -32,14 +33,11 @@ const maxKept = 1000
 // free gives the call back. What is left of its texts in the memory is
 // overwritten by the next, or goes when the pool is emptied.
 func (c *call) free() {
-	if c.document.Size() > maxKept || c.parser.Size() > maxKept || cap(c.shell.room.words) > maxKept {
+	if c.document.Size() > maxKept || c.parser.Size() > maxKept || cap(c.room.words) > maxKept {
 		return
 	}
 	c.document.Clear()
-	room := c.shell.room
-	room.words, room.uses = room.words[:0], room.uses[:0]
-	c.shell = bashCall{room: room}
-	c.tool, c.cwd, c.mode, c.input, c.bash, c.field, c.value = "", "", "", jsonx.Value{}, nil, "", ""
+	c.input, c.bash, c.field = jsonx.Value{}, nil, ""
 	calls.Put(c)
 }
 
@@ -65,6 +63,14 @@ type bashRoom struct {
 	uses     []pathUse
 }
 
+// memory returns the room that b has, if need be of its own.
+func (b *bashCall) memory() *bashRoom {
+	if b.room == nil {
+		b.room = &bashRoom{}
+	}
+	return b.room
+}
+
 // commandFiles is what the arguments of a command name.
 type commandFiles struct {
 	read    bool         // it has been found out
@@ -77,7 +83,7 @@ type commandFiles struct {
 // filesOf reads the arguments of command i, once.
 func (b *bashCall) filesOf(i int) *commandFiles {
 	if b.files == nil {
-		b.files = zeroed(&b.room.files, len(b.script.Commands))
+		b.files = zeroed(&b.memory().files, len(b.script.Commands))
 	}
 	f := &b.files[i]
 	if f.read {

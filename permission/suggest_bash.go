@@ -236,7 +236,7 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 		})
 	}
 	trial := *o.bashCall
-	trial.p, trial.paths, trial.room = o.p.allowing(rules, reading), nil, bashRoom{}
+	trial.p, trial.paths, trial.room = o.p.allowing(rules, reading), nil, nil
 	return !trial.background && trial.unsafePath() == nil && trial.judgeParts().Decision == Allow
 }
 

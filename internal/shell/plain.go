@@ -62,7 +62,7 @@ type plainReader struct {
 // parse returns the script of a plain text, or nil if it is none.
 func (r *plainReader) parse(src string) *Script {
 	if len(src) > maxPlain || strings.IndexByte(src, 0) >= 0 || strings.IndexByte(src, '\r') >= 0 ||
-		strings.Contains(src, continuation) || !utf8.ValidString(src) {
+		strings.IndexByte(src, '\\') >= 0 && strings.Contains(src, continuation) || !utf8.ValidString(src) {
 		return nil
 	}
 	if r.words == nil {
