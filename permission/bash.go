@@ -257,11 +257,13 @@ func (b *bashCall) partsAround(i int, d Decision, r *Rule) []Part {
 // judgeParts judges each simple command on its own: all must be allowed.
 func (b *bashCall) judgeParts() Result {
 	if len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && !b.leavesStart() {
-		return b.orExactly(compose([]Part{b.judge(&b.script.Commands[0], 0)})) // which is not kept
+		var part [1]Part
+		b.judgeInto(&part[0], &b.script.Commands[0], 0)
+		return b.orExactly(compose(part[:])) // which does not keep it
 	}
-	parts := make([]Part, 0, len(b.script.Commands))
+	parts := make([]Part, len(b.script.Commands))
 	for i := range b.script.Commands {
-		parts = append(parts, b.judge(&b.script.Commands[i], i))
+		b.judgeInto(&parts[i], &b.script.Commands[i], i)
 	}
 	for i := range b.script.Constructs {
 		if c := &b.script.Constructs[i]; c.Kind == shell.Test {
@@ -324,16 +326,21 @@ func appendRule(list []Rule, r Rule) []Rule {
 }
 
 // judge gives the verdict on one simple command that can be analysed.
-func (b *bashCall) judge(cmd *shell.Command, i int) Part {
-	part := Part{Text: cmd.Text(b.script), Pos: b.script.Position(cmd.Start), Decision: Ask}
+func (b *bashCall) judge(cmd *shell.Command, i int) (part Part) {
+	b.judgeInto(&part, cmd, i)
+	return part
+}
+
+func (b *bashCall) judgeInto(part *Part, cmd *shell.Command, i int) {
+	part.Text, part.Pos, part.Decision = cmd.Text(b.script), b.script.Position(cmd.Start), Ask
 	verdict := b.pathVerdict(i)
 	if verdict.ask {
 		part.Cause, part.Reason, part.BlockedPath = verdict.cause, verdict.reason, verdict.path
-		return part
+		return
 	}
 	if r := b.allowRule(cmd, i); r != nil && coverable(cmd, r) {
 		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
-		return part
+		return
 	}
 	switch {
 	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0:
@@ -345,7 +352,6 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 	default:
 		part.Cause, part.Reason, part.BlockedPath = ByDefault, "no rule allows it", verdict.wants
 	}
-	return part
 }
 
 // coverable reports whether an allow rule may cover a command: one that runs

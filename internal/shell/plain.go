@@ -53,23 +53,29 @@ type plainReader struct {
 	words  []Word
 	redirs []Redir
 
+	special bool // the text holds quotes, or what is not ASCII
+
 	room struct { // for a short command
 		commands [1]Command
 		words    [4]Word
 	}
 }
 
+// plainInQuotes reports a text without what is strange even in quotes.
+func plainInQuotes(src string) bool {
+	return strings.IndexByte(src, 0) < 0 && strings.IndexByte(src, '\r') < 0 && !strings.Contains(src, continuation) && utf8.ValidString(src)
+}
+
 // parse returns the script of a plain text, or nil if it is none.
 func (r *plainReader) parse(src string) *Script {
-	if len(src) > maxPlain || strings.IndexByte(src, 0) >= 0 || strings.IndexByte(src, '\r') >= 0 ||
-		strings.IndexByte(src, '\\') >= 0 && strings.Contains(src, continuation) || !utf8.ValidString(src) {
+	if len(src) > maxPlain {
 		return nil
 	}
 	if r.words == nil {
 		r.words, r.script.Commands = r.room.words[:0], r.room.commands[:0]
 	}
 	r.reset(src)
-	if !r.read() {
+	if !r.read() || r.special && !plainInQuotes(src) {
 		return nil
 	}
 	return &r.script
@@ -77,7 +83,7 @@ func (r *plainReader) parse(src string) *Script {
 
 func (r *plainReader) reset(src string) {
 	s := &r.script
-	r.src, r.at, r.words, r.redirs = src, 0, r.words[:0], r.redirs[:0]
+	r.src, r.at, r.words, r.redirs, r.special = src, 0, r.words[:0], r.redirs[:0], false
 	s.Source, s.Commands, s.Constructs = src, s.Commands[:0], s.Constructs[:0]
 }
 

@@ -3,6 +3,7 @@ package shell
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A plainClass says what a byte means outside of quotes.
@@ -14,13 +15,17 @@ const (
 	endByte // of a word
 	signByte
 	quoteByte
+	wideByte // not ASCII
 )
 
 var plainClasses = newPlainClasses()
 
 func newPlainClasses() (t [256]plainClass) {
 	for c := range t {
-		if c > ' ' && c != 0x7f {
+		switch {
+		case c >= utf8.RuneSelf:
+			t[c] = wideByte
+		case c > ' ' && c != 0x7f:
 			t[c] = plainByte
 		}
 	}
@@ -53,7 +58,10 @@ func (r *plainReader) word() (Word, bool) {
 			return p.word(r.at)
 		case signByte:
 			n = p.sign(r.at)
+		case wideByte:
+			r.special = true
 		case quoteByte:
+			r.special = true
 			n = p.quote(r.at)
 		default:
 			n = 0
