@@ -145,6 +145,18 @@ func (x *bashIndex) find(text, flat string, across bool) (hits bashHits) {
 			x.findPrefix(&best, flat, across)
 		}
 	}
+	if len(x.wild.always) > 0 || x.wild.occurs(flat) {
+		x.findWild(&best, flat)
+	}
+	for d, n := range best {
+		if n > 0 {
+			hits[d] = x.lists[d][n-1].rule
+		}
+	}
+	return hits
+}
+
+func (x *bashIndex) findWild(best *firstRules, flat string) {
 	var room [32]int32
 	start, end, d := 0, 0, -1
 	for _, n := range x.wild.find(flat, room[:0]) {
@@ -157,12 +169,6 @@ func (x *bashIndex) find(text, flat string, across bool) (hits bashHits) {
 			best[d] = i + 1
 		}
 	}
-	for d, n := range best {
-		if n > 0 {
-			hits[d] = x.lists[d][n-1].rule
-		}
-	}
-	return hits
 }
 
 func (x *bashIndex) findPrefix(best *firstRules, flat string, across bool) {
