@@ -2,6 +2,7 @@ package permission
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -20,19 +21,23 @@ type bashCall struct {
 	// By command, once they are needed.
 	paths []pathVerdict
 	files []commandFiles
-	asks  []askMemo
+	texts []textMemo
 
-	line      string // wholeLine
-	lineTried bool   // the rules on the text of commands were held against it
+	line      string   // wholeLine
+	lineHits  bashHits // the rules that hold across operators
+	lineKnown bool
+	lineTried bool // all rules on the text of commands were held against it
 
-	room bashRoom
+	room *bashRoom // for what is above, if there is some
 }
 
-// An askMemo is the first ask rule on the text of a command, if it was looked up
-// together with the deny rules.
-type askMemo struct {
+// A textMemo is what was found for the text of a command, if it was looked up:
+// the texts that rules of different decisions see are mostly the same.
+type textMemo struct {
 	known bool
-	rule  *Rule
+	ask   *Rule  // the first ask rule on one of the texts of the command
+	text  string // one of them
+	allow *Rule  // the allow rule on it
 }
 
 // A cdTarget is a cd to a directory that is known.
@@ -54,11 +59,13 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	if err != nil {
 		return p.unparsable(tool, command, err, c)
 	}
-	b := &c.shell
+	b, room := &c.shell, &c.room
 	if c.bash != nil {
-		b = new(bashCall) // that of the call is in use
+		b, room = new(bashCall), nil // those of the call are in use
+	} else {
+		room.words, room.uses = room.words[:0], room.uses[:0]
 	}
-	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: b.room}
+	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: room}
 	b.complexity = tooComplex(script)
 	if len(sent) > maxCommand && utf8.RuneCountInString(sent) > maxCommand {
 		b.opaque = tooLong // the blanks around it count
@@ -137,7 +144,10 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		}
 	}
 	if l.bash.across && !b.lineTried {
-		if r := l.bash.matchAcross(b.wholeLine()); r != nil {
+		if !b.lineKnown {
+			b.lineHits, b.lineKnown = l.bash.index.find(b.wholeLine(), b.wholeLine(), true), true
+		}
+		if r := b.lineHits[d]; r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 		}
 	}
@@ -159,42 +169,63 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	return b.pathRule(l, i)
 }
 
-// textRule returns the deny or ask rule that covers the text of a command. Both
-// see the same texts, so the ask rules are looked up along with the deny rules.
+// textRule returns the deny or ask rule that covers the text of a command.
 func (b *bashCall) textRule(d Decision, i int) *Rule {
 	deny, ask := &b.p.lists[Deny].bash, &b.p.lists[Ask].bash
 	if len(deny.list) == 0 && len(ask.list) == 0 {
 		return nil
 	}
-	if b.asks == nil {
-		b.asks = zeroed(&b.room.asks, len(b.script.Commands))
+	if b.texts == nil {
+		b.texts = zeroed(&b.memory().texts, len(b.script.Commands))
 	}
-	if memo := &b.asks[i]; d == Ask && memo.known {
-		return memo.rule
+	if memo := &b.texts[i]; d == Ask && memo.known {
+		return memo.ask
 	}
-	single := len(b.script.Commands) == 1
-	var asked *Rule
+	line := "" // the whole line, if it is that of one plain command
+	if src := b.script.Source; len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && strings.TrimSpace(src) == src {
+		line = src
+	}
+	memo := textMemo{known: true}
 	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
-		b.lineTried = b.lineTried || single && text == b.wholeLine()
-		text = collapse(text)
-		if d == Deny {
-			if r := deny.find(text, text, false); r != nil {
-				return r
-			}
+		flat := collapse(text)
+		b.lineTried = b.lineTried || flat != "" && flat == line
+		hits := deny.index.find(flat, flat, false)
+		if d == Deny && hits[Deny] != nil {
+			return hits[Deny]
 		}
-		if asked == nil {
-			asked = ask.find(text, text, false)
+		if memo.ask == nil {
+			memo.ask = hits[Ask]
+		}
+		if memo.text == "" && flat == text {
+			memo.text, memo.allow = text, hits[Allow]
 		}
 		return nil
 	})
 	if denied != nil {
 		return denied
 	}
-	b.asks[i] = askMemo{known: true, rule: asked}
+	b.texts[i] = memo
 	if d == Ask {
-		return asked
+		return memo.ask
 	}
 	return nil
+}
+
+// allowRule returns the allow rule that covers command i.
+func (b *bashCall) allowRule(cmd *shell.Command, i int) *Rule {
+	l, memo := &b.p.lists[Allow].bash, textMemo{}
+	if b.texts != nil {
+		memo = b.texts[i]
+	}
+	return allowTexts(b.script, cmd, func(text string) *Rule {
+		if text != memo.text || text == "" {
+			return l.match(text, true)
+		}
+		if memo.allow == nil && l.more != nil {
+			return l.more.match(text, true)
+		}
+		return memo.allow
+	})
 }
 
 // wholeLine is the text of the command that rules hold against across operators.
@@ -226,11 +257,13 @@ func (b *bashCall) partsAround(i int, d Decision, r *Rule) []Part {
 // judgeParts judges each simple command on its own: all must be allowed.
 func (b *bashCall) judgeParts() Result {
 	if len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && !b.leavesStart() {
-		return b.orExactly(compose([]Part{b.judge(&b.script.Commands[0], 0)})) // which is not kept
+		var part [1]Part
+		b.judgeInto(&part[0], &b.script.Commands[0], 0)
+		return b.orExactly(compose(part[:])) // which does not keep it
 	}
-	parts := make([]Part, 0, len(b.script.Commands))
+	parts := make([]Part, len(b.script.Commands))
 	for i := range b.script.Commands {
-		parts = append(parts, b.judge(&b.script.Commands[i], i))
+		b.judgeInto(&parts[i], &b.script.Commands[i], i)
 	}
 	for i := range b.script.Constructs {
 		if c := &b.script.Constructs[i]; c.Kind == shell.Test {
@@ -293,17 +326,21 @@ func appendRule(list []Rule, r Rule) []Rule {
 }
 
 // judge gives the verdict on one simple command that can be analysed.
-func (b *bashCall) judge(cmd *shell.Command, i int) Part {
-	part := Part{Text: cmd.Text(b.script), Pos: b.script.Position(cmd.Start), Decision: Ask}
+func (b *bashCall) judge(cmd *shell.Command, i int) (part Part) {
+	b.judgeInto(&part, cmd, i)
+	return part
+}
+
+func (b *bashCall) judgeInto(part *Part, cmd *shell.Command, i int) {
+	part.Text, part.Pos, part.Decision = cmd.Text(b.script), b.script.Position(cmd.Start), Ask
 	verdict := b.pathVerdict(i)
 	if verdict.ask {
 		part.Cause, part.Reason, part.BlockedPath = verdict.cause, verdict.reason, verdict.path
-		return part
+		return
 	}
-	l := &b.p.lists[Allow]
-	if r := allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) }); r != nil && coverable(cmd, r) {
+	if r := b.allowRule(cmd, i); r != nil && coverable(cmd, r) {
 		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
-		return part
+		return
 	}
 	switch {
 	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0:
@@ -315,7 +352,6 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 	default:
 		part.Cause, part.Reason, part.BlockedPath = ByDefault, "no rule allows it", verdict.wants
 	}
-	return part
 }
 
 // coverable reports whether an allow rule may cover a command: one that runs

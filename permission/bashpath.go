@@ -23,7 +23,7 @@ func isNull(name string) bool { return name == "/dev/null" }
 // pathVerdict judges the files of command i, once.
 func (b *bashCall) pathVerdict(i int) *pathVerdict {
 	if b.paths == nil {
-		b.paths = zeroed(&b.room.verdicts, len(b.script.Commands))
+		b.paths = zeroed(&b.memory().verdicts, len(b.script.Commands))
 		for k := range b.script.Commands {
 			b.judgePaths(k, &b.paths[k])
 		}
@@ -330,7 +330,7 @@ func appendPathWords(to []pathWord, words []shell.Word) []pathWord {
 
 // findChanges notes the directories that cd and pushd lead to.
 func (b *bashCall) findChanges() {
-	b.changes = b.room.changes[:0]
+	b.changes = b.memory().changes[:0]
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
 		if n := cmd.Name(); (n == "cd" || n == "pushd" || n == "popd") && len(cmd.Words) > 1 {

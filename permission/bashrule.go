@@ -1,30 +1,18 @@
 package permission
 
-import (
-	"iter"
-	"strings"
-)
+import "strings"
 
 // bashRules matches the text of simple commands against the Bash rules of one
-// decision. Of several rules that cover a text, the first counts. They are found
-// by an index, so that a decision does not walk all of them: exact commands and
-// prefixes by their text, wildcards by a few bytes that they hold.
+// decision. Of several rules that cover a text, the first counts.
 type bashRules struct {
 	list     []bashRule
-	exact    map[string]int32      // the first rule that is just this command
-	prefixes map[string]bashPrefix // by the first words of a prefix
-	wild     gramIndex
+	decision Decision
 	across   bool       // there are rules that hold against whole lines
+	index    *bashIndex // of these rules and those of other decisions
 	more     *bashRules // that come behind all of these
 	// byProgram finds rules by the common name of their program, for hardened
 	// mode; it is nil otherwise.
 	byProgram map[string][]int
-}
-
-// A bashPrefix says what rules start with some words.
-type bashPrefix struct {
-	rule   int32 // the first that is a prefix of just these words, or -1
-	longer bool  // there are prefixes of more words
 }
 
 // A bashRule is one compiled Bash specifier. A trailing ":*" or " *" is a
@@ -85,9 +73,22 @@ func splitStars(s string) []string {
 	return append(pieces, b.String())
 }
 
+// isFlat reports that there are only single blanks.
+func isFlat(s string) bool {
+	if len(s) > 64 {
+		return strings.IndexByte(s, '\t') < 0 && !strings.Contains(s, "  ")
+	}
+	for i := range len(s) {
+		if c := s[i]; c == '\t' || c == ' ' && i > 0 && s[i-1] == ' ' {
+			return false
+		}
+	}
+	return true
+}
+
 // collapse makes each run of blanks and tabs one blank.
 func collapse(s string) string {
-	if !strings.Contains(s, "  ") && !strings.Contains(s, "\t") {
+	if isFlat(s) {
 		return s
 	}
 	var b strings.Builder
@@ -112,68 +113,8 @@ func collapse(s string) string {
 func (b *bashRules) add(r *Rule, spec string) {
 	rule := compileBash(r, spec)
 	rule.across = rule.kind == wildcardCommand || strings.ContainsAny(rule.text, "|&;\n")
+	b.across = b.across || rule.across
 	b.list = append(b.list, rule)
-}
-
-// index prepares for matching, once all rules are there.
-func (b *bashRules) index() {
-	count := newGramCount()
-	for i := range b.list {
-		count.addPieces(b.list[i].pieces)
-	}
-	var wild []gramEntry
-	for i := range b.list {
-		r, n := &b.list[i], int32(i)
-		b.across = b.across || r.across
-		switch r.kind {
-		case exactCommand:
-			if b.exact == nil {
-				b.exact = make(map[string]int32)
-			}
-			if _, ok := b.exact[r.text]; !ok {
-				b.exact[r.text] = n
-			}
-		case prefixCommand:
-			b.addPrefix(r.text, n)
-		case wildcardCommand:
-			wild = append(wild, gramEntry{count.rarest(r.pieces), n})
-		}
-	}
-	b.wild = newGramIndex(wild)
-}
-
-func (b *bashRules) addPrefix(text string, n int32) {
-	if b.prefixes == nil {
-		b.prefixes = make(map[string]bashPrefix)
-	}
-	for end := range wordEnds(text) {
-		p, ok := b.prefixes[text[:end]]
-		if !ok {
-			p.rule = -1
-		}
-		if end < len(text) {
-			p.longer = true
-		} else if p.rule < 0 {
-			p.rule = n
-		}
-		b.prefixes[text[:end]] = p
-	}
-}
-
-// wordEnds yields where the words of a text end that single blanks separate.
-func wordEnds(text string) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for end := 0; ; end++ {
-			n := strings.IndexByte(text[end:], ' ')
-			if n < 0 {
-				yield(len(text))
-				return
-			}
-			if end += n; !yield(end) {
-				return
-			}
-		}
-	}
 }
 
 // match returns the first rule that covers text, which is as written but for
@@ -185,7 +126,7 @@ func (b *bashRules) match(text string, exact bool) *Rule {
 		if !exact {
 			text = flat
 		}
-		if r := b.find(text, flat, false); r != nil {
+		if r := b.index.find(text, flat, false)[b.decision]; r != nil {
 			return r
 		}
 	}
@@ -195,56 +136,17 @@ func (b *bashRules) match(text string, exact bool) *Rule {
 	return nil
 }
 
-// matchAcross matches the text of a whole line, operators included.
-func (b *bashRules) matchAcross(line string) *Rule { return b.find(line, line, true) }
-
 // spells returns the exact rule whose text is the whole of command.
 func (b *bashRules) spells(command string) *Rule {
-	if i, ok := b.exact[strings.TrimSpace(command)]; ok {
-		return b.list[i].rule
+	if b.index != nil {
+		if n := b.index.exact[strings.TrimSpace(command)][b.decision]; n > 0 {
+			return b.list[n-1].rule
+		}
 	}
 	if b.more != nil {
 		return b.more.spells(command)
 	}
 	return nil
-}
-
-// find returns the first rule that covers a text; across leaves out the rules
-// that do not hold against whole lines.
-func (b *bashRules) find(text, flat string, across bool) *Rule {
-	best := int32(len(b.list))
-	note := func(i int32) {
-		if i >= 0 && i < best && (!across || b.list[i].across) {
-			best = i
-		}
-	}
-	if i, ok := b.exact[text]; ok {
-		note(i)
-	}
-	if b.prefixes != nil {
-		for end := range wordEnds(flat) {
-			p, ok := b.prefixes[flat[:end]]
-			if !ok {
-				break
-			}
-			if note(p.rule); !p.longer {
-				break
-			}
-		}
-	}
-	var room [32]int32
-	for _, i := range b.wild.find(flat, room[:0]) {
-		if i >= best {
-			break
-		}
-		if matchPieces(b.list[i].pieces, flat) {
-			best = i
-		}
-	}
-	if best == int32(len(b.list)) {
-		return nil
-	}
-	return b.list[best].rule
 }
 
 func (r *bashRule) covers(text, flat string) bool {

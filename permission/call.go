@@ -22,6 +22,7 @@ type call struct {
 	document jsonx.Document
 	parser   shell.Parser
 	shell    bashCall
+	room     bashRoom
 }
 
 var calls = sync.Pool{New: func() any { return new(call) }}
@@ -29,17 +30,14 @@ var calls = sync.Pool{New: func() any { return new(call) }}
 // maxKept is how many nodes or commands a call may have whose memory is kept.
 const maxKept = 1000
 
-// free gives the call back, without what it was about.
+// free gives the call back. What is left of its texts in the memory is
+// overwritten by the next, or goes when the pool is emptied.
 func (c *call) free() {
-	if c.document.Size() > maxKept || c.parser.Size() > maxKept || cap(c.shell.room.words) > maxKept {
+	if c.document.Size() > maxKept || c.parser.Size() > maxKept || cap(c.room.words) > maxKept {
 		return
 	}
 	c.document.Clear()
-	c.parser.Clear()
-	room := c.shell.room
-	room.clear()
-	c.shell = bashCall{room: room}
-	c.tool, c.cwd, c.mode, c.input, c.bash, c.field, c.value = "", "", "", jsonx.Value{}, nil, "", ""
+	c.input, c.bash, c.field = jsonx.Value{}, nil, ""
 	calls.Put(c)
 }
 
@@ -59,20 +57,18 @@ func (c *call) text(field string) (string, bool) {
 type bashRoom struct {
 	verdicts []pathVerdict
 	files    []commandFiles
-	asks     []askMemo
+	texts    []textMemo
 	changes  []cdTarget
 	words    []pathWord
 	uses     []pathUse
 }
 
-func (r *bashRoom) clear() {
-	clear(r.verdicts)
-	clear(r.files)
-	clear(r.asks)
-	clear(r.changes)
-	clear(r.words)
-	clear(r.uses)
-	r.words, r.uses = r.words[:0], r.uses[:0]
+// memory returns the room that b has, if need be of its own.
+func (b *bashCall) memory() *bashRoom {
+	if b.room == nil {
+		b.room = &bashRoom{}
+	}
+	return b.room
 }
 
 // commandFiles is what the arguments of a command name.
@@ -87,7 +83,7 @@ type commandFiles struct {
 // filesOf reads the arguments of command i, once.
 func (b *bashCall) filesOf(i int) *commandFiles {
 	if b.files == nil {
-		b.files = zeroed(&b.room.files, len(b.script.Commands))
+		b.files = zeroed(&b.memory().files, len(b.script.Commands))
 	}
 	f := &b.files[i]
 	if f.read {

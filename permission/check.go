@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -24,23 +25,24 @@ func (p *Policy) Check(req Request) (result Result) {
 	return result
 }
 
-func (p *Policy) judge(req Request, c *call) Result {
+func (p *Policy) judge(req Request, c *call) (r Result) {
 	c.tool, c.cwd, c.mode = canonicalTool(req.Tool), p.cwd(req), p.mode
-	if req.CWD != "" && !path.IsAbs(req.CWD) {
-		return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: "the request's working directory must be an absolute path"})
-	}
-	if req.Mode != "" {
-		m, err := ParseMode(string(req.Mode))
-		if err != nil {
-			return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: err.Error()})
+	switch m, err := ParseMode(string(cmp.Or(req.Mode, Default))); {
+	case req.CWD != "" && !path.IsAbs(req.CWD):
+		r = Result{Decision: Deny, Cause: ByInput, Reason: "the request's working directory must be an absolute path"}
+	case err != nil:
+		r = Result{Decision: Deny, Cause: ByInput, Reason: err.Error()}
+	default:
+		if req.Mode != "" {
+			c.mode = p.effective(m)
 		}
-		c.mode = p.effective(m)
+		r = p.check(req, c)
 	}
-	r := p.check(req, c)
 	if p.config.Harden {
 		r = p.harden(c, r)
 	}
-	return p.finish(req, c, r)
+	p.finish(req, c, &r)
+	return r
 }
 
 func (p *Policy) check(req Request, c *call) Result {
@@ -211,7 +213,7 @@ func (p *Policy) checkFetch(c *call) Result {
 }
 
 // finish applies what every answer goes through last.
-func (p *Policy) finish(req Request, c *call, r Result) Result {
+func (p *Policy) finish(req Request, c *call, r *Result) {
 	r.tool, r.mode, r.project, r.home = req.Tool, c.mode, p.config.Project, p.config.Home
 	if s, ok := c.text("command"); ok {
 		r.input = s
@@ -224,25 +226,25 @@ func (p *Policy) finish(req Request, c *call, r Result) Result {
 		r.Matched = append(r.Matched, p.otherMatches(c, r.Decision)...)
 	}
 	if r.Decision != Ask {
-		return r
+		return
 	}
 	switch {
 	case c.mode == DontAsk:
-		return r.denied("mode dontAsk denies what would be asked")
+		r.deny("mode dontAsk denies what would be asked")
+		return
 	case p.denyNotAsk:
-		return r.denied("denyInsteadOfPrompting denies what would be asked")
+		r.deny("denyInsteadOfPrompting denies what would be asked")
+		return
 	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
 		r.Cause, r.Reason = ByClassifier, "the client asks its classifier"
 	}
-	r.Suggestions = p.suggest(c, &r)
-	return r
+	r.Suggestions = p.suggest(c, r)
 }
 
-// denied turns an ask into a deny and keeps what it would have asked about.
-func (r Result) denied(why string) Result {
+// deny turns an ask into a deny and keeps what it would have asked about.
+func (r *Result) deny(why string) {
 	if r.Reason != "" {
 		why += ": " + r.Reason
 	}
 	r.Decision, r.Cause, r.Reason = Deny, ByMode, why
-	return r
 }

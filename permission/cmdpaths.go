@@ -88,7 +88,11 @@ func listPaths(args []pathWord, room []pathUse) (uses []pathUse, ok bool, why st
 		l.operands("", useEdit|useWrite|useNew)
 	default:
 		// These the client knows in every directory: /opt/x/rm is rm.
-		switch path.Base(name) {
+		base := name
+		if strings.IndexByte(name, '/') >= 0 {
+			base = path.Base(name)
+		}
+		switch base {
 		case "rm", "rmdir":
 			l.operands("", useEdit|useWrite)
 			return l.uses, true, ""
@@ -96,7 +100,7 @@ func listPaths(args []pathWord, room []pathUse) (uses []pathUse, ok bool, why st
 			l.tee()
 			return l.uses, true, ""
 		case "cp", "mv":
-			why = l.copyOrMove(path.Base(name))
+			why = l.copyOrMove(base)
 			return l.uses, why == "", why
 		}
 		if valued, known := operandFlags(name); known {

@@ -49,6 +49,9 @@ func tooComplex(s *shell.Script) complexity {
 	}
 	for i := range s.Commands {
 		cmd := &s.Commands[i]
+		if ordinary(cmd) {
+			continue
+		}
 		c.opaque = cmp.Or(c.opaque, commandTooComplex(s, cmd))
 		c.doubtful = cmp.Or(c.doubtful, commandDoubtful(s, cmd))
 		if cmd.Name() == "cd" {
@@ -62,6 +65,25 @@ func tooComplex(s *shell.Script) complexity {
 		c.doubtful = cmp.Or(c.doubtful, "it changes directory more than once")
 	}
 	return c
+}
+
+// ordinary reports a command of words that are just what they look like, of
+// which none means anything special.
+func ordinary(c *shell.Command) bool {
+	if len(c.Words) == 0 || len(c.Assigns)+len(c.Redirs) > 0 || c.Time {
+		return false
+	}
+	for i := range c.Words {
+		if w := &c.Words[i]; w.Features != 0 || w.Text == "" || w.Text[0] == '=' || strings.IndexByte(w.Text, '$') >= 0 {
+			return false
+		}
+	}
+	switch name := c.Words[0].Text; name {
+	case "cd", "command", "builtin":
+		return false
+	default:
+		return !evaluates(name)
+	}
 }
 
 // textTooComplex looks at characters that other shells or readers take

@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -88,6 +89,9 @@ const maxScripts = 8
 func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 	for i := range s.Commands {
 		cmd := &s.Commands[i]
+		if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) {
+			continue
+		}
 		if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
 			r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
 			if b.p.autoAvailable(b.mode) {
@@ -110,6 +114,22 @@ func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 		}
 	}
 	return nil
+}
+
+// harmlessProgram reports a program that neither removes files nor runs others,
+// as far as dangerousIn sees.
+func harmlessProgram(word string) bool {
+	name := programName(word)
+	switch name {
+	case "timeout", "nice", "stdbuf", "rm", "rmdir":
+		return false
+	}
+	for i := range len(name) {
+		if 'A' <= name[i] && name[i] <= 'Z' || name[i] >= utf8.RuneSelf {
+			return false // perhaps in another case
+		}
+	}
+	return !runsArguments(name) && !isShell(name)
 }
 
 // criticalIn returns the critical path that a command removes, behind the

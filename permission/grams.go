@@ -143,12 +143,40 @@ func newGramIndex(entries []gramEntry) gramIndex {
 // find appends the numbers of the patterns that may match text, in their order.
 func (x *gramIndex) find(text string, to []int32) []int32 {
 	to = append(to, x.always...)
-	if x.sizes != 0 {
+	if x.occurs(text) {
 		f := gramFinder{gramIndex: x}
 		to = f.text(text, to)
 		slices.Sort(to)
 	}
 	return to
+}
+
+// occurs reports that a text may hold some gram.
+func (x *gramIndex) occurs(text string) bool {
+	for size := 1; size <= maxGram; size++ {
+		if x.sizes&(1<<size) != 0 && size <= len(text) && x.next(text, size-1, size) < len(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// next returns where the next gram of a size may end in a text, from an offset
+// on, or the length of the text.
+func (x *gramIndex) next(text string, at, size int) int {
+	filter, shift, high, mask := x.filter, 64-x.bits, gram(size)<<32, gram(1)<<(8*size)-1
+	g := gram(0)
+	for i := at - size + 1; i < at; i++ {
+		g = g<<8 | gram(text[i])
+	}
+	for ; at < len(text); at++ {
+		g = (g<<8 | gram(text[at])) & mask
+		bit := uint64(g|high) * gramFactor >> shift
+		if filter[bit>>6]&(1<<(bit&63)) != 0 {
+			break
+		}
+	}
+	return at
 }
 
 // A gramFinder appends the numbers of patterns, each once.
@@ -170,18 +198,12 @@ func (f *gramFinder) text(text string, to []int32) []int32 {
 }
 
 func (f *gramFinder) scan(text string, size int, to []int32) []int32 {
-	high, mask := gram(size)<<32, gram(1)<<(8*size)-1
-	filter, shift := f.filter, 64-f.bits
-	g := gram(0)
-	for i := range size - 1 {
-		g = g<<8 | gram(text[i])
-	}
-	for i := size - 1; i < len(text); i++ {
-		g = (g<<8 | gram(text[i])) & mask
-		bit := uint64(g|high) * gramFactor >> shift
-		if filter[bit>>6]&(1<<(bit&63)) != 0 {
-			to = f.add(g|high, to)
+	for at := f.next(text, size-1, size); at < len(text); at = f.next(text, at+1, size) {
+		g := gram(0)
+		for i := at - size + 1; i <= at; i++ {
+			g = g<<8 | gram(text[i])
 		}
+		to = f.add(g|gram(size)<<32, to)
 	}
 	return to
 }

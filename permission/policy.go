@@ -164,9 +164,12 @@ func (p *Policy) compileRules() {
 		p.lists[r.Decision].add(r, &p.config)
 	}
 	for d := range p.lists {
-		p.lists[d].decision = Decision(d)
-		p.lists[d].index()
+		l := &p.lists[d]
+		l.decision, l.bash.decision, l.powershell.decision = Decision(d), Decision(d), Decision(d)
+		l.index()
 	}
+	indexBash(&p.lists[Deny].bash, &p.lists[Ask].bash, &p.lists[Allow].bash)
+	indexBash(&p.lists[Deny].powershell, &p.lists[Ask].powershell)
 }
 
 func (p *Policy) compileDirectories() {

@@ -24,6 +24,7 @@ type ruleList struct {
 	agents     nameSet // Agent(name)
 	skills     nameSet // Skill(name)
 	params     paramRules
+	common     [3]commonTool
 }
 
 // paramRules are the rules Tool(param:value).
@@ -76,8 +77,6 @@ func (l *ruleList) add(r *Rule, c *Config) {
 // index prepares for matching, once all rules are there.
 func (l *ruleList) index() {
 	l.names.index()
-	l.bash.index()
-	l.powershell.index()
 	l.read.index()
 	l.edit.index()
 	l.hosts.index()
@@ -86,6 +85,7 @@ func (l *ruleList) index() {
 			s.index()
 		}
 	}
+	l.indexCommon()
 }
 
 // wholeTool reports a rule on every call of a tool. Tool(*) is one, but an
@@ -127,8 +127,31 @@ func (p *paramRules) add(r *Rule, tool, param, value string) {
 	p.rules = append(p.rules, r)
 }
 
+// A commonTool is one of the tools that are called most. What a list has for it
+// is looked up when the list is made.
+type commonTool struct {
+	name   string
+	whole  *Rule
+	values map[string]*starSet
+}
+
+func (l *ruleList) indexCommon() {
+	for i, name := range [...]string{"Bash", "Read", "Edit"} {
+		l.common[i] = commonTool{name: name, whole: l.lookUpTool(name), values: l.params.values[name]}
+	}
+}
+
 // matchTool returns the rule that covers every call of the tool.
 func (l *ruleList) matchTool(tool string) *Rule {
+	for i := range l.common {
+		if l.common[i].name == tool {
+			return l.common[i].whole
+		}
+	}
+	return l.lookUpTool(tool)
+}
+
+func (l *ruleList) lookUpTool(tool string) *Rule {
 	if r := l.tools[tool]; r != nil {
 		return r
 	}
@@ -158,8 +181,15 @@ func serverOf(tool string) (string, bool) {
 // matchParam returns the rule Tool(param:value) that covers the input: its
 // top-level scalar fields, as they were sent.
 func (l *ruleList) matchParam(tool string, input jsonx.Value) *Rule {
+	if len(l.params.rules) == 0 {
+		return nil
+	}
+	known := l.paramsOf(tool)
+	if len(known) == 0 {
+		return nil
+	}
 	best := len(l.params.rules)
-	for values, v := range jsonx.Lookup(input, l.params.values[tool]) {
+	for values, v := range jsonx.Lookup(input, known) {
 		if text, ok := scalar(v); ok {
 			if n := values.first(text, matchStars); n >= 0 {
 				best = min(best, int(n))
@@ -170,6 +200,15 @@ func (l *ruleList) matchParam(tool string, input jsonx.Value) *Rule {
 		return nil
 	}
 	return l.params.rules[best]
+}
+
+func (l *ruleList) paramsOf(tool string) map[string]*starSet {
+	for i := range l.common {
+		if l.common[i].name == tool {
+			return l.common[i].values
+		}
+	}
+	return l.params.values[tool]
 }
 
 // scalar renders a value as JavaScript's String() does.

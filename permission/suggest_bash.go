@@ -236,7 +236,7 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 		})
 	}
 	trial := *o.bashCall
-	trial.p, trial.paths, trial.room = o.p.allowing(rules, reading), nil, bashRoom{}
+	trial.p, trial.paths, trial.room = o.p.allowing(rules, reading), nil, nil
 	return !trial.background && trial.unsafePath() == nil && trial.judgeParts().Decision == Allow
 }
 
@@ -245,11 +245,11 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 func (p *Policy) allowing(commands, reading []*Rule) *Policy {
 	q := *p
 	l := &q.lists[Allow]
-	more := &bashRules{}
+	more := &bashRules{decision: Allow}
 	for _, r := range commands {
 		more.list = append(more.list, bashRule{rule: r, kind: exactCommand, text: r.Specifier})
 	}
-	more.index()
+	indexBash(more)
 	l.bash.more = more
 	var files pathList
 	for _, r := range reading {

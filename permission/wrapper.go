@@ -224,7 +224,7 @@ func isAssignment(s string) bool {
 // programName is what deny and ask rules know a program by: the last element
 // of its path, without .exe.
 func programName(word string) string {
-	if strings.Contains(word, "/") {
+	if strings.IndexByte(word, '/') >= 0 {
 		word = path.Base(word)
 	}
 	return strings.TrimSuffix(word, ".exe")

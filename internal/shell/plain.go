@@ -28,9 +28,6 @@ func (p *Parser) Parse(src string) (*Script, error) {
 	return parseAny(src)
 }
 
-// Clear forgets the last script, and keeps its memory.
-func (p *Parser) Clear() { p.plain.reset("") }
-
 // Size is a number of words for which p has memory.
 func (p *Parser) Size() int { return cap(p.plain.words) }
 
@@ -56,24 +53,29 @@ type plainReader struct {
 	words  []Word
 	redirs []Redir
 
+	special bool // the text holds quotes, or what is not ASCII
+
 	room struct { // for a short command
 		commands [1]Command
 		words    [4]Word
 	}
 }
 
+// plainInQuotes reports a text without what is strange even in quotes.
+func plainInQuotes(src string) bool {
+	return strings.IndexByte(src, 0) < 0 && strings.IndexByte(src, '\r') < 0 && !strings.Contains(src, continuation) && utf8.ValidString(src)
+}
+
 // parse returns the script of a plain text, or nil if it is none.
 func (r *plainReader) parse(src string) *Script {
-	if len(src) > maxPlain || strings.IndexByte(src, 0) >= 0 || strings.IndexByte(src, '\r') >= 0 ||
-		strings.Contains(src, continuation) || !utf8.ValidString(src) {
+	if len(src) > maxPlain {
 		return nil
 	}
 	if r.words == nil {
 		r.words, r.script.Commands = r.room.words[:0], r.room.commands[:0]
 	}
 	r.reset(src)
-	if !r.read() {
-		r.reset("")
+	if !r.read() || r.special && !plainInQuotes(src) {
 		return nil
 	}
 	return &r.script
@@ -81,10 +83,7 @@ func (r *plainReader) parse(src string) *Script {
 
 func (r *plainReader) reset(src string) {
 	s := &r.script
-	clear(s.Commands)
-	clear(r.words)
-	clear(r.redirs)
-	r.src, r.at, r.words, r.redirs = src, 0, r.words[:0], r.redirs[:0]
+	r.src, r.at, r.words, r.redirs, r.special = src, 0, r.words[:0], r.redirs[:0], false
 	s.Source, s.Commands, s.Constructs = src, s.Commands[:0], s.Constructs[:0]
 }
 
@@ -107,7 +106,8 @@ func (r *plainReader) list() bool {
 		if !r.command(context) {
 			return false
 		}
-		c := Construct{Start: r.at, End: r.at + 2}
+		kind, size := And, 2
+		context = 0
 		switch next, after := r.peek(0), r.peek(1); {
 		case next == 0 || next == '\n':
 			return true
@@ -115,18 +115,16 @@ func (r *plainReader) list() bool {
 			r.at++
 			return after != ';' && after != '&' && after != '|'
 		case next == '&' && after == '&':
-			c.Kind = And
 		case next == '|' && after == '|':
-			c.Kind = Or
+			kind = Or
 		case next == '|' && after != '&':
-			c.Kind, c.Context, c.End = Pipe, InPipeline, r.at+1
+			kind, size, context = Pipe, 1, InPipeline
 			r.script.Commands[len(r.script.Commands)-1].Context = InPipeline
 		default:
 			return false
 		}
-		context = c.Context
-		r.script.Constructs = append(r.script.Constructs, c)
-		r.at = c.End
+		r.script.Constructs = append(r.script.Constructs, Construct{Kind: kind, Context: context, Start: r.at, End: r.at + size})
+		r.at += size
 		r.skip(true)
 	}
 }
@@ -158,31 +156,43 @@ func (r *plainReader) command(context Context) bool {
 				return false
 			}
 		default:
-			w, ok := r.word()
-			if !ok || len(r.words) == words && !startsCommand(r.src[w.Start:w.End], w.Text) {
+			if !r.argument(words) {
 				return false
 			}
-			if next := r.peek(0); next == '<' || next == '>' {
-				switch raw := r.src[w.Start:w.End]; {
-				case raw[len(raw)-1] == '}':
-					return false // perhaps {name}>file
-				case isNumber(raw):
-					if !r.redirection(raw) {
-						return false
-					}
-					continue
-				}
-			} else if next == '&' && r.peek(1) == '>' {
-				return false
-			}
-			r.words = append(r.words, w)
 		}
 	}
 }
 
+// argument reads a word of the command whose words begin at a place, or the
+// descriptor of a redirection.
+func (r *plainReader) argument(words int) bool {
+	n := len(r.words)
+	r.words = append(r.words, Word{})
+	w := &r.words[n]
+	p, ok := r.word(w)
+	if !ok || n == words && !p.startsCommand(w) {
+		return false
+	}
+	switch next := r.peek(0); {
+	case next == '<' || next == '>':
+		raw := r.src[w.Start:w.End]
+		if raw[len(raw)-1] == '}' {
+			return false // perhaps {name}>file
+		}
+		if isNumber(raw) {
+			r.words = r.words[:n]
+			return r.redirection(raw)
+		}
+	case next == '&' && r.peek(1) == '>':
+		return false
+	}
+	return true
+}
+
 // end appends the command whose words and redirections begin at these places.
 func (r *plainReader) end(words, redirs int, context Context) bool {
-	c := Command{Context: context}
+	r.script.Commands = append(r.script.Commands, Command{Context: context})
+	c := &r.script.Commands[len(r.script.Commands)-1]
 	if n := len(r.words); words < n {
 		c.Words = r.words[words:n:n]
 	}
@@ -190,22 +200,7 @@ func (r *plainReader) end(words, redirs int, context Context) bool {
 		c.Redirs = r.redirs[redirs:n:n]
 	}
 	c.extend(len(r.src))
-	r.script.Commands = append(r.script.Commands, c)
 	return c.Words != nil || c.Redirs != nil
-}
-
-// startsCommand reports the first word of a simple command that it is neither
-// a reserved word nor an assignment.
-func startsCommand(raw, text string) bool {
-	switch raw {
-	case "[":
-		return true
-	case "if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "select",
-		"function", "coproc", "time", "let", "declare", "local", "export", "readonly", "typeset", "nameref", "]]":
-		return false
-	}
-	return text != letWord && text != timeWord && strings.IndexByte(raw, '=') < 0 && strings.IndexByte(raw, '[') < 0 &&
-		strings.IndexByte(raw, '!') < 0 && strings.IndexByte(raw, '{') < 0 && strings.IndexByte(raw, '}') < 0
 }
 
 func isNumber(s string) bool {
@@ -237,8 +232,8 @@ func (r *plainReader) redirection(fd string) bool {
 		return false
 	}
 	r.skip(false)
-	w, ok := r.word()
-	if !ok || w.Start == w.End {
+	w := &d.Target
+	if _, ok := r.word(w); !ok || w.Start == w.End {
 		return false
 	}
 	if d.Op == ">&" {
@@ -246,7 +241,7 @@ func (r *plainReader) redirection(fd string) bool {
 			return false
 		}
 	}
-	d.Target, d.End = w, w.End
+	d.End = w.End
 	r.redirs = append(r.redirs, d)
 	return true
 }

@@ -3,6 +3,7 @@ package shell
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A plainClass says what a byte means outside of quotes.
@@ -14,17 +15,21 @@ const (
 	endByte // of a word
 	signByte
 	quoteByte
+	wideByte // not ASCII
 )
 
 var plainClasses = newPlainClasses()
 
 func newPlainClasses() (t [256]plainClass) {
 	for c := range t {
-		if c > ' ' && c != 0x7f {
+		switch {
+		case c >= utf8.RuneSelf:
+			t[c] = wideByte
+		case c > ' ' && c != 0x7f:
 			t[c] = plainByte
 		}
 	}
-	for class, bytes := range map[plainClass]string{strangeByte: "$`()", endByte: " \t\n;|&<>", signByte: `*?[]{}~#\`, quoteByte: `'"`} {
+	for class, bytes := range map[plainClass]string{strangeByte: "$`()", endByte: " \t\n;|&<>", signByte: `*?[]{}~#=!\`, quoteByte: `'"`} {
 		for i := range len(bytes) {
 			t[bytes[i]] = class
 		}
@@ -39,31 +44,50 @@ type plainWord struct {
 	features   Feature
 	open       bool // a [ was seen
 	braces     bool // a { or } was seen
+	assigns    bool // a = was seen
+	negates    bool // a ! was seen
 	expandable bool // a $ or ` was seen, which is quoted
 }
 
 // word reads a word, which is empty where none starts.
-func (r *plainReader) word() (Word, bool) {
-	p := plainWord{src: r.src, start: r.at}
+func (r *plainReader) word(w *Word) (p plainWord, ok bool) {
+	p = plainWord{src: r.src, start: r.at}
 	for r.at < len(r.src) {
 		n := 1
 		switch plainClasses[r.src[r.at]] {
 		case plainByte:
 		case endByte:
-			return p.word(r.at)
+			return p, p.end(w, r.at)
 		case signByte:
 			n = p.sign(r.at)
+		case wideByte:
+			r.special = true
 		case quoteByte:
+			r.special = true
 			n = p.quote(r.at)
 		default:
 			n = 0
 		}
 		if n == 0 {
-			return Word{}, false
+			return p, false
 		}
 		r.at += n
 	}
-	return p.word(r.at)
+	return p, p.end(w, r.at)
+}
+
+// startsCommand reports that the word can be the first of a simple command: it is
+// neither a reserved word nor an assignment.
+func (p *plainWord) startsCommand(w *Word) bool {
+	raw := p.src[w.Start:w.End]
+	switch raw {
+	case "[":
+		return true
+	case "if", "then", "elif", "else", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "select",
+		"function", "coproc", "time", "let", "declare", "local", "export", "readonly", "typeset", "nameref", "]]":
+		return false
+	}
+	return !p.open && !p.braces && !p.assigns && !p.negates && w.Text != letWord && w.Text != timeWord
 }
 
 // sign reads what may be a pattern, a home directory, a comment, or an escaped
@@ -80,6 +104,10 @@ func (p *plainWord) sign(at int) int {
 		}
 	case '{', '}':
 		p.braces = true
+	case '=':
+		p.assigns = true
+	case '!':
+		p.negates = true
 	case '~':
 		switch {
 		case at == p.start:
@@ -166,16 +194,17 @@ func withoutQuotes(raw string) string {
 	return b.String()
 }
 
-func (p *plainWord) word(end int) (Word, bool) {
+// end fills in the word.
+func (p *plainWord) end(w *Word, end int) bool {
 	raw := p.src[p.start:end]
-	w := Word{Text: raw, Features: p.features, Start: p.start, End: end}
+	w.Text, w.Features, w.Start, w.End = raw, p.features, p.start, end
 	if p.features&Quoted != 0 {
 		if p.braces || p.expandable && strings.IndexByte(raw, '[') >= 0 {
-			return w, false
+			return false
 		}
 		w.Text = withoutQuotes(raw)
 	} else if p.braces && hasBraces(slices.Values([]string{raw})) {
 		w.Features |= Brace
 	}
-	return w, true
+	return true
 }
