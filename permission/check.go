@@ -230,17 +230,7 @@ func (p *Policy) checkFetch(c *call) Result {
 
 // finish applies what every answer goes through last.
 func (p *Policy) finish(req Request, c *call, r Result) Result {
-	r.tool, r.mode, r.project, r.home = req.Tool, c.mode, p.config.Project, p.config.Home
-	if s, ok := c.input.Get("command").Text(); ok {
-		r.input = s
-	} else if s, ok := c.input.Get(pathField(c.tool)).Text(); ok {
-		r.input = s
-	} else if s, ok := c.input.Get("url").Text(); ok {
-		r.input = s
-	}
-	if r.Cause == ByRule && r.Decision != Allow {
-		r.Matched = append(r.Matched, p.otherMatches(c, r.Decision)...)
-	}
+	r.policy, r.request = p, req
 	if r.Decision != Ask {
 		return r
 	}

@@ -1,0 +1,195 @@
+package permission_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-go/gatehouse/permission"
+	"github.com/gatehouse-go/gatehouse/permission/conformance"
+)
+
+// Whatever is advised for a measured call that is asked about lets it pass when
+// it is written into a settings file, and does not with a rule less. Where nothing
+// is advised, rules on just the call were tried in vain.
+func TestRemediesOfCases(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(measuredDir, "*.jsonl"))
+	require.NoError(t, err)
+	var all shares
+	for _, file := range append(files, fieldCases) {
+		if filepath.Base(file) == "rule-validity.jsonl" {
+			continue
+		}
+		in, err := os.Open(file)
+		if errors.Is(err, fs.ErrNotExist) && file == fieldCases {
+			continue
+		}
+		require.NoError(t, err)
+		defer in.Close()
+		s := shares{}
+		s.file(t, fixture(t), in)
+		t.Logf("%s: %s", filepath.Base(file), s.String())
+		all.add(s)
+	}
+	t.Logf("in all: %s", all.String())
+}
+
+// shares counts what can be advised.
+type shares struct{ asked, rules, wide, others, none int }
+
+func (s *shares) add(o shares) {
+	s.asked, s.rules, s.wide, s.others, s.none = s.asked+o.asked, s.rules+o.rules, s.wide+o.wide, s.others+o.others, s.none+o.none
+}
+
+func (s *shares) String() string {
+	data, _ := json.Marshal(map[string]int{"asked": s.asked, "rules": s.rules, "wide": s.wide, "others": s.others, "none": s.none})
+	return string(data)
+}
+
+func (s *shares) file(t *testing.T, f *conformance.Fixture, in *os.File) {
+	var policy *permission.Policy
+	key := ""
+	for c, err := range conformance.Read(in) {
+		require.NoError(t, err)
+		if k := string(must(json.Marshal(c.Settings))) + string(c.Mode) + c.CWD; policy == nil || k != key || len(c.Files) > 0 || c.Untrust || c.NoGit || len(c.CLI.AddDir)+len(c.CLI.AllowedTools)+len(c.CLI.DisallowedTools)+len(c.CLI.SettingSources)+len(c.CLI.Tools) > 0 {
+			policy, err = f.Policy(c)
+			require.NoError(t, err)
+			key = k
+		}
+		req := permission.Request{Tool: c.Tool, Input: json.RawMessage(f.Expand(string(c.Input)))}
+		r := policy.Check(req)
+		if r.Decision != permission.Ask {
+			continue
+		}
+		s.asked++
+		list, why := policy.Remedies(req)
+		switch {
+		case len(list) == 0:
+			s.none++
+			require.NotEmpty(t, why, c.ID)
+		case why == "":
+			s.rules++
+		case list[0].Mode == "":
+			s.wide++
+		default:
+			s.others++
+		}
+		if os.Getenv("ZZ") != "" && why != "" {
+			t.Logf("ZZ %s %s %s %s | %s | %v | %s", c.ID, c.Mode, c.Input, r.String(), why, list, "")
+		}
+		for _, remedy := range list {
+			requireRemedy(t, f, c, req, remedy)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// requireRemedy writes a remedy into the settings of a case.
+func requireRemedy(t *testing.T, f *conformance.Fixture, c conformance.Case, req permission.Request, r permission.Remedy) {
+	t.Helper()
+	check := func(r permission.Remedy) permission.Result {
+		p, err := f.Policy(changed(t, f, c, r))
+		require.NoError(t, err)
+		req := req
+		req.Mode = r.Mode
+		return p.Check(req)
+	}
+	got := check(r)
+	require.Equal(t, permission.Allow, got.Decision, "%s %s: with %s: %s", c.ID, req.Input, r, got)
+	for i := range r.Allow {
+		less := r
+		less.Allow = slices.Delete(slices.Clone(r.Allow), i, i+1)
+		require.NotEqual(t, permission.Allow, check(less).Decision, "%s %s: %s is not needed in %s", c.ID, req.Input, r.Allow[i], r)
+	}
+	for i := range r.Directories {
+		less := r
+		less.Directories = slices.Delete(slices.Clone(r.Directories), i, i+1)
+		require.NotEqual(t, permission.Allow, check(less).Decision, "%s %s: %s is not needed in %s", c.ID, req.Input, r.Directories[i], r)
+	}
+	for i := range r.Remove {
+		less := r
+		less.Remove = slices.Delete(slices.Clone(r.Remove), i, i+1)
+		require.NotEqual(t, permission.Allow, check(less).Decision, "%s %s: %s need not go in %s", c.ID, req.Input, r.Remove[i], r)
+	}
+}
+
+// changed is a case with a remedy written into its settings files.
+func changed(t *testing.T, f *conformance.Fixture, c conformance.Case, r permission.Remedy) conformance.Case {
+	t.Helper()
+	names := map[permission.Scope]string{permission.Managed: "managed", permission.Flag: "flag", permission.Local: "local", permission.Project: "project", permission.User: "user"}
+	files := map[string]json.RawMessage{}
+	for name, raw := range c.Settings {
+		files[name] = raw
+	}
+	c.Settings = files
+	edit := func(scope permission.Scope, change func(perms map[string]any)) {
+		name := names[scope]
+		raw := files[name]
+		var text string
+		if json.Unmarshal(raw, &text) == nil && len(raw) > 0 {
+			raw = json.RawMessage(text)
+		}
+		file := map[string]any{}
+		if s, err := permission.ParseSettings(scope, "/x.json", []byte(f.Expand(string(raw)))); err == nil && !s.Void {
+			require.NoError(t, json.Unmarshal(raw, &file))
+		}
+		perms, _ := file["permissions"].(map[string]any)
+		if perms == nil {
+			perms = map[string]any{}
+		}
+		file["permissions"] = perms
+		change(perms)
+		files[name] = must(json.Marshal(file))
+	}
+	to := permission.Local
+	if c.CLI.SettingSources != nil || c.NoGit && c.CWD != "" {
+		to = permission.Flag // the session does not read the local settings
+	}
+	for _, rule := range r.Allow {
+		scope := rule.Scope
+		if scope == permission.Local {
+			scope = to
+		}
+		edit(scope, func(perms map[string]any) {
+			list, _ := perms["allow"].([]any)
+			perms["allow"] = append(slices.Clone(list), rule.String())
+		})
+	}
+	if len(r.Directories) > 0 {
+		if c.Untrust {
+			to = permission.User
+		}
+		edit(to, func(perms map[string]any) {
+			list, _ := perms["additionalDirectories"].([]any)
+			list = slices.Clone(list)
+			for _, dir := range r.Directories {
+				list = append(list, dir)
+			}
+			perms["additionalDirectories"] = list
+		})
+	}
+	for _, gone := range r.Remove {
+		if gone.Scope == permission.CLI {
+			c.CLI.DisallowedTools = slices.DeleteFunc(slices.Clone(c.CLI.DisallowedTools), func(s string) bool { return strings.Contains(s, gone.String()) })
+			continue
+		}
+		edit(gone.Scope, func(perms map[string]any) {
+			list, _ := perms[gone.Decision.String()].([]any)
+			perms[gone.Decision.String()] = slices.DeleteFunc(slices.Clone(list), func(v any) bool { s, _ := v.(string); return f.Expand(s) == gone.String() })
+		})
+	}
+	return c
+}
