@@ -46,6 +46,15 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	}
 	b.findChanges()
 	c.bash = b
+	r := b.check(tool, c)
+	if r.Parts == nil {
+		r.Parts = b.parts(&r)
+	}
+	return r
+}
+
+func (b *bashCall) check(tool string, c *call) Result {
+	p := b.p
 	if r := b.byRule(Deny, c); r != nil {
 		return *r
 	}
@@ -56,7 +65,7 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 		return *r
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions allows it"}
 	}
 	whole := p.lists[Allow].matchTool(tool)
 	if reason := b.reason(); reason != "" {
@@ -75,7 +84,7 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 		return ruled(Allow, whole)
 	}
 	if b.background {
-		return Result{Decision: Ask, Cause: BySafety, Reason: "it runs a command in the background, past the checks at approval time"}
+		return Result{Decision: Ask, Cause: BySafety, Reason: inBackground}
 	}
 	return b.judgeParts()
 }
@@ -106,17 +115,31 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
 		if r := b.ruleFor(l, cmd, i); r != nil {
-			res := Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
-			res.Parts = b.partsAround(i, d, r)
-			return &res
+			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil), Piecewise: b.piecewise(cmd, r, i)}
 		}
 	}
 	if len(l.bash.across) > 0 {
 		if r := l.bash.matchAcross(collapse(lineText(b.script))); r != nil {
-			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Reason: "a rule on commands with operators covers the line"}
 		}
 	}
 	return nil
+}
+
+// piecewise reports that the client finds a rule only when it takes the commands
+// of the line one by one. Before that it looks for a rule that spells out all of
+// it, and it cannot do so where the line is not analysable.
+func (b *bashCall) piecewise(cmd *shell.Command, r *Rule, i int) bool {
+	if b.reason() != "" || canonicalTool(r.Tool) != "Bash" && b.leavesStart() && b.changesBefore(i) {
+		return false
+	}
+	spelled, _ := strings.CutSuffix(r.Specifier, ":*")
+	return len(b.script.Commands) > 1 || denyTexts(b.script, cmd, func(text string) *Rule {
+		if collapse(text) == spelled {
+			return r
+		}
+		return nil
+	}) == nil
 }
 
 // ruleFor returns the deny or ask rule that covers a command or a file that it
@@ -134,24 +157,6 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 		return nil
 	}
 	return b.pathRule(l, cmd, i)
-}
-
-// partsAround lists the parts of a compound command that a rule on part i
-// decided.
-func (b *bashCall) partsAround(i int, d Decision, r *Rule) []Part {
-	if len(b.script.Commands) < 2 {
-		return nil
-	}
-	parts := make([]Part, 0, len(b.script.Commands))
-	for k := range b.script.Commands {
-		cmd := &b.script.Commands[k]
-		part := b.judge(cmd, k)
-		if k == i {
-			part.Decision, part.Cause, part.Rule, part.Reason = d, ByRule, *r, ""
-		}
-		parts = append(parts, part)
-	}
-	return parts
 }
 
 // judgeParts judges each simple command on its own: all must be allowed.
@@ -230,7 +235,7 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 	case b.readOnly(cmd):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "read-only command"
 	case b.mode == AcceptEdits && b.acceptsEdit(cmd), b.mode == Auto && b.acceptsEdit(cmd):
-		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)
+		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)+" allows it"
 	default:
 		part.Cause, part.Reason, part.BlockedPath = ByDefault, "no rule allows it", verdict.wants
 	}

@@ -18,7 +18,7 @@ type candidates struct {
 }
 
 // maxCandidates bounds how many commands get a rule of their own.
-const maxCandidates = 64
+const maxCandidates = 16
 
 func (p *Policy) candidates(req Request) candidates {
 	out := candidates{scope: p.openScope()}
@@ -118,13 +118,19 @@ func (p *Policy) fileSpecifier(name string, scope Scope) string {
 
 // candidates adds the rules that could let the commands of a call pass.
 func (b *bashCall) candidates(c *candidates) {
+	if b.opaque == tooLong {
+		return
+	}
 	asked := make([]int, 0, len(b.script.Commands))
 	for i := range b.script.Commands {
 		if b.judge(&b.script.Commands[i], i).Decision != Allow {
 			asked = append(asked, i)
 		}
 	}
-	for _, i := range asked[:min(len(asked), maxCandidates)] {
+	if len(asked) > maxCandidates {
+		asked = nil // one rule on all of it is better then
+	}
+	for _, i := range asked {
 		cmd := &b.script.Commands[i]
 		allowTexts(b.script, cmd, func(text string) *Rule {
 			c.add("Bash", text)
@@ -134,7 +140,7 @@ func (b *bashCall) candidates(c *candidates) {
 	}
 	c.add("Bash", b.script.Source)
 	c.add("Bash", lineText(b.script))
-	for _, i := range asked[:min(len(asked), maxCandidates)] {
+	for _, i := range asked {
 		cmd := &b.script.Commands[i]
 		allowTexts(b.script, cmd, func(text string) *Rule {
 			c.widen("Bash", strings.ReplaceAll(text, `\*`, "*"))

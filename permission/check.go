@@ -116,7 +116,7 @@ func (p *Policy) byModeOrTool(c *call) Result {
 		return Result{Decision: Ask, Cause: ByDefault, Reason: "this tool asks the user by design"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions allows it"}
 	}
 	if _, mcp := serverOf(c.tool); mcp && c.mode == Plan && !slices.Contains(p.config.ReadOnlyTools, c.tool) {
 		return Result{Decision: Ask, Cause: ByMode, Reason: "mode plan asks about MCP tools that are not marked as reading only"}
@@ -231,6 +231,7 @@ func (p *Policy) checkFetch(c *call) Result {
 // finish applies what every answer goes through last.
 func (p *Policy) finish(req Request, c *call, r Result) Result {
 	r.policy, r.request = p, req
+	r.giveReasons(c)
 	if r.Decision != Ask {
 		return r
 	}
@@ -240,7 +241,7 @@ func (p *Policy) finish(req Request, c *call, r Result) Result {
 	case p.denyNotAsk:
 		return r.denied("denyInsteadOfPrompting denies what would be asked")
 	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
-		r.Cause, r.Reason = ByClassifier, "the client asks its classifier"
+		r.Cause, r.Reason = ByClassifier, "the client asks its classifier model"
 	}
 	r.Suggestions = p.suggest(c, &r)
 	return r

@@ -17,7 +17,7 @@ func (p *Policy) checkPowerShell(command string, c *call) Result {
 	if r := match(Ask); r != nil {
 		return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
-	return Result{Decision: Ask, Cause: ByComplexity, Reason: "PowerShell commands are not analysed"}
+	return Result{Decision: Ask, Cause: ByComplexity, Reason: "PowerShell is not read here"}
 }
 
 // matchPowerShell returns the rule that covers a command or what might be a

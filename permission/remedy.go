@@ -116,11 +116,12 @@ func (t *trial) otherwise(pool candidates) (Remedy, bool) {
 	if found, ok := t.smallest(wide, nil); ok {
 		return found, true
 	}
-	if found, ok := t.smallest(pool.rules, pool.directories); ok {
-		return found, true
-	}
-	if found, ok := t.smallest(wide, pool.directories); ok {
-		return found, true
+	if len(pool.directories) > 0 {
+		for _, allow := range [...][]Rule{pool.rules, wide} {
+			if found, ok := t.smallest(allow, pool.directories); ok {
+				return found, true
+			}
+		}
 	}
 	now := t.policy.modeOf(t.req)
 	for _, m := range [...]Mode{Default, AcceptEdits, BypassPermissions} {
@@ -191,7 +192,9 @@ func (p *Policy) modeOf(req Request) Mode {
 }
 
 // String says what to do, such as "add Bash(make) to permissions.allow".
-func (r Remedy) String() string { return r.text(func(rule Rule) string { return place(rule, rule.Pos.Filename) }) }
+func (r Remedy) String() string {
+	return r.text(func(rule Rule) string { return place(rule, rule.Pos.Filename) })
+}
 
 func (r Remedy) text(place func(Rule) string) string {
 	var todo []string

@@ -11,7 +11,10 @@ type Result struct {
 	Reason   string // one line that says why
 	Parts    []Part // for compound shell commands: the verdict on each simple command
 	Matched  []Rule // the rules that decided, see [Policy.Matches] for all that match
-	Removed  bool   // the tool is not offered to the model at all
+	// Piecewise says that a rule decided that the client only finds when it takes
+	// the commands of a line one by one: it has another word for that cause.
+	Piecewise bool
+	Removed   bool // the tool is not offered to the model at all
 	// BlockedPath is the absolute path that the decision is about, if any.
 	BlockedPath string
 	// Suggestions is what "don't ask again" would save.
