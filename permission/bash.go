@@ -65,7 +65,7 @@ func (b *bashCall) check(tool string, c *call) Result {
 		return *r
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions allows it"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	whole := p.lists[Allow].matchTool(tool)
 	if reason := b.reason(); reason != "" {
@@ -171,7 +171,11 @@ func (b *bashCall) judgeParts() Result {
 		}
 	}
 	if r := b.afterChange(); r != "" {
-		return Result{Decision: Ask, Cause: ByComplexity, Reason: r, Parts: parts}
+		res := Result{Decision: Ask, Cause: ByComplexity, Reason: r}
+		if len(parts) > 1 {
+			res.Parts = parts
+		}
+		return res
 	}
 	res := compose(parts)
 	if res.Decision == Ask && res.Cause != BySafety && res.Cause != ByDirectory && !b.writes() {
@@ -225,7 +229,8 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 		return part
 	}
 	l := &b.p.lists[Allow]
-	if r := allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) }); r != nil && coverable(cmd, r) {
+	r := allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) })
+	if r != nil && coverable(cmd, r) {
 		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
 		return part
 	}
@@ -238,6 +243,9 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)+" allows it"
 	default:
 		part.Cause, part.Reason, part.BlockedPath = ByDefault, "no rule allows it", verdict.wants
+		if r != nil {
+			part.Reason = "a rule with a wildcard does not cover what it runs"
+		}
 	}
 	return part
 }

@@ -118,13 +118,14 @@ func (p *Policy) fileSpecifier(name string, scope Scope) string {
 
 // candidates adds the rules that could let the commands of a call pass.
 func (b *bashCall) candidates(c *candidates) {
-	if b.opaque == tooLong {
-		return
-	}
 	asked := make([]int, 0, len(b.script.Commands))
+	seen := map[string]bool{}
 	for i := range b.script.Commands {
-		if b.judge(&b.script.Commands[i], i).Decision != Allow {
-			asked = append(asked, i)
+		if b.opaque == tooLong {
+			break // only all of it counts
+		}
+		if p := b.judge(&b.script.Commands[i], i); p.Decision != Allow && !seen[p.Text] {
+			asked, seen[p.Text] = append(asked, i), true
 		}
 	}
 	if len(asked) > maxCandidates {

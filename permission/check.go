@@ -116,7 +116,7 @@ func (p *Policy) byModeOrTool(c *call) Result {
 		return Result{Decision: Ask, Cause: ByDefault, Reason: "this tool asks the user by design"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions allows it"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if _, mcp := serverOf(c.tool); mcp && c.mode == Plan && !slices.Contains(p.config.ReadOnlyTools, c.tool) {
 		return Result{Decision: Ask, Cause: ByMode, Reason: "mode plan asks about MCP tools that are not marked as reading only"}

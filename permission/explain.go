@@ -1,8 +1,10 @@
 package permission
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -131,7 +133,7 @@ func (r Result) subject() string {
 	if tool != "Bash" || text == "" {
 		text = tool + " " + text
 	}
-	return oneLine(strings.TrimSpace(text), 100)
+	return oneLine(cmp.Or(strings.TrimSpace(text), "a call without a tool"), 100)
 }
 
 // subjectOf is what a call is about: its command, file, URL or name.
@@ -153,7 +155,9 @@ func (r Result) explainParts(b *strings.Builder) {
 	for _, p := range r.Parts {
 		width = max(width, utf8.RuneCountInString(oneLine(p.Text, maxPart)))
 	}
-	for _, p := range r.Parts {
+	parts := slices.Clone(r.Parts)
+	slices.SortStableFunc(parts, func(a, b Part) int { return cmp.Compare(a.Pos.Offset, b.Pos.Offset) })
+	for _, p := range parts {
 		fmt.Fprintf(b, "  %-5s  %-*s  %s\n", p.Decision, width, oneLine(p.Text, maxPart), p.why())
 	}
 }
@@ -167,12 +171,16 @@ func (p Part) why() string {
 
 // explainRule shows where a rule stands.
 func (r Result) explainRule(b *strings.Builder) {
+	b.WriteByte('\n')
+	if r.Reason != "" && !slices.Contains(plainReasons[:], r.Reason) {
+		fmt.Fprintf(b, "%s\n", oneLine(r.Reason, maxText))
+	}
 	e := r.Rule.excerpt
 	if e == nil {
-		fmt.Fprintf(b, "\n%s — %s\n", oneLine(r.Rule.String(), maxText), r.place(r.Rule))
+		fmt.Fprintf(b, "%s — %s\n", oneLine(r.Rule.String(), maxText), r.place(r.Rule))
 		return
 	}
-	fmt.Fprintf(b, "\n%s\n\n", r.place(r.Rule))
+	fmt.Fprintf(b, "%s\n\n", r.place(r.Rule))
 	e.write(b, r.Rule.Pos.Line)
 }
 

@@ -68,6 +68,8 @@ func (r Result) lost(matches []Match) string {
 		return "comes later"
 	case r.Decision == Deny && rule.Decision == Ask:
 		return "asks"
+	case r.Cause == ByMode && r.Rule.Tool != "":
+		return "ask wins"
 	case r.Cause == ByMode && r.Decision == Allow:
 		return "the mode decides first"
 	case r.Decision == Allow:
@@ -80,8 +82,8 @@ func (r Result) lost(matches []Match) string {
 		return "covers only what can be analysed"
 	case r.Cause == ByDirectory:
 		return "does not cover the file"
-	case len(r.Parts) > 0:
-		return "covers only a part"
+	case r.Cause == ByDefault && r.request.Tool == "Bash":
+		return "does not cover what it runs"
 	}
 	return ""
 }

@@ -39,7 +39,7 @@ var shapes = map[string]struct {
 	}},
 	"allowed-parts":    {rules: "allow: Bash(npm *), Bash(make)", command: "npm test && make && ls; X=1"},
 	"wrapped":          {rules: "deny: Bash(rm *), allow: Bash(sudo *)", command: "sudo -u x rm y"},
-	"negated-pattern":  {rules: "allow: Read(//etc/**), Read(//!/etc/passwd)", req: call("Read", "file_path", "/etc/passwd")},
+	"negated-pattern":  {rules: "allow: Edit(src/**), Edit(!src/a.go)", req: call("Edit", "file_path", "/p/src/a.go", "old_string", "a", "new_string", "b")},
 	"server":           {rules: "deny: mcp__srv, ask: mcp__srv__read", req: call("mcp__srv__read")},
 	"server-ask":       {rules: "ask: mcp__srv__*, allow: mcp__srv__read", req: call("mcp__srv__read")},
 	"agent":            {rules: "deny: Agent(Explore)", req: call("Agent", "subagent_type", "Explore")},

@@ -126,9 +126,6 @@ func (b *bashCall) covered(l *ruleList, d Decision) []int {
 		var r *Rule
 		if d == Allow {
 			r = allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) })
-			if r != nil && !coverable(cmd, r) {
-				r = nil
-			}
 			if r == nil && b.allowsFile(l, cmd) {
 				r = &Rule{}
 			}

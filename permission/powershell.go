@@ -17,7 +17,7 @@ func (p *Policy) checkPowerShell(command string, c *call) Result {
 	if r := match(Ask); r != nil {
 		return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
-	return Result{Decision: Ask, Cause: ByComplexity, Reason: "PowerShell is not read here"}
+	return Result{Decision: Ask, Cause: ByComplexity, Reason: "this package does not parse PowerShell, and always asks"}
 }
 
 // matchPowerShell returns the rule that covers a command or what might be a

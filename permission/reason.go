@@ -15,17 +15,15 @@ func (r *Result) giveReasons(c *call) {
 	}
 }
 
+// The reasons of what a rule decided, by [Decision].
+var (
+	plainReasons = [...]string{Deny: "a deny rule covers it", Ask: "an ask rule covers it", Allow: "an allow rule covers it"}
+	fileReasons  = [...]string{Deny: "a deny rule covers a file that it uses", Ask: "an ask rule covers a file that it uses", Allow: "an allow rule covers it"}
+)
+
 func ruleReason(d Decision, r *Rule, c *call) string {
-	file := c.bash != nil && (r.Tool == "Read" || r.Tool == "Edit")
-	switch {
-	case d == Deny && file:
-		return "a deny rule covers a file that it uses"
-	case d == Deny:
-		return "a deny rule covers it"
-	case d == Ask && file:
-		return "an ask rule covers a file that it uses"
-	case d == Ask:
-		return "an ask rule covers it"
+	if c.bash != nil && (r.Tool == "Read" || r.Tool == "Edit") {
+		return fileReasons[d]
 	}
-	return "an allow rule covers it"
+	return plainReasons[d]
 }

@@ -70,8 +70,8 @@ const maxRemoved = 32
 func (t *trial) clear(r Result) Result {
 	p := t.policy
 	for range maxRemoved {
-		if r.Cause != ByRule || r.Decision == Allow {
-			break
+		if r.Decision == Allow || r.Cause != ByRule && !(r.Cause == ByMode && r.Rule.Tool != "") {
+			break // in mode dontAsk, an ask rule denies
 		}
 		t.removed = append(t.removed, r.Rule)
 		t.policy = p.with(Remedy{Remove: t.removed})

@@ -54,15 +54,10 @@ func (s *shares) String() string {
 }
 
 func (s *shares) file(t *testing.T, f *conformance.Fixture, in *os.File) {
-	var policy *permission.Policy
-	key := ""
 	for c, err := range conformance.Read(in) {
 		require.NoError(t, err)
-		if k := string(must(json.Marshal(c.Settings))) + string(c.Mode) + c.CWD; policy == nil || k != key || len(c.Files) > 0 || c.Untrust || c.NoGit || len(c.CLI.AddDir)+len(c.CLI.AllowedTools)+len(c.CLI.DisallowedTools)+len(c.CLI.SettingSources)+len(c.CLI.Tools) > 0 {
-			policy, err = f.Policy(c)
-			require.NoError(t, err)
-			key = k
-		}
+		policy, err := f.Policy(c)
+		require.NoError(t, err)
 		req := permission.Request{Tool: c.Tool, Input: json.RawMessage(f.Expand(string(c.Input)))}
 		r := policy.Check(req)
 		if r.Decision != permission.Ask {
@@ -81,8 +76,8 @@ func (s *shares) file(t *testing.T, f *conformance.Fixture, in *os.File) {
 		default:
 			s.others++
 		}
-		if os.Getenv("ZZ") != "" && why != "" {
-			t.Logf("ZZ %s %s %s %s | %s | %v | %s", c.ID, c.Mode, c.Input, r.String(), why, list, "")
+		if why != "" {
+			requireNothingNarrower(t, f, c, req, r)
 		}
 		for _, remedy := range list {
 			requireRemedy(t, f, c, req, remedy)
@@ -123,6 +118,42 @@ func requireRemedy(t *testing.T, f *conformance.Fixture, c conformance.Case, req
 		less := r
 		less.Remove = slices.Delete(slices.Clone(r.Remove), i, i+1)
 		require.NotEqual(t, permission.Allow, check(less).Decision, "%s %s: %s need not go in %s", c.ID, req.Input, r.Remove[i], r)
+	}
+}
+
+// requireNothingNarrower tries, for a call that is said to have no remedy of its
+// own, the exact rules on the command and its parts, and those that the client
+// would offer.
+func requireNothingNarrower(t *testing.T, f *conformance.Fixture, c conformance.Case, req permission.Request, r permission.Result) {
+	t.Helper()
+	var input struct{ Command string }
+	_ = json.Unmarshal(req.Input, &input)
+	var one, parts permission.Remedy
+	add := func(to *permission.Remedy, tool, spec string) {
+		rule := permission.Rule{Decision: permission.Allow, Tool: tool, Specifier: spec, Scope: permission.User}
+		if spec != "" && rule.Validate() == nil {
+			to.Allow = append(to.Allow, rule)
+		}
+	}
+	add(&one, "Bash", strings.TrimSpace(input.Command))
+	for _, p := range r.Parts {
+		add(&parts, "Bash", p.Text)
+	}
+	for _, tool := range []string{"Read", "Edit"} {
+		add(&one, tool, "/"+r.BlockedPath)
+		add(&parts, tool, "/"+r.BlockedPath)
+	}
+	for _, s := range r.Suggestions {
+		if s.Destination == "localSettings" && c.Tool == "Bash" {
+			for _, rule := range s.Rules {
+				add(&one, rule.ToolName, rule.RuleContent)
+			}
+		}
+	}
+	for _, try := range []permission.Remedy{one, parts} {
+		p, err := f.Policy(changed(t, f, c, try))
+		require.NoError(t, err)
+		require.NotEqual(t, permission.Allow, p.Check(req).Decision, "%s %s: %s would do", c.ID, req.Input, try)
 	}
 }
 
