@@ -198,7 +198,11 @@ func (r Remedy) String() string {
 
 func (r Remedy) text(place func(Rule) string) string {
 	var todo []string
-	for _, gone := range r.Remove {
+	for i, gone := range r.Remove {
+		if i == maxListed {
+			todo = append(todo, "remove or narrow "+plural(len(r.Remove)-i, "other rule"))
+			break
+		}
 		text := "remove or narrow " + gone.Decision.String() + " " + oneLine(gone.String(), maxText)
 		if at := place(gone); at != "" {
 			text += " in " + at
