@@ -58,7 +58,7 @@ func (p *Policy) candidates(req Request) candidates {
 // openScope is the most local scope of which allow rules count.
 func (p *Policy) openScope() Scope {
 	switch {
-	case slices.ContainsFunc(p.config.Settings, func(s *Settings) bool { return s.ManagedRulesOnly }):
+	case p.managedRulesOnly():
 		return Managed
 	case p.config.Untrusted:
 		return User

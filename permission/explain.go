@@ -118,6 +118,7 @@ func (r Result) Explain() string {
 	}
 	if r.policy != nil {
 		r.explainOthers(&b)
+		r.explainDiscounted(&b)
 		r.explainRemedies(&b)
 	}
 	fmt.Fprintf(&b, "reproduces Claude Code %s", Reproduces)

@@ -128,9 +128,11 @@ var shapes = map[string]struct {
 	"no-url":       {req: call("WebFetch", "url", "x")},
 	"relative-cwd": {req: permission.Request{Tool: "Bash", Input: []byte(`{"command": "ls"}`), CWD: "x"}},
 	"unknown-mode": {req: permission.Request{Tool: "Bash", Input: []byte(`{"command": "ls"}`), Mode: "yolo"}},
-	"void-settings": {command: "make", change: func(c *permission.Config) {
-		c.Settings[0].Rules, c.Settings[0].Void = ruleList("deny: Bash(make)"), true
+	"void-settings": {command: "make && ls", change: func(c *permission.Config) {
+		text := "{\n  \"permissions\": {\n    \"allow\": [\n      \"Bash(make)\"\n    ]\n  },\n  \"env\": []\n}"
+		c.Settings = []*permission.Settings{must(permission.ParseSettings(permission.Project, "/p/.claude/settings.json", []byte(text)))}
 	}},
+	"managed-rules-discount": {rules: "allow: Bash(make), deny: Bash(ls)", command: "make && ls", change: managedOnly},
 }
 
 func inMode(m permission.Mode) func(*permission.Config) {
