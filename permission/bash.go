@@ -72,6 +72,15 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	}
 	b.findChanges()
 	c.bash = b
+	r := b.check(tool, c)
+	if r.Parts == nil {
+		r.Parts = b.parts(&r)
+	}
+	return r
+}
+
+func (b *bashCall) check(tool string, c *call) Result {
+	p := b.p
 	if r := b.byRule(Deny, c); r != nil {
 		return *r
 	}
@@ -82,7 +91,7 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 		return *r
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	whole := p.lists[Allow].matchTool(tool)
 	if reason := b.reason(); reason != "" {
@@ -101,7 +110,7 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 		return ruled(Allow, whole)
 	}
 	if b.background {
-		return Result{Decision: Ask, Cause: BySafety, Reason: "it runs a command in the background, past the checks at approval time"}
+		return Result{Decision: Ask, Cause: BySafety, Reason: inBackground}
 	}
 	return b.judgeParts()
 }
@@ -137,21 +146,33 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	for i := range b.script.Commands {
-		if r := b.ruleFor(l, &b.script.Commands[i], i); r != nil {
-			res := Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
-			res.Parts = b.partsAround(i, d, r)
-			return &res
+		cmd := &b.script.Commands[i]
+		if r := b.ruleFor(l, cmd, i); r != nil {
+			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil), Piecewise: b.piecewise(cmd, r, i)}
 		}
 	}
 	if l.bash.across && !b.lineTried {
-		if !b.lineKnown {
-			b.lineHits, b.lineKnown = l.bash.index.find(b.wholeLine(), b.wholeLine(), true), true
-		}
-		if r := b.lineHits[d]; r != nil {
-			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		if r := b.acrossRule(d); r != nil {
+			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Reason: "a rule on commands with operators covers the line"}
 		}
 	}
 	return nil
+}
+
+// piecewise reports that the client finds a rule only when it takes the commands
+// of the line one by one. Before that it looks for a rule that spells out all of
+// it, and it cannot do so where the line is not analysable.
+func (b *bashCall) piecewise(cmd *shell.Command, r *Rule, i int) bool {
+	if b.reason() != "" || canonicalTool(r.Tool) != "Bash" && b.leavesStart() && b.changesBefore(i) {
+		return false
+	}
+	spelled, _ := strings.CutSuffix(r.Specifier, ":*")
+	return len(b.script.Commands) > 1 || denyTexts(b.script, cmd, func(text string) *Rule {
+		if collapse(text) == spelled {
+			return r
+		}
+		return nil
+	}) == nil
 }
 
 // ruleFor returns the deny or ask rule that covers a command or a file that it
@@ -167,6 +188,14 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 		return nil
 	}
 	return b.pathRule(l, i)
+}
+
+// acrossRule returns the rule that covers the whole line, operators included.
+func (b *bashCall) acrossRule(d Decision) *Rule {
+	if !b.lineKnown {
+		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
+	}
+	return b.lineHits[d]
 }
 
 // textRule returns the deny or ask rule that covers the text of a command.
@@ -236,24 +265,6 @@ func (b *bashCall) wholeLine() string {
 	return b.line
 }
 
-// partsAround lists the parts of a compound command that a rule on part i
-// decided.
-func (b *bashCall) partsAround(i int, d Decision, r *Rule) []Part {
-	if len(b.script.Commands) < 2 {
-		return nil
-	}
-	parts := make([]Part, 0, len(b.script.Commands))
-	for k := range b.script.Commands {
-		cmd := &b.script.Commands[k]
-		part := b.judge(cmd, k)
-		if k == i {
-			part.Decision, part.Cause, part.Rule, part.Reason = d, ByRule, *r, ""
-		}
-		parts = append(parts, part)
-	}
-	return parts
-}
-
 // judgeParts judges each simple command on its own: all must be allowed.
 func (b *bashCall) judgeParts() Result {
 	if len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && !b.leavesStart() {
@@ -271,7 +282,11 @@ func (b *bashCall) judgeParts() Result {
 		}
 	}
 	if r := b.afterChange(); r != "" {
-		return Result{Decision: Ask, Cause: ByComplexity, Reason: r, Parts: parts}
+		res := Result{Decision: Ask, Cause: ByComplexity, Reason: r}
+		if len(parts) > 1 {
+			res.Parts = parts
+		}
+		return res
 	}
 	res := compose(parts)
 	if len(parts) > 1 {
@@ -338,7 +353,8 @@ func (b *bashCall) judgeInto(part *Part, cmd *shell.Command, i int) {
 		part.Cause, part.Reason, part.BlockedPath = verdict.cause, verdict.reason, verdict.path
 		return
 	}
-	if r := b.allowRule(cmd, i); r != nil && coverable(cmd, r) {
+	r := b.allowRule(cmd, i)
+	if r != nil && coverable(cmd, r) {
 		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
 		return
 	}
@@ -348,9 +364,12 @@ func (b *bashCall) judgeInto(part *Part, cmd *shell.Command, i int) {
 	case b.readOnly(cmd):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "read-only command"
 	case b.mode == AcceptEdits && b.acceptsEdit(cmd), b.mode == Auto && b.acceptsEdit(cmd):
-		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)
+		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)+" allows it"
 	default:
 		part.Cause, part.Reason, part.BlockedPath = ByDefault, "no rule allows it", verdict.wants
+		if r != nil {
+			part.Reason = "a rule with a wildcard does not cover what it runs"
+		}
 	}
 }
 

@@ -107,7 +107,7 @@ func (b *bashCall) judgeUse(words []shell.Word, u pathUse, v *pathVerdict) {
 	b.judgeTarget(&t, u.write, v)
 	switch {
 	case u.read && u.edit && u.write && within(t.low, strings.ToLower(b.p.config.Home)):
-		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it moves the folder with the client's own files"})
+		v.note(pathVerdict{ask: true, cause: BySafety, path: path.Join(b.p.config.Home, ".claude"), reason: "it moves the folder with the client's own files"})
 	case u.write && strings.HasPrefix(f.name, "//"):
 		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it writes to what may be a network path"})
 	case strings.HasPrefix(t.path, "/proc/") && path.Base(t.path) == "environ":

@@ -120,7 +120,7 @@ func (p *Policy) byModeOrTool(c *call) Result {
 		return Result{Decision: Ask, Cause: ByDefault, Reason: "this tool asks the user by design"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if _, mcp := serverOf(c.tool); mcp && c.mode == Plan && !slices.Contains(p.config.ReadOnlyTools, c.tool) {
 		return Result{Decision: Ask, Cause: ByMode, Reason: "mode plan asks about MCP tools that are not marked as reading only"}
@@ -214,17 +214,8 @@ func (p *Policy) checkFetch(c *call) Result {
 
 // finish applies what every answer goes through last.
 func (p *Policy) finish(req Request, c *call, r *Result) {
-	r.tool, r.mode, r.project, r.home = req.Tool, c.mode, p.config.Project, p.config.Home
-	if s, ok := c.text("command"); ok {
-		r.input = s
-	} else if s, ok := c.text(pathField(c.tool)); ok {
-		r.input = s
-	} else if s, ok := c.text("url"); ok {
-		r.input = s
-	}
-	if r.Cause == ByRule && r.Decision != Allow {
-		r.Matched = append(r.Matched, p.otherMatches(c, r.Decision)...)
-	}
+	r.policy, r.request = p, req
+	r.giveReasons(c)
 	if r.Decision != Ask {
 		return
 	}
@@ -236,7 +227,7 @@ func (p *Policy) finish(req Request, c *call, r *Result) {
 		r.deny("denyInsteadOfPrompting denies what would be asked")
 		return
 	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
-		r.Cause, r.Reason = ByClassifier, "the client asks its classifier"
+		r.Cause, r.Reason = ByClassifier, "the client asks its classifier model"
 	}
 	r.Suggestions = p.suggest(c, r)
 }

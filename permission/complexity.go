@@ -139,7 +139,7 @@ func constructTooComplex(c *shell.Construct) string {
 	case shell.Block:
 		return "it groups commands in braces"
 	case shell.Arithmetic:
-		return "it evaluates ((…))"
+		return "it evaluates arithmetic in ((…))"
 	case shell.Case:
 		return "it holds a case statement"
 	case shell.Function:
@@ -371,15 +371,15 @@ func wordTooComplex(w shell.Word) string {
 	case w.Has(shell.Substitution):
 		return "it holds a command substitution"
 	case w.Has(shell.ANSIQuoted):
-		return "it holds $'…' with escapes"
+		return "it holds a string $'…' with escapes"
 	case w.Has(shell.LocaleQuoted):
-		return `it holds $"…"`
+		return `it holds a string $"…", which is translated`
 	case w.Has(shell.Brace):
 		return "it holds a brace expansion"
 	case w.Has(shell.ExtendedGlob):
 		return "it holds an extended pattern"
 	case w.Has(shell.Expansion), w.Has(shell.Braces):
-		return "it holds ${…}"
+		return "it holds an expansion ${…}"
 	case w.Has(shell.ArithmeticExpansion):
 		return arithmeticTooComplex(w)
 	case w.Has(shell.Variable):

@@ -88,30 +88,35 @@ const maxScripts = 8
 
 func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 	for i := range s.Commands {
-		cmd := &s.Commands[i]
-		if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) {
-			continue
+		if r := b.dangerousCommand(s, i, depth); r != nil {
+			return r
 		}
-		if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
-			r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
-			if b.p.autoAvailable(b.mode) {
-				r.Decision = Deny
-			}
-			return &r
+	}
+	return nil
+}
+
+func (b *bashCall) dangerousCommand(s *shell.Script, i, depth int) *Result {
+	cmd := &s.Commands[i]
+	if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) {
+		return nil
+	}
+	if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
+		r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
+		if b.p.autoAvailable(b.mode) {
+			r.Decision = Deny
 		}
-		if target := hiddenRemoval(cmd.Words); target != "" {
-			return &Result{Decision: Ask, Cause: BySafety, Reason: "it may remove everything, if a variable or the output of a command is empty: " + target}
+		return &r
+	}
+	if target := hiddenRemoval(cmd.Words); target != "" {
+		return &Result{Decision: Ask, Cause: BySafety, Reason: "it may remove everything, if a variable or the output of a command is empty: " + target}
+	}
+	if depth > 0 && cmd.Context&shell.InSubshell == 0 {
+		if r := b.deniedRemoval(s, cmd); r != nil {
+			return r
 		}
-		if depth > 0 && cmd.Context&shell.InSubshell == 0 {
-			if r := b.deniedRemoval(s, cmd); r != nil {
-				return r
-			}
-		}
-		if script, ok := shellScript(cmd.Words); ok && depth < maxScripts {
-			if r := b.dangerousScript(script, depth); r != nil {
-				return r
-			}
-		}
+	}
+	if script, ok := shellScript(cmd.Words); ok && depth < maxScripts {
+		return b.dangerousScript(script, depth)
 	}
 	return nil
 }

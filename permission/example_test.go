@@ -75,12 +75,13 @@ func ExampleResult_Explain() {
 	//   allow  npm test           Bash(npm *)
 	//   deny   cat ~/.ssh/id_rsa  Read(~/.ssh/**)
 	//
+	// a deny rule covers a file that it uses
 	// user settings, ~/.claude/settings.json:4:5
 	//
 	//     3 |   "deny": [
 	//     4 |     "Read(~/.ssh/**)"
 	//       |     ^^^^^^^^^^^^^^^^^
-	// also matched: allow Bash(npm *) in user settings, ~/.claude/settings.json:2:13 (deny wins)
+	// also matched: allow Bash(npm *) in user settings, ~/.claude/settings.json:2:13 (allows npm test)
 	// reproduces Claude Code 2.1.330
 }
 
@@ -159,4 +160,40 @@ func ExampleSyntaxError_Excerpt() {
 	//
 	//     3 |     "deny": ["**********"],
 	//       |                           ^
+}
+
+// What would let a call pass was tried: with the rules it is allowed, without one
+// of them it is not.
+func ExamplePolicy_Remedies() {
+	policy, err := permission.New(permission.Config{
+		Project:      "/work",
+		EvalSymlinks: func(name string) (string, error) { return name, nil },
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, command := range []string{"npm test && make > out.txt", "(make)", "rm -rf /"} {
+		input, err := json.Marshal(map[string]string{"command": command})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		list, why := policy.Remedies(permission.Request{Tool: "Bash", Input: input})
+		fmt.Println(command)
+		for _, remedy := range list {
+			fmt.Println("  " + remedy.String())
+		}
+		if why != "" {
+			fmt.Println("  no rule on just this: " + why)
+		}
+	}
+	// Output:
+	// npm test && make > out.txt
+	//   add Bash(npm test), Bash(make) and Edit(/out.txt) to permissions.allow
+	// (make)
+	//   add Bash to permissions.allow
+	//   no rule on just this: not analysable: it runs commands in a subshell
+	// rm -rf /
+	//   no rule on just this: safety check: it removes the critical path /
 }

@@ -149,7 +149,7 @@ func (p *Policy) checkRead(c *call, t target) Result {
 			Reason: "blockReadsOutsideWorkingDirectories refuses files outside the working directories"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if why := t.odd(); why != "" {
 		return Result{Decision: Ask, Cause: ByDefault, BlockedPath: t.real, Reason: why}
@@ -213,7 +213,7 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 			Reason: "blockWritesOutsideWorkingDirectories refuses files outside the working directories"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if why := cmp.Or(p.protects(&t), t.odd()); why != "" {
 		return Result{Decision: Ask, Cause: BySafety, BlockedPath: t.real, Reason: why}

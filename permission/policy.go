@@ -62,6 +62,7 @@ type Policy struct {
 	dirs     []string    // the working directories, with and without links
 	own      [2]string   // the directories of ownFile
 	tools    toolSet
+	void     []*Settings // those of the config that do not count, for explanations
 
 	denyNotAsk         bool
 	blockReadsOutside  bool
@@ -97,8 +98,9 @@ func New(cfg Config) (*Policy, error) {
 	if cfg.IsDir == nil {
 		cfg.IsDir = isDir
 	}
+	void := slices.DeleteFunc(slices.Clone(cfg.Settings), func(s *Settings) bool { return s == nil || !s.Void })
 	cfg.Settings = inForce(cfg.Settings)
-	p := &Policy{config: cfg, tools: newToolSet(cfg.Tools)}
+	p := &Policy{config: cfg, tools: newToolSet(cfg.Tools), void: void}
 	p.compileSwitches()
 	p.compileRules()
 	p.compileDirectories()
@@ -144,23 +146,23 @@ func (p *Policy) effective(m Mode) Mode {
 func (p *Policy) autoAvailable(m Mode) bool { return !p.noAuto && (m == Auto || m == Plan) }
 
 func (p *Policy) compileRules() {
-	managedOnly := slices.ContainsFunc(p.config.Settings, func(s *Settings) bool { return s.ManagedRulesOnly })
+	managedOnly := p.managedRulesOnly()
 	for _, s := range p.config.Settings {
 		for i := range s.Rules {
-			r := s.Rules[i]
-			switch {
-			case managedOnly && s.Scope != Managed && !(s.Scope == CLI && r.Decision == Deny):
-				continue
-			case r.Decision == Allow && p.config.Untrusted && (s.Scope == Project || s.Scope == Local):
-				continue
-			case r.Validate() != nil:
-				continue // made by hand, and the client would skip it
+			if r := s.Rules[i]; p.discounts(s, &r, managedOnly) == "" {
+				p.rules = append(p.rules, &r)
 			}
-			p.rules = append(p.rules, &r)
 		}
 	}
 	slices.SortStableFunc(p.rules, func(a, b *Rule) int { return int(a.Decision) - int(b.Decision) })
-	for _, r := range p.rules {
+	p.compileLists(p.rules)
+}
+
+// compileLists makes the lists of the policy from rules in the order of
+// evaluation.
+func (p *Policy) compileLists(rules []*Rule) {
+	p.lists = [3]ruleList{}
+	for _, r := range rules {
 		p.lists[r.Decision].add(r, &p.config)
 	}
 	for d := range p.lists {
@@ -170,6 +172,23 @@ func (p *Policy) compileRules() {
 	}
 	indexBash(&p.lists[Deny].bash, &p.lists[Ask].bash, &p.lists[Allow].bash)
 	indexBash(&p.lists[Deny].powershell, &p.lists[Ask].powershell)
+}
+
+func (p *Policy) managedRulesOnly() bool {
+	return slices.ContainsFunc(p.config.Settings, func(s *Settings) bool { return s.ManagedRulesOnly })
+}
+
+// discounts tells why a rule of a file that is in force does not count.
+func (p *Policy) discounts(s *Settings, r *Rule, managedOnly bool) string {
+	switch {
+	case managedOnly && s.Scope != Managed && !(s.Scope == CLI && r.Decision == Deny):
+		return "allowManagedPermissionRulesOnly is set"
+	case r.Decision == Allow && p.config.Untrusted && (s.Scope == Project || s.Scope == Local):
+		return "the workspace is not trusted"
+	case r.Validate() != nil:
+		return "it is not valid" // made by hand, and the client would skip it
+	}
+	return ""
 }
 
 func (p *Policy) compileDirectories() {

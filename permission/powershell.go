@@ -7,15 +7,7 @@ import "strings"
 // command of its own in it, and nothing but that is decided. So the answer is
 // never looser than to ask, in every mode.
 func (p *Policy) checkPowerShell(command string, c *call) Result {
-	parts := append(strings.FieldsFunc(command, separatesPowerShell), command)
-	match := func(d Decision) *Rule {
-		for _, part := range parts {
-			if r := p.lists[d].powershell.match(strings.ToLower(strings.TrimSpace(part)), false); r != nil {
-				return r
-			}
-		}
-		return nil
-	}
+	match := func(d Decision) *Rule { return p.lists[d].matchPowerShell(command) }
 	if r := match(Deny); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
@@ -25,7 +17,18 @@ func (p *Policy) checkPowerShell(command string, c *call) Result {
 	if r := match(Ask); r != nil {
 		return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
-	return Result{Decision: Ask, Cause: ByComplexity, Reason: "PowerShell commands are not analysed"}
+	return Result{Decision: Ask, Cause: ByComplexity, Reason: "this package does not parse PowerShell, and always asks"}
+}
+
+// matchPowerShell returns the rule that covers a command or what might be a
+// command of its own in it.
+func (l *ruleList) matchPowerShell(command string) *Rule {
+	for _, part := range append(strings.FieldsFunc(command, separatesPowerShell), command) {
+		if r := l.powershell.match(strings.ToLower(strings.TrimSpace(part)), false); r != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 func separatesPowerShell(r rune) bool { return strings.ContainsRune("|;&(){}\n\r`", r) }

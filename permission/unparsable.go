@@ -68,7 +68,7 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 		return Result{Decision: Ask, Cause: BySafety, Reason: reason + "; it may hide a removal"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if r := p.lists[Allow].matchTool(tool); r != nil {
 		return ruled(Allow, r)

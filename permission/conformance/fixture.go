@@ -77,6 +77,9 @@ func (f *Fixture) isDir(c Case, name string) bool {
 			return true
 		}
 	}
+	if real == path.Join(f.Home, ".claude") {
+		return true // the client's own
+	}
 	if path.Base(real) == ".git" && slices.Contains(f.GitRepositories, path.Dir(real)) {
 		return true
 	}
