@@ -50,10 +50,7 @@ func witnesses(r *Rule, c *Config) []witness {
 func paramWitnesses(p *paramRule, c *Config) []witness {
 	var out []witness
 	for _, fill := range [...]string{"x", ""} {
-		var value any = strings.ReplaceAll(p.value, "*", fill)
-		if value == "true" || value == "false" {
-			value = value == "true"
-		}
+		value := p.fill(fill)
 		for _, w := range typical(p.tool, c) {
 			switch p.tool {
 			case "Bash", "PowerShell", "WebFetch", "Skill":
@@ -66,6 +63,16 @@ func paramWitnesses(p *paramRule, c *Config) []witness {
 		}
 	}
 	return out
+}
+
+// fill is a value that the rule covers.
+func (p *paramRule) fill(star string) any {
+	switch s := strings.ReplaceAll(p.value, "*", star); s {
+	case "true", "false":
+		return s == "true"
+	default:
+		return s
+	}
 }
 
 // with is the same call with one more field.

@@ -50,7 +50,7 @@ func bashWitnesses(tool, spec string) []witness {
 		add(b.text+" x", near)
 		add(b.text+"x", near)
 	case prefixCommand:
-		add(b.text, witness{})
+		add(b.text, witness{odd: !strings.Contains(b.text, " ")}) // few run a bare program
 		add(b.text+" "+operand(b.text), witness{})
 		for _, end := range [...]string{" x", " x y", " --x", " -x", " x --x", " 'x y'", " x > x", " /etc/x", " $(x)"} {
 			add(b.text+end, odd)

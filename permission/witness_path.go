@@ -61,6 +61,9 @@ func segmentForm(s *segment) form {
 	return deep()
 }
 
+// fileTools are the tools that rules on paths are about.
+var fileTools = []string{"Read", "Grep", "Glob", "NotebookRead", "LS", "Edit", "Write", "NotebookEdit", "MultiEdit"}
+
 // readers and writers are commands that read or write a file, for %s.
 var (
 	readers = []string{"cat %s", "head %s", "grep x %s", "cat < %s", "cp %s x", "sed -n 1p %s", "mytool %s"}

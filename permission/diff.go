@@ -1,0 +1,326 @@
+package permission
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A Change is a call that two policies answer differently, and why.
+type Change struct {
+	// Request is the call. Its Mode is set if the answers differ in that mode,
+	// and not in the mode that the sessions start in.
+	Request       Request
+	Before, After Result
+
+	Removed []Rule // the rules of the first policy that made the difference
+	Added   []Rule // those of the second
+	// Settings names what else made a difference, such as
+	// "defaultMode: default → acceptEdits".
+	Settings []string
+}
+
+// Changes is what [Diff] found: what is looser first.
+type Changes []Change
+
+// Loosens reports that the call is answered more permissively than before.
+func (c Change) Loosens() bool { return c.After.Decision > c.Before.Decision }
+
+// Loosens reports that any call is answered more permissively than before.
+func (c Changes) Loosens() bool { return slices.ContainsFunc(c, Change.Loosens) }
+
+// Diff shows what a change of settings changes: of each rule and each setting
+// that is in one policy only, for each pair of answers such as allow before and
+// ask after, the shortest call that was found to be answered so. The answers are
+// those of [Policy.Check]. What differs without effect, such as the order or
+// the place of rules, is no change.
+//
+// The calls are made from the rules that differ, and from where these meet the
+// patterns of others. That is no proof: a call that is not shown may be answered
+// differently too. In particular rules are compared by pairs, so what shows
+// only where three of them meet may be missed, links are followed where the
+// policies look for them but not searched for, and of very large changes only a
+// part of the pairs is tried. The functions in [Config] are not compared.
+func Diff(before, after *Policy) Changes {
+	d := newDiffer(before, after)
+	d.tryRules()
+	d.trySession()
+	return d.changes()
+}
+
+// A differ collects the changes between two policies. All it does is the same
+// if the policies change places.
+type differ struct {
+	before, after *Policy
+	rules         []ruleOf // that are in one of them, by key
+	all           []ruleOf // of both, each once, by key; nil until they are needed
+	only          [2]map[ruleKey]bool
+	lone          [2]lone // the rules that are in one policy only
+	swaps         []swap
+	swapRules     swap
+
+	seen  map[string]bool // calls that were tried
+	found map[changeKey]*finding
+	pairs int // of rules that may still be compared
+}
+
+// A finding is the best call so far that shows one change.
+type finding struct {
+	Change
+	odd   bool
+	other bool // of a tool that the rule is not about
+}
+
+// A changeKey is what is one change to a reviewer.
+type changeKey struct {
+	before, after  Decision
+	removed, added ruleKey
+	settings       string
+	kind           string // of call, where no rule tells
+	mode           Mode
+}
+
+// A ruleKey is all of a rule that decides: two rules with one key are the same,
+// wherever they stand.
+type ruleKey struct {
+	decision   Decision
+	tool, spec string
+	root       string // that the pattern of a path starts from
+}
+
+func keyOf(r *Rule, c *Config) ruleKey {
+	k := ruleKey{decision: r.Decision, tool: canonicalTool(r.Tool), spec: r.Specifier}
+	if k.spec != "" && (k.tool == "Read" || k.tool == "Edit") {
+		_, k.root, _ = anchor(k.spec, r, c)
+	}
+	return k
+}
+
+func (k ruleKey) compare(o ruleKey) int {
+	return cmp.Or(cmp.Compare(k.decision, o.decision), strings.Compare(k.tool, o.tool),
+		strings.Compare(k.spec, o.spec), strings.Compare(k.root, o.root))
+}
+
+// maxMeetings bounds how many other rules are tried together with one, and
+// maxPairs how many pairs are compared in all.
+const (
+	maxMeetings = 256
+	maxPairs    = 2_000_000
+)
+
+func newDiffer(before, after *Policy) *differ {
+	d := &differ{before: before, after: after, seen: map[string]bool{}, found: map[changeKey]*finding{}, pairs: maxPairs}
+	keys := [2]map[ruleKey]*Rule{before.keys(), after.keys()}
+	for i, p := range [...]*Policy{before, after} {
+		d.only[i] = map[ruleKey]bool{}
+		var rules []*Rule
+		for k, r := range keys[i] {
+			if keys[1-i][k] == nil {
+				d.only[i][k] = true
+				rules = append(rules, r)
+				d.rules = append(d.rules, ruleOf{key: k, rule: r, config: &p.config})
+			}
+		}
+		d.lone[i] = p.withRules(rules)
+	}
+	d.rules = append(d.rules, reordered(before, after)...)
+	slices.SortFunc(d.rules, func(a, b ruleOf) int { return a.key.compare(b.key) })
+	d.findSwaps()
+	return d
+}
+
+// keys returns the rules of p, each once.
+func (p *Policy) keys() map[ruleKey]*Rule {
+	m := make(map[ruleKey]*Rule, len(p.rules))
+	for _, r := range p.rules {
+		if k := keyOf(r, &p.config); m[k] == nil {
+			m[k] = r
+		}
+	}
+	return m
+}
+
+// withRules is p with other rules, alone as in lone.
+func (p *Policy) withRules(rules []*Rule) lone {
+	q := *p
+	q.rules, q.lists, q.tools = nil, [3]ruleList{}, toolSet{}
+	slices.SortFunc(rules, func(a, b *Rule) int { return keyOf(a, &p.config).compare(keyOf(b, &p.config)) })
+	for _, r := range rules {
+		q.lists[r.Decision].add(r, &q.config)
+	}
+	far := q
+	far.dirs = nil
+	return lone{&q, &far}
+}
+
+// tryRules tries calls made from the rules that differ.
+func (d *differ) tryRules() {
+	for i := range d.rules {
+		r := &d.rules[i]
+		calls := slices.Concat(witnesses(r.rule, r.config), d.meetings(r))
+		d.tryAll(calls, r)
+	}
+}
+
+// trySession tries calls that no rule need be about, if anything but rules
+// differs.
+func (d *differ) trySession() {
+	if len(d.swaps) == 0 {
+		return
+	}
+	dirs := slices.Concat(d.before.dirs, d.after.dirs)
+	slices.Sort(dirs)
+	dirs = slices.Compact(dirs)
+	names := slices.Concat(d.before.config.ReadOnlyTools, d.after.config.ReadOnlyTools)
+	var calls []witness
+	for _, p := range d.sorted() {
+		calls = append(calls, sessionWitnesses(&p.config, dirs[:min(len(dirs), maxMeetings)], names)...)
+	}
+	all := d.everyRule()
+	for i := range all[:min(len(all), maxMeetings)] {
+		list := witnesses(all[i].rule, all[i].config)
+		calls = append(calls, list[:min(len(list), 4)]...)
+	}
+	d.tryAll(calls, nil)
+}
+
+// sorted returns the policies in an order that does not depend on which is
+// which, as far as calls are made from it.
+func (d *differ) sorted() []*Policy {
+	list := []*Policy{d.before, d.after}
+	slices.SortStableFunc(list, func(a, b *Policy) int {
+		return cmp.Or(strings.Compare(a.config.Project, b.config.Project), strings.Compare(a.config.Home, b.config.Home))
+	})
+	return list
+}
+
+// modes are tried where the mode that sessions start in shows nothing.
+var modes = [...]Mode{Default, AcceptEdits, Plan, Auto, DontAsk, BypassPermissions}
+
+// tryAll tries calls in the mode of the session and, if that shows nothing, in
+// the others.
+func (d *differ) tryAll(calls []witness, from *ruleOf) {
+	shown := false
+	for i := range calls {
+		shown = d.try(calls[i], "", from) || shown
+	}
+	for _, m := range modes {
+		if shown {
+			return
+		}
+		for i := range calls {
+			shown = d.try(calls[i], m, from) || shown
+		}
+	}
+}
+
+// try asks both policies about one call.
+func (d *differ) try(w witness, m Mode, from *ruleOf) bool {
+	w.req.Mode = m
+	id := w.req.Tool + "\x00" + string(m) + "\x00" + string(w.req.Input)
+	if d.seen[id] {
+		return false
+	}
+	d.seen[id] = true
+	c := Change{Request: w.req, Before: d.before.Check(w.req), After: d.after.Check(w.req)}
+	if c.Before.Decision == c.After.Decision {
+		return false
+	}
+	d.explain(&c, from)
+	d.keep(&finding{Change: c, odd: w.odd || w.near, other: c.foreign()})
+	return true
+}
+
+// foreign reports that the rules that made the difference are about another
+// tool.
+func (c *Change) foreign() bool {
+	for _, r := range slices.Concat(c.Removed, c.Added) {
+		if canonicalTool(r.Tool) == c.Request.Tool {
+			return false
+		}
+	}
+	return len(c.Removed)+len(c.Added) > 0
+}
+
+// keep notes a finding if it is the best of its kind.
+func (d *differ) keep(f *finding) {
+	k := changeKey{before: f.Before.Decision, after: f.After.Decision, settings: strings.Join(f.Settings, "; "), mode: f.Request.Mode}
+	if len(f.Removed) > 0 {
+		k.removed = keyOf(&f.Removed[0], &d.before.config)
+	}
+	if len(f.Added) > 0 {
+		k.added = keyOf(&f.Added[0], &d.after.config)
+	}
+	if len(f.Removed)+len(f.Added) == 0 {
+		k.kind = kindOf(f.Request.Tool)
+	}
+	if best := d.found[k]; best == nil || f.compare(best) < 0 {
+		d.found[k] = f
+	}
+}
+
+// kindOf names what tools have in common.
+func kindOf(tool string) string {
+	switch {
+	case pathField(tool) == "":
+		if server, mcp := serverOf(tool); mcp {
+			return server
+		}
+		return tool
+	case reads(tool):
+		return "Read"
+	}
+	return "Edit"
+}
+
+func (f *finding) compare(o *finding) int {
+	first := func(a, b bool) int {
+		if a == b {
+			return 0
+		} else if b {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(first(f.odd, o.odd), first(f.other, o.other), cmp.Compare(len(f.Request.Input), len(o.Request.Input)),
+		strings.Compare(f.Request.Tool, o.Request.Tool), strings.Compare(string(f.Request.Input), string(o.Request.Input)))
+}
+
+// changes lists what was found. What is shown in the mode of the session is not
+// shown in another mode again.
+func (d *differ) changes() Changes {
+	shown := map[changeKey]bool{}
+	what := func(k changeKey) changeKey { return changeKey{removed: k.removed, added: k.added, settings: k.settings} }
+	for k := range d.found {
+		if k.mode == "" {
+			shown[what(k)] = true
+		}
+	}
+	var list []changeKey
+	for k := range d.found {
+		if k.mode == "" || !shown[what(k)] {
+			list = append(list, k)
+		}
+	}
+	slices.SortFunc(list, changeKey.compare)
+	var out Changes
+	for _, k := range list {
+		out = append(out, d.found[k].Change)
+	}
+	return out
+}
+
+// compare puts what is looser first, and the greater difference.
+func (k changeKey) compare(o changeKey) int {
+	rank := func(k changeKey) int {
+		by := int(k.after) - int(k.before) // 2 is deny to allow
+		if by > 0 {
+			return -by
+		}
+		return 3 + by // 1 is allow to deny
+	}
+	other := func(k changeKey) int { return min(len(k.mode), 1) }
+	return cmp.Or(cmp.Compare(rank(k), rank(o)), cmp.Compare(other(k), other(o)), cmp.Compare(k.before, o.before),
+		k.removed.compare(o.removed), k.added.compare(o.added), strings.Compare(k.settings, o.settings),
+		strings.Compare(k.kind, o.kind), strings.Compare(string(k.mode), string(o.mode)))
+}

@@ -1,0 +1,211 @@
+package permission
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// A ruleOf is a rule of one of the policies.
+type ruleOf struct {
+	key    ruleKey
+	rule   *Rule
+	config *Config
+
+	compiled bool
+	forms    []form
+	whole    bool       // it looks only at the tool
+	param    *paramRule // it looks at a field
+	negate   bool
+}
+
+func (r *ruleOf) compile() {
+	if r.compiled {
+		return
+	}
+	r.compiled = true
+	var l ruleList
+	if r.whole = l.wholeTool(r.rule, r.key.tool); r.whole {
+		return
+	}
+	if l.addParam(r.rule, r.key.tool); len(l.params) > 0 && r.key.decision != Allow && !strings.HasSuffix(r.key.spec, ":*") {
+		r.param = &l.params[0]
+	}
+	switch r.key.tool {
+	case "Bash", "PowerShell":
+		r.forms = bashForms(r.key.spec)
+	case "Read", "Edit":
+		r.forms = pathForms(r.rule, r.config)
+		_, _, _, p, _ := parsePattern(r.rule, r.config)
+		r.negate = p.negate
+	case "WebFetch":
+		r.forms = []form{joinForm(strings.Split(strings.TrimPrefix(r.key.spec, "domain:"), "*"), anyText)}
+	}
+}
+
+// family tells which rules look at the same text.
+func (r *ruleOf) family() string {
+	if r.key.tool == "Edit" {
+		return "Read"
+	}
+	return r.key.tool
+}
+
+// everyRule returns the rules of both policies, each once, by key.
+func (d *differ) everyRule() []ruleOf {
+	if d.all != nil {
+		return d.all
+	}
+	d.all = []ruleOf{}
+	for i, p := range [...]*Policy{d.before, d.after} {
+		for k, r := range p.keys() {
+			if i == 0 || d.only[i][k] {
+				d.all = append(d.all, ruleOf{key: k, rule: r, config: &p.config})
+			}
+		}
+	}
+	slices.SortFunc(d.all, func(a, b ruleOf) int { return a.key.compare(b.key) })
+	return d.all
+}
+
+// meetings makes calls that r covers together with another rule: where one
+// denies what the other allows, the answer to most calls that r covers says
+// nothing about them.
+func (d *differ) meetings(r *ruleOf) []witness {
+	var out []witness
+	r.compile()
+	met := 0
+	all := d.everyRule()
+	for i := range all {
+		s := &all[i]
+		if met == maxMeetings || d.pairs == 0 {
+			break
+		}
+		d.pairs--
+		s.compile()
+		if s.key.decision == r.key.decision && !s.negate && !r.negate {
+			continue // they do not contradict each other
+		}
+		if list := meeting(r, s); len(list) > 0 {
+			met++
+			out = append(out, list...)
+		}
+	}
+	return out
+}
+
+// meeting makes calls that both rules cover.
+func meeting(r, s *ruleOf) []witness {
+	switch {
+	case r.whole:
+		return coveredBy(r, s)
+	case s.whole:
+		return nil // the calls made from r are those
+	case r.param != nil:
+		return withField(s, r.param)
+	case s.param != nil:
+		return withField(r, s.param)
+	case r.family() != s.family():
+		return nil
+	}
+	var out []witness
+	for _, p := range r.forms {
+		for _, q := range s.forms {
+			if text, ok := overlap(p, q, r.family() == "Read"); ok {
+				out = append(out, callsOn(text, r, s)...)
+			}
+		}
+	}
+	return out
+}
+
+// callsOn makes the calls on a text that rules of one family cover.
+func callsOn(text string, r, s *ruleOf) []witness {
+	switch r.family() {
+	case "Read":
+		list := fileWitnesses(path.Clean(text), r.rule, r.config)
+		if s.key.tool != r.key.tool {
+			list = append(list, fileWitnesses(path.Clean(text), s.rule, s.config)...)
+		}
+		return list
+	case "WebFetch":
+		return hostWitnesses(text)[:1]
+	}
+	text = strings.TrimSpace(text)
+	return []witness{{req: request(r.key.tool, "command", text)}, {req: request(r.key.tool, "command", text+" x"), odd: true}}
+}
+
+// maxCalls is how many calls of one rule are tried for another.
+const maxCalls = 8
+
+// coveredBy makes calls from s that r, which looks only at the tool, covers too.
+func coveredBy(r, s *ruleOf) []witness {
+	names := toolNames(s.key.tool)
+	if s.family() == "Read" && !s.whole {
+		names = fileTools
+	}
+	if !slices.ContainsFunc(names, r.coversTool) {
+		return nil
+	}
+	var out []witness
+	for _, w := range witnesses(s.rule, s.config) {
+		if len(out) < maxCalls && r.coversTool(w.req.Tool) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (r *ruleOf) coversTool(name string) bool {
+	server, _ := serverOf(name)
+	return name == r.key.tool || server == r.key.tool || matchStars(r.key.tool, name)
+}
+
+// withField makes calls from s that have the field that p looks at.
+func withField(s *ruleOf, p *paramRule) []witness {
+	var out []witness
+	for _, w := range witnesses(s.rule, s.config) {
+		if len(out) < maxCalls && w.req.Tool == p.tool {
+			out = append(out, w.with(p.param, p.fill("x")))
+		}
+	}
+	return out
+}
+
+// reordered returns the negated path rules of lists whose order differs: only
+// for them does the order count.
+func reordered(before, after *Policy) []ruleOf {
+	var out []ruleOf
+	for _, d := range [...]Decision{Deny, Ask, Allow} {
+		for _, tool := range [...]string{"Read", "Edit"} {
+			a, b := before.patternsOf(d, tool), after.patternsOf(d, tool)
+			if slices.EqualFunc(a, b, func(a, b ruleOf) bool { return a.key == b.key }) {
+				continue
+			}
+			for _, r := range a {
+				if inB := slices.ContainsFunc(b, func(o ruleOf) bool { return o.key == r.key }); r.negate && inB {
+					out = append(out, r)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// patternsOf returns the path rules of one list in their order, if any of them
+// is negated.
+func (p *Policy) patternsOf(d Decision, tool string) []ruleOf {
+	var out []ruleOf
+	negated := false
+	for _, r := range p.rules {
+		if r.Decision == d && r.Tool == tool && r.Specifier != "" {
+			negate := strings.Contains(r.Specifier, "!")
+			negated = negated || negate
+			out = append(out, ruleOf{key: keyOf(r, &p.config), rule: r, config: &p.config, negate: negate})
+		}
+	}
+	if !negated {
+		return nil
+	}
+	return out
+}
