@@ -122,3 +122,19 @@ func BenchmarkExplain(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDiff compares policies of which one has one rule more.
+func BenchmarkDiff(b *testing.B) {
+	for _, n := range sizes {
+		text := manySettings(n)
+		before, after := project(b, text), project(b, strings.Replace(text, `"Bash(git *)"`, `"Bash(git *)","Bash(terraform *)"`, 1))
+		b.Run(fmt.Sprintf("rules=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if len(permission.Diff(before, after)) != 1 {
+					b.Fatal(permission.Diff(before, after))
+				}
+			}
+		})
+	}
+}

@@ -69,6 +69,7 @@ type finding struct {
 	Change
 	odd   bool
 	other bool // of a tool that the rule is not about
+	order bool // only the order of the rules is to blame
 }
 
 // A changeKey is what is one change to a reviewer.
@@ -226,25 +227,23 @@ func (d *differ) try(w witness, m Mode, from *ruleOf) bool {
 	if c.Before.Decision == c.After.Decision {
 		return false
 	}
-	d.explain(&c, from)
-	d.keep(&finding{Change: c, odd: w.odd || w.near, other: c.foreign()})
+	order := d.explain(&c, from)
+	d.keep(&finding{Change: c, odd: w.odd || w.near, other: c.foreign(from), order: order})
 	return true
 }
 
-// foreign reports that the rules that made the difference are about another
-// tool.
-func (c *Change) foreign() bool {
-	for _, r := range slices.Concat(c.Removed, c.Added) {
-		if canonicalTool(r.Tool) == c.Request.Tool {
-			return false
-		}
+// foreign reports that the call is of another tool than the rules that made
+// the difference are about or, where there are none, of an uncommon one.
+func (c *Change) foreign(from *ruleOf) bool {
+	if len(c.Removed)+len(c.Added) == 0 {
+		return !slices.Contains(standard, c.Request.Tool) || from != nil && from.key.tool != c.Request.Tool
 	}
-	return len(c.Removed)+len(c.Added) > 0
+	return !slices.ContainsFunc(slices.Concat(c.Removed, c.Added), func(r Rule) bool { return canonicalTool(r.Tool) == c.Request.Tool })
 }
 
 // keep notes a finding if it is the best of its kind.
 func (d *differ) keep(f *finding) {
-	k := changeKey{before: f.Before.Decision, after: f.After.Decision, settings: strings.Join(f.Settings, "; "), mode: f.Request.Mode}
+	k := changeKey{before: f.Before.Decision, after: f.After.Decision, mode: f.Request.Mode}
 	if len(f.Removed) > 0 {
 		k.removed = keyOf(&f.Removed[0], &d.before.config)
 	}
@@ -252,7 +251,10 @@ func (d *differ) keep(f *finding) {
 		k.added = keyOf(&f.Added[0], &d.after.config)
 	}
 	if len(f.Removed)+len(f.Added) == 0 {
-		k.kind = kindOf(f.Request.Tool)
+		k.settings = strings.Join(f.Settings, "; ")
+		if !f.order {
+			k.kind = kindOf(f.Request.Tool)
+		}
 	}
 	if best := d.found[k]; best == nil || f.compare(best) < 0 {
 		d.found[k] = f
@@ -261,16 +263,20 @@ func (d *differ) keep(f *finding) {
 
 // kindOf names what tools have in common.
 func kindOf(tool string) string {
+	server, mcp := serverOf(tool)
 	switch {
-	case pathField(tool) == "":
-		if server, mcp := serverOf(tool); mcp {
-			return server
-		}
-		return tool
+	case tool == "Bash" || tool == "Monitor":
+		return "Bash"
 	case reads(tool):
 		return "Read"
+	case pathField(tool) != "":
+		return "Edit"
+	case tool == "PowerShell" || tool == "WebFetch" || tool == "WebSearch":
+		return tool
+	case mcp:
+		return server
 	}
-	return "Edit"
+	return ""
 }
 
 func (f *finding) compare(o *finding) int {
@@ -282,23 +288,36 @@ func (f *finding) compare(o *finding) int {
 		}
 		return 1
 	}
-	return cmp.Or(first(f.odd, o.odd), first(f.other, o.other), cmp.Compare(len(f.Request.Input), len(o.Request.Input)),
+	return cmp.Or(first(f.odd, o.odd), first(f.other, o.other), cmp.Compare(len(f.Settings), len(o.Settings)), cmp.Compare(len(f.Request.Input), len(o.Request.Input)),
 		strings.Compare(f.Request.Tool, o.Request.Tool), strings.Compare(string(f.Request.Input), string(o.Request.Input)))
 }
 
-// changes lists what was found. What is shown in the mode of the session is not
-// shown in another mode again.
+// changes lists what was found, but for what says nothing new: what shows only
+// in another mode or in odd calls, where the same rules and settings are shown
+// to do as much in the mode of the session and in a plain call.
 func (d *differ) changes() Changes {
-	shown := map[changeKey]bool{}
-	what := func(k changeKey) changeKey { return changeKey{removed: k.removed, added: k.added, settings: k.settings} }
-	for k := range d.found {
-		if k.mode == "" {
-			shown[what(k)] = true
+	type effect struct {
+		removed, added ruleKey
+		settings       string
+		looser         bool
+	}
+	of := func(k changeKey) effect { return effect{k.removed, k.added, k.settings, k.after > k.before} }
+	inMode, plain := map[effect]bool{}, map[effect]int{}
+	for k, f := range d.found {
+		e := of(k)
+		if k.mode != "" {
+			continue
+		}
+		inMode[effect{e.removed, e.added, e.settings, false}] = true
+		if !f.odd {
+			plain[e] = max(plain[e], k.size())
 		}
 	}
 	var list []changeKey
-	for k := range d.found {
-		if k.mode == "" || !shown[what(k)] {
+	for k, f := range d.found {
+		e := of(k)
+		again := k.mode != "" && inMode[effect{e.removed, e.added, e.settings, false}]
+		if !again && !(f.odd && plain[e] >= k.size()) {
 			list = append(list, k)
 		}
 	}
@@ -310,14 +329,16 @@ func (d *differ) changes() Changes {
 	return out
 }
 
+// size is 2 between deny and allow.
+func (k changeKey) size() int { return max(int(k.after)-int(k.before), int(k.before)-int(k.after)) }
+
 // compare puts what is looser first, and the greater difference.
 func (k changeKey) compare(o changeKey) int {
 	rank := func(k changeKey) int {
-		by := int(k.after) - int(k.before) // 2 is deny to allow
-		if by > 0 {
-			return -by
+		if k.after > k.before {
+			return -k.size()
 		}
-		return 3 + by // 1 is allow to deny
+		return 3 - k.size()
 	}
 	other := func(k changeKey) int { return min(len(k.mode), 1) }
 	return cmp.Or(cmp.Compare(rank(k), rank(o)), cmp.Compare(other(k), other(o)), cmp.Compare(k.before, o.before),

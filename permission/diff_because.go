@@ -18,6 +18,11 @@ func (s *swap) matters(c *Change) bool {
 	return s.before.Check(c.Request).Decision != c.Before.Decision || s.after.Check(c.Request).Decision != c.After.Decision
 }
 
+// suffices reports that what was swapped makes all of the difference.
+func (s *swap) suffices(c *Change) bool {
+	return s.before.Check(c.Request).Decision == c.After.Decision && s.after.Check(c.Request).Decision == c.Before.Decision
+}
+
 // A facet is something other than rules in which policies may differ.
 type facet struct {
 	name string
@@ -87,14 +92,18 @@ func (d *differ) findSwaps() {
 
 // explain finds what made the difference: the settings that matter by
 // themselves, and the rules that decided or cover the call. from is the rule
-// that the call was made from.
-func (d *differ) explain(c *Change, from *ruleOf) {
+// that the call was made from. order says that no rule is to blame, but the
+// order of all.
+func (d *differ) explain(c *Change, from *ruleOf) (order bool) {
 	for i := range d.swaps {
 		if d.swaps[i].matters(c) {
 			c.Settings = append(c.Settings, d.swaps[i].text)
 		}
 	}
 	if d.swapRules.matters(c) {
+		if d.swapRules.suffices(c) {
+			c.Settings = nil
+		}
 		c.Removed = d.blame(0, &c.Before, c.Request)
 		c.Added = d.blame(1, &c.After, c.Request)
 		if len(c.Removed)+len(c.Added) == 0 && from != nil {
@@ -106,7 +115,11 @@ func (d *differ) explain(c *Change, from *ruleOf) {
 			}
 		}
 		if len(c.Removed)+len(c.Added) == 0 {
-			c.Settings = append(c.Settings, "the order of the rules")
+			text := "the rules as a whole"
+			if order = from != nil; order {
+				text = "the order of the rules around " + from.key.decision.String() + " " + from.rule.String()
+			}
+			c.Settings = append(c.Settings, text)
 		}
 	}
 	if len(c.Settings)+len(c.Removed)+len(c.Added) == 0 {
@@ -114,6 +127,7 @@ func (d *differ) explain(c *Change, from *ruleOf) {
 			c.Settings = append(c.Settings, d.swaps[i].text)
 		}
 	}
+	return order
 }
 
 // blame returns the rule of one policy alone that an answer comes from: the one

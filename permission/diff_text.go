@@ -2,7 +2,10 @@ package permission
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
 // String is one line: the answers, the call, and what made the difference.
@@ -13,15 +16,34 @@ func (c Change) String() string {
 
 // subject is the call, and the mode if it is another than the sessions'.
 func (c *Change) subject() string {
-	s := c.Request.Tool
+	s := oneLine(c.Request.Tool, maxPart)
 	switch {
 	case c.Before.input != "":
-		s += " " + oneLine(c.Before.input, 100)
+		s += " " + oneLine(c.Before.input, 100) + c.fields()
 	case len(c.Request.Input) > len("{}"):
 		s += " " + oneLine(string(c.Request.Input), 100)
 	}
 	if c.Request.Mode != "" {
 		s += " (in mode " + string(c.Request.Mode) + ")"
+	}
+	return s
+}
+
+// fields are the other fields of the input that the rules look at.
+func (c *Change) fields() string {
+	doc, err := jsonx.Parse(c.Request.Input, jsonx.Options{})
+	if err != nil {
+		return ""
+	}
+	s := ""
+	for _, r := range slices.Concat(c.Removed, c.Added) {
+		var l ruleList
+		l.addParam(&r, canonicalTool(r.Tool))
+		for _, p := range l.params {
+			if text, ok := scalar(doc.Root().Get(p.param)); ok {
+				s += ", " + oneLine(p.param+": "+text, maxPart)
+			}
+		}
 	}
 	return s
 }

@@ -13,9 +13,9 @@ func Witnesses(r Rule, c Config) (covered []Request, neighbours int, err error) 
 	}
 	for _, w := range witnesses(&r, &c) {
 		switch covers := l.covers(w.req); {
-		case covers:
+		case covers && !w.near:
 			covered = append(covered, w.req)
-		case w.near:
+		case !covers && w.near:
 			neighbours++
 		}
 	}

@@ -29,6 +29,9 @@ func witnesses(r *Rule, c *Config) []witness {
 	}
 	if l.addParam(r, tool); len(l.params) > 0 && r.Decision != Allow {
 		out = append(out, paramWitnesses(&l.params[0], c)...)
+		if tool == "Bash" && isBashField(l.params[0].param) {
+			return out // who writes so means no command
+		}
 	}
 	switch tool {
 	case "Bash":
@@ -53,7 +56,9 @@ func paramWitnesses(p *paramRule, c *Config) []witness {
 		value := p.fill(fill)
 		for _, w := range typical(p.tool, c) {
 			switch p.tool {
-			case "Bash", "PowerShell", "WebFetch", "Skill":
+			case "Bash":
+				w.odd = !isBashField(p.param)
+			case "PowerShell", "WebFetch", "Skill":
 				w.odd = true
 			}
 			out = append(out, w.with(p.param, value))
@@ -63,6 +68,15 @@ func paramWitnesses(p *paramRule, c *Config) []witness {
 		}
 	}
 	return out
+}
+
+// isBashField reports a field that calls of Bash have beside the command.
+func isBashField(name string) bool {
+	switch name {
+	case "run_in_background", "timeout", "description", "dangerouslyDisableSandbox":
+		return true
+	}
+	return false
 }
 
 // fill is a value that the rule covers.
@@ -122,6 +136,9 @@ func toolNames(pattern string) []string {
 		}
 		made := func(fill string) { names = append(names, strings.ReplaceAll(pattern, "*", fill)) }
 		made("x")
+		if pattern[0] == '*' {
+			names = append(names, "mcp__x"+strings.ReplaceAll(pattern[1:], "*", "x"), "mcp__x__y"+strings.ReplaceAll(pattern[1:], "*", ""))
+		}
 		if server && strings.Count(strings.TrimPrefix(pattern, "mcp__"), "__") == 0 {
 			made("x__y")
 		}

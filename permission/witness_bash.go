@@ -55,6 +55,10 @@ func bashWitnesses(tool, spec string) []witness {
 		for _, end := range [...]string{" x", " x y", " --x", " -x", " x --x", " 'x y'", " x > x", " /etc/x", " $(x)"} {
 			add(b.text+end, odd)
 		}
+		for _, wrapper := range [...]string{"ls | xargs ", "timeout 5 ", "sudo ", "NODE_ENV=x ", "true && "} {
+			add(wrapper+b.text, odd)
+			add(wrapper+b.text+" x", odd)
+		}
 		add(b.text+"x", near)
 		if first, rest, ok := strings.Cut(b.text, " "); ok {
 			add(first+" --x "+rest, near)

@@ -73,6 +73,11 @@ var (
 // pathWitnesses makes calls from a Read or Edit rule.
 func pathWitnesses(r *Rule, c *Config) []witness {
 	var out []witness
+	if r.Tool == "Read" && r.Decision == Deny { // any such rule makes these suspect
+		for _, command := range [...]string{"cd sub && cat x", "cat */../x", "cd - && cat x"} {
+			out = append(out, witness{req: request("Bash", "command", command), odd: true, near: true})
+		}
+	}
 	for i, f := range pathForms(r, c) {
 		for k, fill := range [...][2]string{{"x", ""}, {"", ""}, {"x", "y/z"}} {
 			if name, ok := f.fill(fill[0], fill[1]); ok {

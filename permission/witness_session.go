@@ -15,7 +15,7 @@ func sessionWitnesses(c *Config, dirs, names []string) []witness {
 	for _, tool := range slices.Compact(tools) {
 		out = append(out, typical(tool, c)...)
 	}
-	for _, command := range [...]string{"cat /etc/x", "echo x > /etc/x", "cd /tmp && ls", "touch .git/x", "rm -rf /", "sed -i s/a/b/ x", "mkdir x", "git status"} {
+	for _, command := range [...]string{"cat /etc/x", "echo x > /etc/x", "touch .git/x", "rm -rf /", "sed -i s/a/b/ x", "mkdir x", "git status"} {
 		out = append(out, witness{req: request("Bash", "command", command)})
 	}
 	for _, dir := range dirs {
