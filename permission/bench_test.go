@@ -2,6 +2,7 @@ package permission_test
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -123,18 +124,25 @@ func BenchmarkExplain(b *testing.B) {
 	}
 }
 
-// BenchmarkDiff compares policies of which one has one rule more.
+// BenchmarkDiff compares policies of which one has one rule more, and policies
+// that have no rule in common.
 func BenchmarkDiff(b *testing.B) {
 	for _, n := range sizes {
 		text := manySettings(n)
-		before, after := project(b, text), project(b, strings.Replace(text, `"Bash(git *)"`, `"Bash(git *)","Bash(terraform *)"`, 1))
-		b.Run(fmt.Sprintf("rules=%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if len(permission.Diff(before, after)) != 1 {
-					b.Fatal(permission.Diff(before, after))
+		before := project(b, text)
+		for name, after := range map[string]string{
+			"one": strings.Replace(text, `"Bash(git *)"`, `"Bash(git *)","Bash(terraform *)"`, 1),
+			"all": regexp.MustCompile(`[0-9]`).ReplaceAllString(text, "${0}x"),
+		} {
+			policy := project(b, after)
+			b.Run(fmt.Sprintf("rules=%d/differ=%s", n, name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if len(permission.Diff(before, policy)) == 0 {
+						b.Fatal("no changes")
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }

@@ -60,8 +60,16 @@ type differ struct {
 	swapRules     swap
 
 	seen  map[string]bool // calls that were tried
+	shown map[shownPair]bool
 	found map[changeKey]*finding
 	pairs int // of rules that may still be compared
+}
+
+// A shownPair says that a call made from a rule is answered by these two
+// decisions, in one order or the other.
+type shownPair struct {
+	rule     ruleKey
+	low, top Decision
 }
 
 // A finding is the best call so far that shows one change.
@@ -102,15 +110,16 @@ func (k ruleKey) compare(o ruleKey) int {
 		strings.Compare(k.spec, o.spec), strings.Compare(k.root, o.root))
 }
 
-// maxMeetings bounds how many other rules are tried together with one, and
-// maxPairs how many pairs are compared in all.
+// How much is tried: maxMeetings other rules together with one, maxPairs pairs
+// of rules and, where many rules differ, about maxTries calls.
 const (
-	maxMeetings = 256
+	maxMeetings = 64
 	maxPairs    = 2_000_000
+	maxTries    = 100_000
 )
 
 func newDiffer(before, after *Policy) *differ {
-	d := &differ{before: before, after: after, seen: map[string]bool{}, found: map[changeKey]*finding{}, pairs: maxPairs}
+	d := &differ{before: before, after: after, seen: map[string]bool{}, shown: map[shownPair]bool{}, found: map[changeKey]*finding{}, pairs: maxPairs}
 	keys := [2]map[ruleKey]*Rule{before.keys(), after.keys()}
 	for i, p := range [...]*Policy{before, after} {
 		d.only[i] = map[ruleKey]bool{}
@@ -154,12 +163,19 @@ func (p *Policy) withRules(rules []*Rule) lone {
 	return lone{&q, &far}
 }
 
-// tryRules tries calls made from the rules that differ.
+// tryRules tries calls made from the rules that differ, and where they meet
+// rules of others.
 func (d *differ) tryRules() {
 	for i := range d.rules {
 		r := &d.rules[i]
-		calls := slices.Concat(witnesses(r.rule, r.config), d.meetings(r))
-		d.tryAll(calls, r)
+		calls := witnesses(r.rule, r.config)
+		slices.SortStableFunc(calls, func(a, b witness) int { return first(a.odd || a.near, b.odd || b.near) })
+		calls = calls[:min(len(calls), max(maxTries/len(d.rules), 4))]
+		shown := d.tryAll(calls, "", r)
+		if d.tryMeetings(r) || shown {
+			continue
+		}
+		d.tryModes(calls, r)
 	}
 }
 
@@ -182,7 +198,9 @@ func (d *differ) trySession() {
 		list := witnesses(all[i].rule, all[i].config)
 		calls = append(calls, list[:min(len(list), 4)]...)
 	}
-	d.tryAll(calls, nil)
+	if !d.tryAll(calls, "", nil) {
+		d.tryModes(calls, nil)
+	}
 }
 
 // sorted returns the policies in an order that does not depend on which is
@@ -198,19 +216,18 @@ func (d *differ) sorted() []*Policy {
 // modes are tried where the mode that sessions start in shows nothing.
 var modes = [...]Mode{Default, AcceptEdits, Plan, Auto, DontAsk, BypassPermissions}
 
-// tryAll tries calls in the mode of the session and, if that shows nothing, in
-// the others.
-func (d *differ) tryAll(calls []witness, from *ruleOf) {
-	shown := false
+func (d *differ) tryAll(calls []witness, m Mode, from *ruleOf) (shown bool) {
 	for i := range calls {
-		shown = d.try(calls[i], "", from) || shown
+		shown = d.try(calls[i], m, from) || shown
 	}
+	return shown
+}
+
+// tryModes looks for the first mode in which calls show anything.
+func (d *differ) tryModes(calls []witness, from *ruleOf) {
 	for _, m := range modes {
-		if shown {
+		if len(d.seen) > maxTries || d.tryAll(calls, m, from) {
 			return
-		}
-		for i := range calls {
-			shown = d.try(calls[i], m, from) || shown
 		}
 	}
 }
@@ -226,6 +243,9 @@ func (d *differ) try(w witness, m Mode, from *ruleOf) bool {
 	c := Change{Request: w.req, Before: d.before.Check(w.req), After: d.after.Check(w.req)}
 	if c.Before.Decision == c.After.Decision {
 		return false
+	}
+	if from != nil && m == "" {
+		d.shown[shownPair{from.key, min(c.Before.Decision, c.After.Decision), max(c.Before.Decision, c.After.Decision)}] = true
 	}
 	order := d.explain(&c, from)
 	d.keep(&finding{Change: c, odd: w.odd || w.near, other: c.foreign(from), order: order})
@@ -280,16 +300,19 @@ func kindOf(tool string) string {
 }
 
 func (f *finding) compare(o *finding) int {
-	first := func(a, b bool) int {
-		if a == b {
-			return 0
-		} else if b {
-			return -1
-		}
-		return 1
-	}
 	return cmp.Or(first(f.odd, o.odd), first(f.other, o.other), cmp.Compare(len(f.Settings), len(o.Settings)), cmp.Compare(len(f.Request.Input), len(o.Request.Input)),
 		strings.Compare(f.Request.Tool, o.Request.Tool), strings.Compare(string(f.Request.Input), string(o.Request.Input)))
+}
+
+// first puts false before true.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // changes lists what was found, but for what says nothing new: what shows only

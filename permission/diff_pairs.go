@@ -68,30 +68,42 @@ func (d *differ) everyRule() []ruleOf {
 	return d.all
 }
 
-// meetings makes calls that r covers together with another rule: where one
-// denies what the other allows, the answer to most calls that r covers says
-// nothing about them.
-func (d *differ) meetings(r *ruleOf) []witness {
-	var out []witness
+// tryMeetings tries calls that r covers together with a rule that it overrides:
+// the answer to most calls that r covers says nothing about those. A negated
+// rule overrides the patterns of its own list. Of each list, rules are tried
+// until one shows something.
+func (d *differ) tryMeetings(r *ruleOf) (shown bool) {
 	r.compile()
+	for other := r.key.decision; other <= Allow; other++ {
+		known := d.shown[shownPair{r.key, r.key.decision, other}]
+		if !known && (other == r.key.decision) == r.negate && d.tryMeetingsWith(r, other) {
+			shown = true
+		}
+	}
+	return shown
+}
+
+func (d *differ) tryMeetingsWith(r *ruleOf, other Decision) bool {
 	met := 0
 	all := d.everyRule()
 	for i := range all {
 		s := &all[i]
-		if met == maxMeetings || d.pairs == 0 {
-			break
+		if s.key.decision != other || s.negate {
+			continue
 		}
-		d.pairs--
+		if d.pairs--; d.pairs < 0 || met == maxMeetings {
+			return false
+		}
 		s.compile()
-		if s.key.decision == r.key.decision && !s.negate && !r.negate {
-			continue // they do not contradict each other
-		}
-		if list := meeting(r, s); len(list) > 0 {
+		list := meeting(r, s)
+		if len(list) > 0 {
 			met++
-			out = append(out, list...)
+		}
+		if d.tryAll(list, "", r) {
+			return true
 		}
 	}
-	return out
+	return false
 }
 
 // meeting makes calls that both rules cover.
@@ -109,9 +121,11 @@ func meeting(r, s *ruleOf) []witness {
 		return nil
 	}
 	var out []witness
+	texts := 0
 	for _, p := range r.forms {
 		for _, q := range s.forms {
-			if text, ok := overlap(p, q, r.family() == "Read"); ok {
+			if text, ok := overlap(p, q, r.family() == "Read"); ok && texts < maxTexts {
+				texts++
 				out = append(out, callsOn(text, r, s)...)
 			}
 		}
@@ -135,8 +149,12 @@ func callsOn(text string, r, s *ruleOf) []witness {
 	return []witness{{req: request(r.key.tool, "command", text)}, {req: request(r.key.tool, "command", text+" x"), odd: true}}
 }
 
-// maxCalls is how many calls of one rule are tried for another.
-const maxCalls = 8
+// maxTexts is how many texts of two patterns are tried, and maxCalls how many
+// calls of one rule for another.
+const (
+	maxTexts = 3
+	maxCalls = 8
+)
 
 // coveredBy makes calls from s that r, which looks only at the tool, covers too.
 func coveredBy(r, s *ruleOf) []witness {
