@@ -125,7 +125,7 @@ func BenchmarkExplain(b *testing.B) {
 }
 
 // BenchmarkDiff compares policies of which one has one rule more, and policies
-// that have no rule in common.
+// that have hardly a rule in common.
 func BenchmarkDiff(b *testing.B) {
 	for _, n := range sizes {
 		text := manySettings(n)
@@ -134,6 +134,9 @@ func BenchmarkDiff(b *testing.B) {
 			"one": strings.Replace(text, `"Bash(git *)"`, `"Bash(git *)","Bash(terraform *)"`, 1),
 			"all": regexp.MustCompile(`[0-9]`).ReplaceAllString(text, "${0}x"),
 		} {
+			if name == "all" && n == 10_000 {
+				continue // minutes
+			}
 			policy := project(b, after)
 			b.Run(fmt.Sprintf("rules=%d/differ=%s", n, name), func(b *testing.B) {
 				b.ReportAllocs()

@@ -60,7 +60,7 @@ type differ struct {
 	swapRules     swap
 
 	seen  map[string]bool // calls that were tried
-	shown map[shownPair]bool
+	shown map[shownPair]bool // and whether the rule is to blame
 	found map[changeKey]*finding
 	pairs int // of rules that may still be compared
 }
@@ -70,6 +70,7 @@ type differ struct {
 type shownPair struct {
 	rule     ruleKey
 	low, top Decision
+	mode     Mode
 }
 
 // A finding is the best call so far that shows one change.
@@ -169,13 +170,16 @@ func (d *differ) tryRules() {
 	for i := range d.rules {
 		r := &d.rules[i]
 		calls := witnesses(r.rule, r.config)
-		slices.SortStableFunc(calls, func(a, b witness) int { return first(a.odd || a.near, b.odd || b.near) })
+		slices.SortStableFunc(calls, func(a, b witness) int {
+			return cmp.Or(first(a.odd || a.near, b.odd || b.near), first(a.req.Tool != r.key.tool, b.req.Tool != r.key.tool),
+				cmp.Compare(len(a.req.Input), len(b.req.Input)))
+		})
 		calls = calls[:min(len(calls), max(maxTries/len(d.rules), 4))]
 		shown := d.tryAll(calls, "", r)
 		if d.tryMeetings(r) || shown {
 			continue
 		}
-		d.tryModes(calls, r)
+		d.tryModes(calls[:min(len(calls), maxMeetings)], r)
 	}
 }
 
@@ -244,12 +248,25 @@ func (d *differ) try(w witness, m Mode, from *ruleOf) bool {
 	if c.Before.Decision == c.After.Decision {
 		return false
 	}
-	if from != nil && m == "" {
-		d.shown[shownPair{from.key, min(c.Before.Decision, c.After.Decision), max(c.Before.Decision, c.After.Decision)}] = true
+	var pair shownPair
+	if from != nil {
+		pair = shownPair{from.key, min(c.Before.Decision, c.After.Decision), max(c.Before.Decision, c.After.Decision), m}
+		if d.shown[pair] {
+			return true // by a better call
+		}
 	}
 	order := d.explain(&c, from)
+	if from != nil {
+		d.shown[pair] = c.blames(from.key, d)
+	}
 	d.keep(&finding{Change: c, odd: w.odd || w.near, other: c.foreign(from), order: order})
 	return true
+}
+
+// blames reports that a rule made the difference.
+func (c *Change) blames(k ruleKey, d *differ) bool {
+	return slices.ContainsFunc(c.Removed, func(r Rule) bool { return keyOf(&r, &d.before.config) == k }) ||
+		slices.ContainsFunc(c.Added, func(r Rule) bool { return keyOf(&r, &d.after.config) == k })
 }
 
 // foreign reports that the call is of another tool than the rules that made

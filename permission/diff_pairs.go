@@ -75,7 +75,7 @@ func (d *differ) everyRule() []ruleOf {
 func (d *differ) tryMeetings(r *ruleOf) (shown bool) {
 	r.compile()
 	for other := r.key.decision; other <= Allow; other++ {
-		known := d.shown[shownPair{r.key, r.key.decision, other}]
+		known := d.shown[shownPair{r.key, r.key.decision, other, ""}]
 		if !known && (other == r.key.decision) == r.negate && d.tryMeetingsWith(r, other) {
 			shown = true
 		}

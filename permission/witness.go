@@ -35,7 +35,12 @@ func witnesses(r *Rule, c *Config) []witness {
 	}
 	switch tool {
 	case "Bash":
-		out = append(out, bashWitnesses("Bash", r.Specifier)...)
+		list := bashWitnesses("Bash", r.Specifier)
+		out = append(out, list...)
+		for _, w := range list[:min(len(list), 2)] { // its rules are those of Bash
+			w.req.Tool = "Monitor"
+			out = append(out, w)
+		}
 	case "PowerShell":
 		out = append(out, bashWitnesses("PowerShell", r.Specifier)...)
 	case "Read", "Edit":
