@@ -71,39 +71,36 @@ func (d *differ) everyRule() []ruleOf {
 // tryMeetings tries calls that r covers together with a rule that it overrides:
 // the answer to most calls that r covers says nothing about those. A negated
 // rule overrides the patterns of its own list. Of each list, rules are tried
-// until one shows something.
+// until one shows that its answer and that of r take turns.
 func (d *differ) tryMeetings(r *ruleOf) (shown bool) {
 	r.compile()
 	for other := r.key.decision; other <= Allow; other++ {
-		known := d.shown[shownPair{r.key, r.key.decision, other, ""}]
-		if !known && (other == r.key.decision) == r.negate && d.tryMeetingsWith(r, other) {
+		if (other == r.key.decision) == r.negate && d.tryMeetingsWith(r, other) {
 			shown = true
 		}
 	}
 	return shown
 }
 
-func (d *differ) tryMeetingsWith(r *ruleOf, other Decision) bool {
-	met := 0
+func (d *differ) tryMeetingsWith(r *ruleOf, other Decision) (shown bool) {
+	met, pair := 0, shownPair{r.key, r.key.decision, other, ""}
 	all := d.everyRule()
 	for i := range all {
 		s := &all[i]
 		if s.key.decision != other || s.negate {
 			continue
 		}
-		if d.pairs--; d.pairs < 0 || met == maxMeetings {
-			return false
+		if d.pairs--; d.pairs < 0 || met == maxMeetings || d.shown[pair] {
+			break
 		}
 		s.compile()
 		list := meeting(r, s)
 		if len(list) > 0 {
 			met++
 		}
-		if d.tryAll(list, "", r) {
-			return true
-		}
+		shown = d.tryAll(list, "", r) || shown
 	}
-	return false
+	return shown
 }
 
 // meeting makes calls that both rules cover.

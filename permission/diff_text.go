@@ -35,17 +35,17 @@ func (c *Change) fields() string {
 	if err != nil {
 		return ""
 	}
-	s := ""
+	var s strings.Builder
 	for _, r := range slices.Concat(c.Removed, c.Added) {
 		var l ruleList
 		l.addParam(&r, canonicalTool(r.Tool))
 		for _, p := range l.params {
 			if text, ok := scalar(doc.Root().Get(p.param)); ok {
-				s += ", " + oneLine(p.param+": "+text, maxPart)
+				s.WriteString(", " + oneLine(p.param+": "+text, maxPart))
 			}
 		}
 	}
-	return s
+	return s.String()
 }
 
 func (c *Change) reasons() []string {

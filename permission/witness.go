@@ -167,7 +167,7 @@ func typical(tool string, c *Config) []witness {
 		add("command", "Get-ChildItem")
 		add("command", "Remove-Item x")
 	case "WebFetch":
-		return hostWitnesses("example.com")[:1]
+		return append(hostWitnesses("example.com")[:1], hostWitnesses("x.invalid")[0])
 	case "WebSearch":
 		add("query", "x")
 	case "Agent":

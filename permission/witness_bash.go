@@ -55,7 +55,7 @@ func bashWitnesses(tool, spec string) []witness {
 		for _, end := range [...]string{" x", " x y", " --x", " -x", " x --x", " 'x y'", " x > x", " /etc/x", " $(x)"} {
 			add(b.text+end, odd)
 		}
-		for _, wrapper := range [...]string{"ls | xargs ", "timeout 5 ", "sudo ", "NODE_ENV=x ", "true && "} {
+		for _, wrapper := range [...]string{"xargs ", "ls | xargs ", "timeout 5 ", "sudo ", "NODE_ENV=x ", "true && "} {
 			add(wrapper+b.text, odd)
 			add(wrapper+b.text+" x", odd)
 		}
