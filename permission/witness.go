@@ -167,7 +167,9 @@ func typical(tool string, c *Config) []witness {
 		add("command", "Get-ChildItem")
 		add("command", "Remove-Item x")
 	case "WebFetch":
-		return append(hostWitnesses("example.com")[:1], hostWitnesses("x.invalid")[0])
+		rare := hostWitnesses("x.invalid")[0] // which no rule names
+		rare.odd = true
+		return append(hostWitnesses("example.com")[:1], rare)
 	case "WebSearch":
 		add("query", "x")
 	case "Agent":
