@@ -207,3 +207,40 @@ func FuzzDiff(f *testing.F) {
 		requireSoundDiff(t, a, b)
 	})
 }
+
+// Each switch shows by itself, in some mode.
+func TestDiffOfSwitches(t *testing.T) {
+	for name, text := range map[string]string{
+		"defaultMode":                          `{"permissions":{"defaultMode":"plan"}}`,
+		"disableBypassPermissionsMode":         `{"permissions":{"disableBypassPermissionsMode":"disable"}}`,
+		"disableAutoMode":                      `{"permissions":{"disableAutoMode":"disable"}}`,
+		"denyInsteadOfPrompting":               `{"permissions":{"denyInsteadOfPrompting":true}}`,
+		"blockReadsOutsideWorkingDirectories":  `{"permissions":{"blockReadsOutsideWorkingDirectories":true}}`,
+		"blockWritesOutsideWorkingDirectories": `{"permissions":{"blockWritesOutsideWorkingDirectories":true}}`,
+		"working directory added":              `{"permissions":{"additionalDirectories":["/tmp"]}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			changes := requireSoundDiff(t, compile(t, config()), compile(t, config(parse(t, permission.Managed, text))))
+			require.NotEmpty(t, changes)
+			for _, c := range changes {
+				require.Contains(t, strings.Join(c.Settings, "; "), name)
+			}
+		})
+	}
+	tools := config()
+	tools.Tools = []string{"Read", "Bash"}
+	changes := requireSoundDiff(t, compile(t, config()), compile(t, tools))
+	require.Contains(t, changes.Explain(), "tools: all → Read, Bash")
+
+	readOnly := config()
+	readOnly.ReadOnlyTools = []string{"mcp__srv__get"}
+	bare, marked := config(parse(t, permission.User, lists("allow:", "mcp__srv"))), readOnly
+	marked.Settings = bare.Settings
+	require.Contains(t, requireSoundDiff(t, compile(t, bare), compile(t, marked)).Explain(), "mcp__srv__get (in mode plan)")
+
+	managed := parse(t, permission.Managed, `{"allowManagedPermissionRulesOnly":true}`)
+	user := parse(t, permission.User, lists("allow:", "Bash(make *)"))
+	changes = requireSoundDiff(t, compile(t, config(user)), compile(t, config(user, managed)))
+	require.Len(t, changes, 1)
+	require.Equal(t, "Bash(make *)", changes[0].Removed[0].String())
+}
