@@ -197,3 +197,26 @@ func ExamplePolicy_Remedies() {
 	// rm -rf /
 	//   no rule on just this: safety check: it removes the critical path /
 }
+
+// A reviewer wants to know what a change of settings changes.
+func ExampleDiff() {
+	policy := func(text string) *permission.Policy {
+		s, err := permission.ParseSettings(permission.Project, "/p/.claude/settings.json", []byte(text))
+		if err != nil {
+			panic(err)
+		}
+		p, err := permission.New(permission.Config{Project: "/p", Home: "/home/u", Settings: []*permission.Settings{s}})
+		if err != nil {
+			panic(err)
+		}
+		return p
+	}
+	before := policy(`{"permissions": {"allow": ["Bash(git *)"], "deny": ["Bash(git push *)"]}}`)
+	after := policy(`{"permissions": {"allow": ["Bash(git *)", "Bash(npm run *)"]}}`)
+	for _, c := range permission.Diff(before, after) {
+		fmt.Println(c)
+	}
+	// Output:
+	// deny → allow: Bash git push — removed deny Bash(git push *) (project settings, .claude/settings.json:1:53)
+	// ask → allow: Bash npm run — added allow Bash(npm run *) (project settings, .claude/settings.json:1:43)
+}

@@ -22,10 +22,18 @@ const (
 func (r Result) String() string {
 	s := r.Decision.String() + ": "
 	if r.Cause == ByRule {
-		return s + oneLine(r.Rule.String(), maxText) + " — " + r.place(r.Rule)
+		s += oneLine(r.Rule.String(), maxText) + " — " + r.place(r.Rule)
+	} else {
+		s += why(r.Cause, r.Reason, r.BlockedPath)
 	}
-	return s + why(r.Cause, r.Reason, r.BlockedPath)
+	if len(r.Through) > 0 {
+		s += " (seen through " + r.through() + ")"
+	}
+	return s
 }
+
+// through is what hardened mode looked through, outermost first.
+func (r Result) through() string { return oneLine(strings.Join(r.Through, " › "), maxText) }
 
 // why is the reason of a decision that no rule made.
 func why(c Cause, reason, blocked string) string {
@@ -116,6 +124,9 @@ func (r Result) Explain() string {
 	} else {
 		fmt.Fprintf(&b, "\n%s\n", why(r.Cause, r.Reason, r.BlockedPath))
 	}
+	if len(r.Through) > 0 {
+		fmt.Fprintf(&b, "seen through: %s\n", r.through())
+	}
 	if r.policy != nil {
 		r.explainOthers(&b)
 		r.explainDiscounted(&b)
@@ -199,6 +210,9 @@ func (r Result) LogValue() slog.Value {
 	}
 	if r.Reason != "" && r.Cause != ByRule {
 		attrs = append(attrs, slog.String("reason", oneLine(r.Reason, maxText)))
+	}
+	if len(r.Through) > 0 {
+		attrs = append(attrs, slog.String("through", r.through()))
 	}
 	if r.BlockedPath != "" {
 		attrs = append(attrs, slog.String("path", oneLine(r.BlockedPath, maxText)))

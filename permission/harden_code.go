@@ -117,7 +117,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 }
 
 // removes judges the removal of files by a program.
-func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []literal, depth int) {
+func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []codeLiteral, depth int) {
 	if !containsAny(bare, deleteWords) && !((lang == "vim" || lang == "tcl") && strings.Contains(bare, "delete")) {
 		return
 	}
@@ -143,7 +143,7 @@ func (h *hardener) fetches(e *shell.Execution, bare string) {
 }
 
 // skeleton is a program without the text of its strings.
-func skeleton(code string, literals []literal) string {
+func skeleton(code string, literals []codeLiteral) string {
 	for _, l := range literals {
 		if len(l.text) > 2 {
 			code = strings.Replace(code, l.text, "", 1)
@@ -152,8 +152,8 @@ func skeleton(code string, literals []literal) string {
 	return code
 }
 
-func containsLiteral(literals []literal, list []string) bool {
-	return slices.ContainsFunc(literals, func(l literal) bool { return containsAny(l.text, list) })
+func containsLiteral(literals []codeLiteral, list []string) bool {
+	return slices.ContainsFunc(literals, func(l codeLiteral) bool { return containsAny(l.text, list) })
 }
 
 // What in a program stands for running commands, removing files, evaluating
@@ -178,10 +178,10 @@ func containsAny(s string, list []string) bool {
 }
 
 // codeFiles holds the rules on paths against the literals of a program.
-func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []literal) {
+func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []codeLiteral) {
 	for _, d := range [...]Decision{Deny, Ask} {
 		l := &h.p.lists[d]
-		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(bare, openWords) && !slices.ContainsFunc(literals, func(l literal) bool { return strings.Contains(l.text, "*") }) {
+		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(bare, openWords) && !slices.ContainsFunc(literals, func(l codeLiteral) bool { return strings.Contains(l.text, "*") }) {
 			h.doubt("it reads files whose names are only known when it runs", append(slices.Clip(e.Through), lang))
 		}
 		for _, lit := range literals {

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// A literal is a string in a program, and what stands between it and the next.
-type literal struct {
+// A codeLiteral is a string in a program, and what stands between it and the next.
+type codeLiteral struct {
 	text string
 	gap  string // behind it, up to the next literal
 }
 
 // literalsOf finds the strings of a program; runs reports one that the language
 // runs as a command by its quotes.
-func literalsOf(code, lang string) (list []literal, runs bool) {
+func literalsOf(code, lang string) (list []codeLiteral, runs bool) {
 	for i := 0; i < len(code); {
 		c := code[i]
 		switch {
@@ -29,7 +29,7 @@ func literalsOf(code, lang string) (list []literal, runs bool) {
 			if c == '`' && (lang == "perl" || lang == "ruby" || lang == "php" || lang == "julia") {
 				runs = true
 			}
-			list = append(list, literal{text: text})
+			list = append(list, codeLiteral{text: text})
 			i = end
 		case (strings.HasPrefix(code[i:], "qx") || len(code) > i+1 && c == 'q' && strings.IndexByte("{([</|!", code[i+1]) >= 0 || strings.HasPrefix(code[i:], "qq") || strings.HasPrefix(code[i:], "qw") || strings.HasPrefix(code[i:], "%x") || strings.HasPrefix(code[i:], "%w") || strings.HasPrefix(code[i:], "%q")) && (lang == "perl" || lang == "ruby") && (i == 0 || !isName(code[i-1])):
 			text, end, ok := bracketed(code, i)
@@ -42,10 +42,10 @@ func literalsOf(code, lang string) (list []literal, runs bool) {
 			}
 			if code[i+1] == 'w' {
 				for word := range strings.FieldsSeq(text) {
-					list = append(list, literal{text: word, gap: ","})
+					list = append(list, codeLiteral{text: word, gap: ","})
 				}
 			} else {
-				list = append(list, literal{text: text})
+				list = append(list, codeLiteral{text: text})
 			}
 			i = end
 		case lang == "tcl" && c == '{':
@@ -54,7 +54,7 @@ func literalsOf(code, lang string) (list []literal, runs bool) {
 				i++
 				continue
 			}
-			list = append(list, literal{text: text})
+			list = append(list, codeLiteral{text: text})
 			i = end
 		default:
 			if len(list) > 0 {
@@ -67,7 +67,7 @@ func literalsOf(code, lang string) (list []literal, runs bool) {
 		for line := range strings.SplitSeq(code, "\n") {
 			for _, mark := range [...]string{"exec ", "spawn ", "system "} {
 				if _, command, ok := strings.Cut(line, mark); ok {
-					list, runs = append(list, literal{text: command, gap: "\n"}), true
+					list, runs = append(list, codeLiteral{text: command, gap: "\n"}), true
 				}
 			}
 		}
@@ -129,7 +129,7 @@ func bracketed(code string, at int) (text string, end int, ok bool) {
 }
 
 // folded adds the strings that a program joins from pieces.
-func folded(list []literal) []literal {
+func folded(list []codeLiteral) []codeLiteral {
 	out := slices.Clone(list)
 	for i := 0; i < len(list); i++ {
 		text := list[i].text
@@ -139,7 +139,7 @@ func folded(list []literal) []literal {
 			text += list[k].text
 		}
 		if k > i {
-			out = append(out, literal{text: text, gap: list[k].gap})
+			out = append(out, codeLiteral{text: text, gap: list[k].gap})
 			i = k
 		}
 	}
@@ -152,7 +152,7 @@ func joins(gap string) bool {
 
 // argumentLists are the lists of strings, separated by commas and brackets, that
 // a program may run as a command and its arguments.
-func argumentLists(literals []literal) [][]string {
+func argumentLists(literals []codeLiteral) [][]string {
 	var out [][]string
 	var list []string
 	for _, l := range literals {

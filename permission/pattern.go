@@ -76,14 +76,24 @@ func sourceRoot(r *Rule, c *Config) string {
 // compilePattern reads the specifier of r as a pattern; ok is false for one
 // that matches nothing.
 func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern, ok bool) {
-	from, root, rest := anchor(r.Specifier, r, c)
+	from, root, rest, p, ok := parsePattern(r, c)
+	if !ok {
+		return from, "", p, false
+	}
+	p.segments, ok = parseSegments(lowerPath(rest))
+	return from, root, p, ok && len(p.segments) > 0
+}
+
+// parsePattern is compilePattern but for the segments, which are left in rest.
+func parsePattern(r *Rule, c *Config) (from origin, root, rest string, p pathPattern, ok bool) {
+	from, root, rest = anchor(r.Specifier, r, c)
 	p = pathPattern{rule: r}
 	rest, p.negate = strings.CutPrefix(rest, "!")
 	if !strings.HasSuffix(rest, `\ `) {
 		rest = strings.TrimRight(rest, " ")
 	}
 	if rest == "" || root == "" || rest[0] == '#' && r.Decision == Allow {
-		return from, "", p, false
+		return from, root, rest, p, false
 	}
 	// As a deny or ask rule, dir/** covers every directory of that name; as an
 	// allow rule only the one in the working directory (since 2.1.214).
@@ -99,8 +109,7 @@ func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern
 	}
 	rest, p.dirOnly = strings.CutSuffix(rest, "/")
 	p.floats = rest != "**" && !strings.Contains(rest, "/")
-	p.segments, ok = parseSegments(lowerPath(rest))
-	return from, root, p, ok && len(p.segments) > 0
+	return from, root, rest, p, true
 }
 
 // lowerPath is the lower case that names of files are compared in. Signs that

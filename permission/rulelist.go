@@ -105,12 +105,18 @@ var primary = map[string]string{
 }
 
 func (l *ruleList) addParam(r *Rule, tool string) {
-	param, value, ok := strings.Cut(r.Specifier, ":")
-	param, value = strings.TrimSpace(param), strings.TrimSpace(value)
-	if !ok || param == "" || strings.ContainsAny(param, " \t") || primary[tool] == param {
-		return
+	if p, ok := paramOf(r, tool); ok {
+		l.params.add(r, tool, p.param, p.value)
 	}
-	l.params.add(r, tool, param, value)
+}
+
+// A paramRule is the specifier param:value.
+type paramRule struct{ tool, param, value string }
+
+func paramOf(r *Rule, tool string) (p paramRule, ok bool) {
+	param, value, ok := strings.Cut(r.Specifier, ":")
+	p = paramRule{tool, strings.TrimSpace(param), strings.TrimSpace(value)}
+	return p, ok && p.param != "" && !strings.ContainsAny(p.param, " \t") && primary[tool] != p.param
 }
 
 func (p *paramRules) add(r *Rule, tool, param, value string) {
