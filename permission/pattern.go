@@ -75,6 +75,12 @@ func sourceRoot(r *Rule, c *Config) string {
 // compilePattern reads the specifier of r as a pattern; ok is false for one
 // that matches nothing.
 func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern, ok bool) {
+	return readPattern(r, c, lowerPath)
+}
+
+// readPattern is compilePattern with the names of files spelled as fold leaves
+// them.
+func readPattern(r *Rule, c *Config, fold func(string) string) (from origin, root string, p pathPattern, ok bool) {
 	from, root, rest := anchor(r.Specifier, r, c)
 	p = pathPattern{rule: r}
 	rest, p.negate = strings.CutPrefix(rest, "!")
@@ -98,7 +104,7 @@ func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern
 	}
 	rest, p.dirOnly = strings.CutSuffix(rest, "/")
 	p.floats = rest != "**" && !strings.Contains(rest, "/")
-	p.segments, ok = parseSegments(lowerPath(rest))
+	p.segments, ok = parseSegments(fold(rest))
 	return from, root, p, ok && len(p.segments) > 0
 }
 

@@ -1,0 +1,239 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+)
+
+// neverConsulted reports a rule of a shape that the client keeps and never
+// looks at (groups edit-allow, edit-deny, globgrep-deny, agent-ask, m-skill-ask,
+// param-allow).
+func (l *linter) neverConsulted(r *Rule) bool {
+	tool := canonicalTool(r.Tool)
+	if (&ruleList{}).wholeTool(r, tool) || tool == "Cd" {
+		return false
+	}
+	param, _, isParam := strings.Cut(r.Specifier, ":")
+	param = strings.TrimSpace(param)
+	isParam = isParam && param != "" && !strings.ContainsAny(param, " \t*/.")
+	s := SeverityWarning
+	if r.Decision != Allow {
+		s = SeverityError
+	}
+	switch tool {
+	case "Bash", "PowerShell", "Monitor":
+		if rest, ok := strings.CutPrefix(r.Specifier, "command:"); ok && rest != "*" {
+			l.find(r, CodeNeverConsulted, s, "does nothing: the command is not matched by the name of its field", "write "+with(r, "Bash", strings.TrimSpace(rest)), l.tries(r)...)
+			return true
+		}
+		if tool != "Monitor" {
+			return false
+		}
+	case "Read", "Edit", "WebFetch":
+		return false
+	case "Agent", "Skill":
+		if r.Decision != Ask || isParam && param != primaryName(tool) {
+			return false
+		}
+		l.find(r, CodeNeverConsulted, s, "does nothing: ask rules on the name of an agent or skill are not consulted", "write "+tool+" to be asked about all of them, or deny this one", l.tries(r)...)
+		return true
+	}
+	if isParam && r.Decision != Allow && primary[tool] != param {
+		return false
+	}
+	var hint string
+	message := "does nothing: rules on this tool take no specifier"
+	switch {
+	case isParam && r.Decision == Allow:
+		message = "does nothing: only deny and ask rules look at parameters"
+		hint = "write " + tool + " to allow all of its calls"
+	case tool == "Write" || tool == "MultiEdit" || tool == "NotebookEdit":
+		message = "is never consulted: Edit rules decide about all tools that write files"
+		hint = "write " + with(r, "Edit", strings.TrimPrefix(r.Specifier, primary[tool]+":"))
+	case reads(tool):
+		message = "is never consulted: Read rules decide about all tools that read files"
+		hint = "write " + with(r, "Read", strings.TrimPrefix(r.Specifier, primary[tool]+":"))
+	case tool == "Monitor":
+		message = "is never consulted: Bash rules decide about Monitor"
+		hint = "write " + with(r, "Bash", r.Specifier)
+	default:
+		hint = "write " + tool
+	}
+	l.find(r, CodeNeverConsulted, s, message, hint, l.tries(r)...)
+	return true
+}
+
+func primaryName(tool string) string {
+	if tool == "Agent" {
+		return "subagent_type"
+	}
+	return "skill"
+}
+
+// with is the text of a rule with another tool or specifier.
+func with(r *Rule, tool, spec string) string {
+	return oneLine(Rule{Decision: r.Decision, Tool: tool, Specifier: spec}.String(), maxText)
+}
+
+// tries judges what a rule without effect seems to cover. It gives no example
+// where another rule does what this one was meant to.
+func (l *linter) tries(r *Rule) []Example {
+	seems := *r
+	switch tool := canonicalTool(r.Tool); {
+	case tool == "Write" || tool == "MultiEdit" || tool == "NotebookEdit":
+		seems.Tool = "Edit"
+	case reads(tool):
+		seems.Tool = "Read"
+	case tool == "Monitor" || tool == "Bash":
+		seems.Tool, seems.Specifier = "Bash", strings.TrimPrefix(seems.Specifier, "command:")
+	}
+	for _, req := range spelledBy(&seems, &l.config) {
+		if e := l.try(req); e.Result.Decision != r.Decision {
+			return []Example{e}
+		}
+	}
+	return nil
+}
+
+// dead reports a rule that does not even cover what it spells.
+func (l *linter) dead(r *Rule) bool {
+	calls := spelledBy(r, &l.config)
+	if canonicalTool(r.Tool) == "PowerShell" || l.isParam(r) || strings.HasPrefix(r.Specifier, "~") && l.config.Home == "" || len(calls) == 0 && !l.isPath(r) {
+		return false
+	}
+	p := l.alone(r)
+	var shown []Example
+	for _, req := range calls {
+		res := p.Check(req)
+		if decides(r, &res) || r.Decision == Allow && res.Decision == Allow {
+			return false
+		}
+		if e := l.try(req); e.Result.Decision == r.Decision && r.Decision == Allow {
+			return false // with the other settings it is allowed
+		} else if e.Result.Decision != r.Decision && len(shown) == 0 {
+			shown = append(shown, e)
+		}
+	}
+	if l.isPath(r) && strings.HasPrefix(strings.TrimPrefix(r.Specifier, "./"), "!") {
+		return false // it takes back what others cover
+	}
+	s := SeverityWarning
+	if r.Decision != Allow {
+		s = SeverityError
+	}
+	if len(calls) > 0 {
+		switch res := p.Check(calls[0]); res.Cause {
+		case ByDirectory, BySafety, ByComplexity, ByInput:
+			if r.Decision == Allow {
+				l.find(r, CodeStillAsks, s, "allows nothing: what it spells is asked about even so: "+why(res.Cause, res.Reason, res.BlockedPath), stillHint(&res), shown...)
+				return true
+			}
+		case ByDefault:
+			if slices.Contains(interactive, canonicalTool(r.Tool)) {
+				l.find(r, CodeStillAsks, s, "allows nothing: "+res.Reason, "remove it", shown...)
+				return true
+			}
+		}
+	}
+	message, hint := l.whyDead(r)
+	l.find(r, CodeNeverMatches, s, message, hint, shown...)
+	return true
+}
+
+func stillHint(res *Result) string {
+	switch {
+	case res.BlockedPath != "" && res.Cause == ByDirectory:
+		return "allow the path with a Read or Edit rule, or add its folder to additionalDirectories"
+	case res.Cause == ByComplexity:
+		return "allow the commands in it one by one, or remove it"
+	}
+	return "remove it"
+}
+
+func (l *linter) isPath(r *Rule) bool {
+	tool := canonicalTool(r.Tool)
+	return (tool == "Read" || tool == "Edit") && r.Specifier != "" && !(&ruleList{}).wholeTool(r, tool)
+}
+
+// isParam reports a rule Tool(param:value) that looks at a field of the input.
+func (l *linter) isParam(r *Rule) bool {
+	if r.Decision == Allow || r.Specifier == "" {
+		return false
+	}
+	var list ruleList
+	list.addParam(r, canonicalTool(r.Tool))
+	param, _, _ := strings.Cut(r.Specifier, ":")
+	return len(list.params) > 0 && slices.Contains(inputFields, strings.TrimSpace(param))
+}
+
+// inputFields lists fields of tools' inputs that rules on parameters name.
+var inputFields = strings.Fields(`run_in_background dangerouslyDisableSandbox timeout description model isolation
+	replace_all limit offset pages prompt content old_string new_string edit_mode cell_id cell_type output_mode query
+	subagent_type skill args name mode pattern glob type`)
+
+// whyDead says what is wrong with a pattern that matches nothing.
+func (l *linter) whyDead(r *Rule) (message, hint string) {
+	spec := r.Specifier
+	switch tool := canonicalTool(r.Tool); {
+	case strings.HasPrefix(tool, "mcp__"):
+		return "matches no tool: in names of MCP tools everything but letters, digits, _ and - is written _", "write " + normalMCP(tool)
+	case tool == "WebFetch":
+		return "matches no host: it must be a host name alone, without port, path or user", "write WebFetch(domain:" + hostOf(spec) + ")"
+	case tool == "Bash":
+		trimmed := strings.TrimSpace(spec)
+		if rest, ok := strings.CutSuffix(trimmed, ":*"); ok {
+			trimmed = strings.TrimSpace(rest) + ":*"
+		}
+		if trimmed != spec {
+			return "matches no command: the blanks at its ends count", "write " + with(r, "Bash", trimmed)
+		}
+		if r.Decision == Allow && strings.ContainsAny(spec, "|&;<>\n") {
+			return "allows nothing: each part of a compound command is matched on its own, and what redirects is no part of it", "allow the commands in it one by one"
+		}
+		if r.Decision == Allow {
+			return "does not allow what it spells: what this program runs is covered by exact rules only", "allow the exact command"
+		}
+		return "does not match what it spells", "write the command as it is run, without operators and expansions"
+	case tool == "Read" || tool == "Edit":
+		return l.whyDeadPath(r)
+	}
+	return "does not match what it spells", "remove it"
+}
+
+func (l *linter) whyDeadPath(r *Rule) (message, hint string) {
+	spec := r.Specifier
+	switch {
+	case strings.Contains("/"+spec+"/", "/../"):
+		return "matches no file: a pattern cannot climb with ..", "write an absolute path such as " + with(r, r.Tool, "//home/me/file")
+	case strings.Contains(spec, "[") && !strings.Contains(spec, "]"):
+		return "matches no file: the bracket is not closed", "write " + with(r, r.Tool, strings.ReplaceAll(spec, "[", "?"))
+	case strings.Contains(spec, `\?`) || strings.HasSuffix(spec, `\`):
+		return "matches no file: a question mark cannot be escaped, and a backslash cannot stand last", "write ? for any character"
+	}
+	return "matches no file", "write a pattern such as " + with(r, r.Tool, "src/**")
+}
+
+// normalMCP is how the client writes the names of MCP tools.
+func normalMCP(name string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(nameList, r) && r != ' ' && r != ',' && r != '|' || r == '*' {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+// hostOf is the host of what may be a URL or a part of one.
+func hostOf(spec string) string {
+	host := strings.TrimSpace(strings.TrimPrefix(spec, "domain:"))
+	if _, rest, ok := strings.Cut(host, "@"); ok {
+		host = rest
+	}
+	if i := strings.IndexAny(host, ":/?#"); i >= 0 {
+		host = host[:i]
+	}
+	if host == "" {
+		return "example.com"
+	}
+	return oneLine(host, 60)
+}

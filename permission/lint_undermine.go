@@ -1,0 +1,77 @@
+package permission
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A guard is a deny or ask rule on commands, with one that it stops.
+type guard struct {
+	rule    *Rule
+	command string
+}
+
+// maxGuards bounds how many of them are tried with each allow rule.
+const maxGuards = 40
+
+// findGuards collects the deny and ask rules that stop what they spell.
+func (l *linter) findGuards() {
+	for _, r := range l.rules {
+		if r.Decision == Allow || canonicalTool(r.Tool) != "Bash" || r.Specifier == "" || r.Specifier == "*" {
+			continue
+		}
+		for _, text := range commandsOf(r.Specifier) {
+			if res := l.Check(bashRequest(text)); decides(r, &res) && !strings.ContainsAny(text, "'\"|&;<>()$`\n") {
+				l.guards = append(l.guards, guard{r, text})
+				break
+			}
+		}
+		if len(l.guards) == maxGuards {
+			return
+		}
+	}
+}
+
+// undermines reports an allow rule for a program that runs other commands,
+// those included that a deny or ask rule stops.
+func (l *linter) undermines(r *Rule) bool {
+	if canonicalTool(r.Tool) != "Bash" {
+		return false
+	}
+	whole := (&ruleList{}).wholeTool(r, "Bash")
+	b := compileBash(r, r.Specifier)
+	var shown []Example
+	var stopped []*Rule
+	for _, g := range l.guards {
+		for _, n := range nesting {
+			text := strings.ReplaceAll(n, "COMMAND", g.command)
+			if !whole && !b.covers(text, collapse(text)) {
+				continue
+			}
+			if e := l.try(bashRequest(text)); decides(r, &e.Result) {
+				if !slices.Contains(stopped, g.rule) {
+					stopped = append(stopped, g.rule)
+				}
+				if len(shown) < maxExamples {
+					shown = append(shown, e)
+				}
+				if len(stopped) > 1 {
+					break // the ways are shown with the first rule
+				}
+			}
+		}
+	}
+	if len(stopped) == 0 {
+		return false
+	}
+	first := stopped[0]
+	message := fmt.Sprintf("allows %s, which runs what %s is to stop", shown[0].Result.subject(), oneLine(first.String(), maxText))
+	if n := len(stopped) - 1; n > 0 {
+		message += fmt.Sprintf(" (and %d rules more)", n)
+	}
+	hint := "allow only the commands that are needed, or judge them in hardened mode"
+	l.report(Diagnostic{Pos: r.Pos, Code: CodeUndermines, Severity: SeverityError, Message: oneLine(r.String(), maxText) + " " + message,
+		Hint: hint, Rule: *r, Other: *first, Examples: shown})
+	return true
+}
