@@ -79,6 +79,7 @@ const (
 	CodeRunsAnything   = "runs-anything"   // an allow rule for a program that runs what its arguments say
 	CodeUndermines     = "undermines"      // an allow rule for a program through which what other rules deny runs all the same
 	CodeEscaped        = "escaped"         // a deny or ask rule that another spelling of the same call escapes
+	CodeNested         = "nested"          // deny rules that do not hold for commands inside other commands
 	CodeShadowed       = "shadowed"        // a rule of which a stronger one covers every call
 	CodeRedundant      = "redundant"       // a rule of which a wider one of the same list covers every call
 	CodeNeedless       = "needless"        // an allow rule for what needs no permission

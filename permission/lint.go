@@ -41,6 +41,7 @@ func Lint(cfg Config) ([]Diagnostic, error) {
 		for i := range s.Rules {
 			l.rule(&s.Rules[i])
 		}
+		l.nested(s)
 	}
 	scopes := map[string]Scope{}
 	for _, s := range slices.Backward(cfg.Settings) {
@@ -111,6 +112,14 @@ func (l *linter) find(r *Rule, code string, s Severity, message, hint string, ex
 
 // try judges a call with all settings.
 func (l *linter) try(req Request) Example { return Example{Request: req, Result: l.Check(req)} }
+
+// does reports that other rules do to a call what r was to do.
+func (e *Example) does(r *Rule) bool {
+	if r.Decision == Allow {
+		return e.Result.Decision == Allow
+	}
+	return e.Result.Decision <= r.Decision && e.Result.Cause == ByRule
+}
 
 // decides reports that a rule is what an answer comes from.
 func decides(r *Rule, res *Result) bool {

@@ -122,8 +122,17 @@ func (l *linter) coveredBy(r *Rule, d Decision) *Rule {
 	}
 	// What a rule on the whole of Read or Edit covers is that tool, not the
 	// commands that read or write files, which rules on paths cover too.
-	if by := l.lists[d].matchTool(strings.ReplaceAll(tool, "*", anyText)); accept(by) && (whole || tool != "Read" && tool != "Edit") {
-		return by
+	if whole || tool != "Read" && tool != "Edit" {
+		name := strings.ReplaceAll(tool, "*", anyText)
+		if by := l.lists[d].tools[name]; accept(by) {
+			return by
+		}
+		if server, ok := serverOf(name); ok && accept(l.lists[d].tools[server]) {
+			return l.lists[d].tools[server]
+		}
+		if i := slices.IndexFunc(l.lists[d].globs, func(by *Rule) bool { return matchStars(by.Tool, name) && accept(by) }); i >= 0 {
+			return l.lists[d].globs[i]
+		}
 	}
 	switch {
 	case whole:

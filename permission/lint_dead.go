@@ -32,7 +32,7 @@ func (l *linter) neverConsulted(r *Rule) bool {
 	case "Read", "Edit", "WebFetch":
 		return false
 	case "Agent", "Skill":
-		if r.Decision != Ask || isParam && param != primaryName(tool) {
+		if r.Decision != Ask || l.isParam(r) {
 			return false
 		}
 		l.find(r, CodeNeverConsulted, s, "does nothing: ask rules on the name of an agent or skill are not consulted", "write "+tool+" to be asked about all of them, or deny this one", l.tries(r)...)
@@ -59,15 +59,12 @@ func (l *linter) neverConsulted(r *Rule) bool {
 	default:
 		hint = "write " + tool
 	}
-	l.find(r, CodeNeverConsulted, s, message, hint, l.tries(r)...)
-	return true
-}
-
-func primaryName(tool string) string {
-	if tool == "Agent" {
-		return "subagent_type"
+	shown := l.tries(r)
+	if len(shown) == 0 {
+		s = SeverityWarning // another rule does what it was to do
 	}
-	return "skill"
+	l.find(r, CodeNeverConsulted, s, message, hint, shown...)
+	return true
 }
 
 // with is the text of a rule with another tool or specifier.
@@ -88,7 +85,7 @@ func (l *linter) tries(r *Rule) []Example {
 		seems.Tool, seems.Specifier = "Bash", strings.TrimPrefix(seems.Specifier, "command:")
 	}
 	for _, req := range spelledBy(&seems, &l.config) {
-		if e := l.try(req); e.Result.Decision != r.Decision {
+		if e := l.try(req); !e.does(r) {
 			return []Example{e}
 		}
 	}
@@ -108,9 +105,11 @@ func (l *linter) dead(r *Rule) bool {
 		if decides(r, &res) || r.Decision == Allow && res.Decision == Allow {
 			return false
 		}
-		if e := l.try(req); e.Result.Decision == r.Decision && r.Decision == Allow {
+		e := l.try(req)
+		if e.does(r) && r.Decision == Allow {
 			return false // with the other settings it is allowed
-		} else if e.Result.Decision != r.Decision && len(shown) == 0 {
+		}
+		if !e.does(r) && len(shown) == 0 {
 			shown = append(shown, e)
 		}
 	}

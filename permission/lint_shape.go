@@ -52,7 +52,7 @@ func (l *linter) literal(r *Rule) bool {
 		if res := alone.Check(req); decides(r, &res) {
 			return false
 		}
-		if e := l.try(req); e.Result.Decision != r.Decision && len(shown) == 0 {
+		if e := l.try(req); !e.does(r) && len(shown) == 0 {
 			shown = append(shown, e)
 		}
 	}
@@ -88,7 +88,7 @@ func (l *linter) noProgram(r *Rule) {
 	}
 	text := strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(r.Specifier, ":*"), "*", " "))
 	e := l.try(bashRequest(`psql -c "` + text + ` x"`))
-	if e.Result.Decision == r.Decision {
+	if e.does(r) {
 		return
 	}
 	l.find(r, CodeNoProgram, gap(r), "matches only commands that start so, and "+upper+" is SQL and no program", "write "+with(r, r.Tool, "*"+text+"*"), e)
@@ -140,7 +140,7 @@ func (l *linter) wrongAnchor(r *Rule) bool {
 		if res := alone.Check(req); decides(r, &res) {
 			return false
 		}
-		if e := l.try(req); e.Result.Decision != r.Decision {
+		if e := l.try(req); !e.does(r) {
 			l.find(r, CodeWrongAnchor, gap(r), message, "write "+with(r, r.Tool, meant), e)
 			return true
 		}

@@ -7,7 +7,7 @@ import "strings"
 var programs = strings.Fields(`bash bashbug catdoc catchsegv chmod chown chgrp curlftpfs cpio cpan dd ddrescue dockerd docker-compose
 	echoctl envsubst fdisk findmnt gitk git-shell git-lfs gofmt gopls grepdiff headtail killall lsof lsblk lsattr makepkg mkdirhier
 	mvn nodejs nodemon node-gyp npmrc npx pipx pip3 psql pgrep pythonw python3 python3.12 rmdir rmmod rsync scp screen sedutil sshd
-	ssh-keygen ssh-copy-id sudoedit systemctl tailscale tarsnap teepot touchpad truncate-db vimdiff wcalc wgetpaste yarnpkg`)
+	ssh-keygen ssh-copy-id sudoedit systemctl tailscale tarsnap teepot vimdiff wcalc wgetpaste yarnpkg`)
 
 // subcommands gives the subcommand of a program that a wildcard in its place
 // had better not cover.
@@ -49,9 +49,9 @@ var argumentRunners = []runner{
 	{names: "go", probes: "PROGRAM run example.com/x@latest", escape: true},
 	{names: "cargo", probes: "PROGRAM run --manifest-path x/Cargo.toml", escape: true},
 	{names: "make gmake", probes: "PROGRAM --eval 'x:; rm -rf y' x", escape: true},
-	{names: "git", probes: "PROGRAM -c 'alias.x=!rm -rf y' x\nPROGRAM rebase -x 'rm -rf y' HEAD~1\nPROGRAM bisect run rm -rf y\nPROGRAM submodule foreach 'rm -rf y'\nPROGRAM grep -O'rm -rf y' x\nPROGRAM fetch --upload-pack 'rm -rf y' .\nPROGRAM pull --upload-pack 'rm -rf y' .\nPROGRAM clone -u 'rm -rf y' . x\nPROGRAM push --receive-pack 'rm -rf y' .", escape: true},
+	{names: "git", probes: "PROGRAM -c 'alias.x=!rm -rf y' x\nPROGRAM rebase -x 'rm -rf y' HEAD~1\nPROGRAM bisect run rm -rf y\nPROGRAM submodule foreach 'rm -rf y'\nPROGRAM grep -O'rm -rf y' x\nPROGRAM difftool -y -x 'rm -rf z' HEAD\nPROGRAM fetch --upload-pack 'rm -rf y' .\nPROGRAM pull --upload-pack 'rm -rf y' .\nPROGRAM clone -u 'rm -rf y' . x\nPROGRAM push --receive-pack 'rm -rf y' .", escape: true},
 	{names: "npm", probes: "PROGRAM run x --script-shell ./y\nPROGRAM test --script-shell ./y\nPROGRAM install ./x", escape: true},
-	{names: "awk gawk mawk nawk", probes: `PROGRAM 'BEGIN { system("rm -rf x") }'`, escape: true},
+	{names: "awk gawk mawk nawk", probes: "PROGRAM -f x.awk y", escape: true},
 	{names: "sed gsed", probes: "PROGRAM '1e rm -rf x' y", escape: true},
 	{names: "find", probes: "PROGRAM . -exec rm -rf x ;", escape: true},
 	{names: "tar gtar", probes: "PROGRAM cf x.tar --checkpoint=1 --checkpoint-action='exec=rm -rf y' z", escape: true},

@@ -33,6 +33,39 @@ func (l *linter) findGuards() {
 	}
 }
 
+// nested reports, once for each file, that its deny rules on commands do not
+// hold for commands inside others. That the client asks about most of these is
+// not what deny means.
+func (l *linter) nested(s *Settings) {
+	n := 0
+	var first *guard
+	for i := range l.guards {
+		g := &l.guards[i]
+		if g.rule.Decision == Deny && g.rule.Scope == s.Scope && g.rule.Pos.Filename == s.Filename {
+			if n++; first == nil {
+				first = g
+			}
+		}
+	}
+	if first == nil {
+		return
+	}
+	var shown []Example
+	for _, form := range nesting {
+		if e := l.try(bashRequest(strings.ReplaceAll(form, "COMMAND", first.command))); e.Result.Decision != Deny && len(shown) < maxExamples {
+			shown = append(shown, e)
+		}
+	}
+	if len(shown) == 0 {
+		return
+	}
+	message := "and other deny rules on commands do"
+	if n == 1 {
+		message = "does"
+	}
+	l.find(first.rule, CodeNested, SeverityNote, message+" not hold for a command inside another one", "judge commands in hardened mode", shown...)
+}
+
 // undermines reports an allow rule for a program that runs other commands,
 // those included that a deny or ask rule stops.
 func (l *linter) undermines(r *Rule) bool {
