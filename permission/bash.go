@@ -112,7 +112,7 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		}
 	}
 	if len(l.bash.across) > 0 {
-		if r := l.bash.matchAcross(collapse(lineText(b.script))); r != nil {
+		if r := l.bash.matchAcross(collapse(lineText(b.script)), b.script.Source); r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 		}
 	}

@@ -159,11 +159,12 @@ func (b *bashRules) match(text string, exact bool) *Rule {
 	return b.list[best].rule
 }
 
-// matchAcross matches the text of a whole line, operators included.
-func (b *bashRules) matchAcross(line string) *Rule {
+// matchAcross matches the text of a whole line, operators included; raw is the
+// line as it was written, which an exact rule may spell too.
+func (b *bashRules) matchAcross(line, raw string) *Rule {
 	for _, i := range b.across {
-		if b.list[i].covers(line, line) {
-			return b.list[i].rule
+		if r := &b.list[i]; r.covers(line, line) || r.kind == exactCommand && r.text == raw {
+			return r.rule
 		}
 	}
 	return nil

@@ -252,7 +252,9 @@ func (p *Policy) finish(req Request, c *call, r Result) Result {
 	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
 		r.Cause, r.Reason = ByClassifier, "the client asks its classifier"
 	}
-	r.Suggestions = p.suggest(c, &r)
+	if !p.curt {
+		r.Suggestions = p.suggest(c, &r)
+	}
 	return r
 }
 

@@ -23,12 +23,15 @@ func Lint(cfg Config) ([]Diagnostic, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &linter{Policy: p, counts: map[Rule]bool{}, notes: map[string]int{}}
+	curtly := *p
+	curtly.curt = true
+	l := &linter{Policy: p, curtly: &curtly, counts: map[Rule]bool{}, notes: map[string]int{}}
 	for _, r := range p.rules {
 		l.counts[*r] = true
 	}
 	l.index()
 	l.findGuards()
+	l.findRoutes()
 	for _, s := range cfg.Settings {
 		if s == nil {
 			continue
@@ -62,9 +65,11 @@ func Lint(cfg Config) ([]Diagnostic, error) {
 // A linter collects the diagnostics of one session.
 type linter struct {
 	*Policy
+	curtly  *Policy       // the same without suggestions
 	counts  map[Rule]bool // the rules in force
 	covers  coverIndex
 	guards  []guard        // see undermines
+	routes  routes         // see fileEscapes
 	noRules *Policy        // the session without any rule, once it is needed
 	notes   map[string]int // how many there are of each code
 	out     []Diagnostic
@@ -99,9 +104,13 @@ func (l *linter) rule(r *Rule) {
 
 // report adds a diagnostic; of each code at most maxNotes.
 func (l *linter) report(d Diagnostic) {
-	if l.notes[d.Code]++; l.notes[d.Code] <= maxNotes {
-		l.out = append(l.out, d)
+	if l.notes[d.Code]++; l.notes[d.Code] > maxNotes {
+		return
 	}
+	for i := range d.Examples {
+		d.Examples[i].Result = l.Check(d.Examples[i].Request)
+	}
+	l.out = append(l.out, d)
 }
 
 // find reports something about a rule, shown by examples.
@@ -110,8 +119,9 @@ func (l *linter) find(r *Rule, code string, s Severity, message, hint string, ex
 		Rule: *r, Examples: examples, restricts: r.Decision != Allow})
 }
 
-// try judges a call with all settings.
-func (l *linter) try(req Request) Example { return Example{Request: req, Result: l.Check(req)} }
+// try judges a call with all settings. The result has no suggestions, which
+// report adds to those that are shown.
+func (l *linter) try(req Request) Example { return Example{Request: req, Result: l.curtly.Check(req)} }
 
 // does reports that other rules do to a call what r was to do.
 func (e *Example) does(r *Rule) bool {
@@ -141,6 +151,7 @@ func (l *linter) alone(r *Rule) *Policy {
 	if err != nil { // the linter's own config was valid
 		return l.Policy
 	}
+	p.curt = true
 	return p
 }
 

@@ -98,7 +98,7 @@ func (l *linter) both(r, by *Rule, code string, s Severity, message, hint string
 func (l *linter) confirms(r, by *Rule) bool {
 	calls := spelledBy(r, &l.config)
 	for _, req := range calls {
-		if res := l.Check(req); decides(r, &res) || res.Decision > by.Decision {
+		if res := l.curtly.Check(req); decides(r, &res) || res.Decision > by.Decision {
 			return false
 		}
 	}
@@ -108,7 +108,7 @@ func (l *linter) confirms(r, by *Rule) bool {
 // replaces tries that a rule of the same list decides what r spells by itself.
 func (l *linter) replaces(by, r *Rule) bool {
 	p := l.alone(by)
-	return !slices.ContainsFunc(spelledBy(r, &l.config), func(req Request) bool { return p.Check(req).Decision != l.Check(req).Decision })
+	return !slices.ContainsFunc(spelledBy(r, &l.config), func(req Request) bool { return p.Check(req).Decision != l.curtly.Check(req).Decision })
 }
 
 // coveredBy returns a rule of list d that covers every call of r.

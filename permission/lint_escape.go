@@ -25,14 +25,12 @@ func (l *linter) escaped(r *Rule) {
 	var list []escape
 	var hint string
 	switch tool := canonicalTool(r.Tool); {
-	case r.Specifier == "":
+	case r.Specifier == "" || l.notes[CodeEscaped] >= maxNotes:
 		return
 	case tool == "Bash":
 		list, hint = l.bashEscapes(r)
-	case l.isPath(r) && tool == "Read":
-		list, hint = l.fileEscapes(r, otherReaders), "the client sees only common programs in commands: do not allow these commands, or use the sandbox"
 	case l.isPath(r):
-		list, hint = l.fileEscapes(r, otherWriters), "the client sees only common programs in commands: do not allow these commands, or use the sandbox"
+		list, hint = l.fileEscapes(r), "the client sees only common programs in commands: do not allow these commands, or use the sandbox"
 	case tool == "WebFetch":
 		list, hint = hostEscapes(r)
 	}
@@ -134,27 +132,50 @@ func otherShells(fetch, shell string) []string {
 	return out
 }
 
+// routes are the commands by which a file is reached past the rules on paths,
+// as far as the session allows them for some file.
+type routes struct {
+	inside, outside [2][]string // readers and writers; for files in the project and elsewhere
+}
+
+func (l *linter) findRoutes() {
+	for i, all := range [2][]string{otherReaders, otherWriters} {
+		for _, c := range all {
+			if l.try(bashRequest(aimed(c, "x0", "."))).Result.Decision == Allow {
+				l.routes.inside[i] = append(l.routes.inside[i], c)
+			}
+			if l.try(bashRequest(aimed(c, "/x0/y", "/x0"))).Result.Decision == Allow && !strings.HasPrefix(c, "git ") {
+				l.routes.outside[i] = append(l.routes.outside[i], c)
+			}
+		}
+	}
+}
+
+// aimed puts the name of a file into a command.
+func aimed(command, name, root string) string {
+	base := path.Base(name)
+	glob := path.Join(path.Dir(name), base[:len(base)-1]+"?")
+	return strings.NewReplacer("FILE", name, "DIR", path.Dir(name), "GLOB", glob, "ROOT", root).Replace(command)
+}
+
 // fileEscapes returns commands that reach a file in ways that rules on paths do
 // not see.
-func (l *linter) fileEscapes(r *Rule, commands []string) []escape {
+func (l *linter) fileEscapes(r *Rule) []escape {
 	files := pathsOf(r, &l.config, "x")
 	if len(files) == 0 {
 		return nil
 	}
-	name, root := files[0], path.Dir(files[0])
-	rel, inside := below(l.config.Project, name)
-	if inside {
-		name, root = rel, "."
+	kind := 0
+	if canonicalTool(r.Tool) == "Edit" {
+		kind = 1
 	}
-	base := path.Base(name)
-	glob := path.Join(path.Dir(name), base[:len(base)-1]+"?")
-	replace := strings.NewReplacer("FILE", name, "DIR", path.Dir(name), "GLOB", glob, "ROOT", root)
+	commands, name, root := l.routes.outside[kind], files[0], path.Dir(files[0])
+	if rel, inside := below(l.config.Project, name); inside {
+		commands, name, root = l.routes.inside[kind], rel, "."
+	}
 	var out []escape
 	for _, c := range commands {
-		if strings.HasPrefix(c, "git ") && !inside {
-			continue
-		}
-		out = append(out, escape{bashRequest(replace.Replace(c)), true})
+		out = append(out, escape{bashRequest(aimed(c, name, root)), true})
 	}
 	return out
 }

@@ -45,7 +45,7 @@ func spelledBy(r *Rule, c *Config) []Request {
 		host := strings.ReplaceAll(strings.TrimPrefix(r.Specifier, "domain:"), "*", "x")
 		return []Request{newRequest(tool, "url", "https://"+host+"/", "prompt", "x")}
 	case "Agent":
-		return []Request{newRequest(tool, "subagent_type", r.Specifier, "prompt", "x")}
+		return []Request{newRequest(tool, "subagent_type", r.Specifier, "description", "x", "prompt", "x")}
 	case "Skill":
 		name := strings.TrimSuffix(strings.TrimSuffix(r.Specifier, ":*"), " *")
 		return []Request{newRequest(tool, "skill", name)}
@@ -76,7 +76,7 @@ func anyCall(tool string, c *Config) Request {
 	case tool == "WebFetch":
 		return newRequest(tool, "url", "https://example.com/", "prompt", "x")
 	case tool == "Agent":
-		return newRequest(tool, "subagent_type", "general-purpose", "prompt", "x")
+		return newRequest(tool, "subagent_type", "general-purpose", "description", "x", "prompt", "x")
 	case tool == "Skill":
 		return newRequest(tool, "skill", "x")
 	}

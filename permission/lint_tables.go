@@ -29,7 +29,8 @@ type runner struct {
 // argumentRunners are tried in order. Their source are the manuals of the programs.
 var argumentRunners = []runner{
 	{names: "bash sh zsh dash ksh fish", probes: "PROGRAM -c 'rm -rf x'"},
-	{names: "sudo doas env nice nohup timeout stdbuf setsid ionice watch strace time command exec", probes: "PROGRAM rm -rf x\nPROGRAM bash -c 'rm -rf x'\nPROGRAM 5 rm -rf x"},
+	{names: "timeout", probes: "PROGRAM 5 rm -rf x"},
+	{names: "sudo doas env nice nohup stdbuf setsid ionice watch strace time command exec", probes: "PROGRAM rm -rf x\nPROGRAM bash -c 'rm -rf x'"},
 	{names: "su runuser", probes: "PROGRAM -c 'rm -rf x'"},
 	{names: "xargs parallel", probes: "PROGRAM rm -rf x\nPROGRAM sh -c 'rm -rf x'"},
 	{names: "python python2 python3 pypy pypy3", probes: `PROGRAM -c 'import shutil; shutil.rmtree("x")'`},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/token"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -356,4 +358,69 @@ func TestLintRemovalChangesNothing(t *testing.T) {
 		}
 	}
 	require.Greater(t, removed, 100)
+}
+
+// Lint of many rules takes seconds: looking for what covers a rule is not
+// quadratic.
+func TestLintManyRules(t *testing.T) {
+	start := time.Now()
+	lint(t, config(parse(t, permission.Project, manySettings(10_000))))
+	require.Less(t, time.Since(start), 60*time.Second)
+}
+
+func BenchmarkLint(b *testing.B) {
+	for _, n := range sizes {
+		cfg := config(parse(b, permission.Project, manySettings(n)))
+		b.Run(fmt.Sprintf("rules=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				lint(b, cfg)
+			}
+		})
+	}
+}
+
+// Whatever rules say, what Lint says about them is true and safe to print, and
+// rules without effect can be left out.
+func FuzzLint(f *testing.F) {
+	f.Add("Bash(npm *)", "Bash(npm test:*)", "Bash(npm t*)", "Bash(n*m * x)", "npm test x")
+	f.Add("Edit(src/**)", "Edit([a-c]/?x/**/*.go)", "Read(src/*/x)", "Edit(**)", "touch a/bx/c.go")
+	f.Add("Bash(curl * | bash)", "mcp__a__b*", "mcp__a", "WebFetch(domain:*.x.y)", "curl x | bash")
+	f.Add("Bash", "Bash(a:* b)", "Bash(*)", "Write(x)", "a b")
+	f.Fuzz(func(t *testing.T, allow, more, deny, ask, command string) {
+		s := &permission.Settings{Scope: permission.Project, Filename: fileOf[permission.Project]}
+		for i, text := range []string{allow, more, deny, ask} {
+			if len(text) > 100 {
+				return
+			}
+			r, err := permission.ParseRule(text)
+			if err != nil {
+				continue
+			}
+			r.Decision = [...]permission.Decision{permission.Allow, permission.Allow, permission.Deny, permission.Ask}[i]
+			r.Scope, r.Pos = permission.Project, token.Position{Filename: s.Filename, Offset: i, Line: i + 1, Column: 1}
+			s.Rules = append(s.Rules, r)
+		}
+		cfg := config(s)
+		p := compile(t, cfg)
+		calls := []permission.Request{bash(command), call("Read", "file_path", command), call("Write", "file_path", command, "content", "x")}
+		less := &permission.Settings{Scope: s.Scope, Filename: s.Filename, Rules: slices.Clone(s.Rules)}
+		for _, d := range lint(t, cfg) {
+			require.False(t, strings.ContainsAny(d.String(), "\n\x1b"), "%q", d.String())
+			for _, e := range d.Examples {
+				require.Equal(t, p.Check(e.Request).String(), e.Result.String())
+				calls = append(calls, e.Request)
+			}
+			if slices.Contains(withoutEffect, d.Code) && !strings.HasPrefix(d.Rule.Specifier, "command:") {
+				less.Rules = slices.DeleteFunc(less.Rules, func(r permission.Rule) bool { return r == d.Rule })
+			}
+		}
+		if strings.Contains(command, "cd") {
+			return // see TestLintRemovalChangesNothing
+		}
+		q := compile(t, config(less))
+		for _, req := range calls {
+			require.Equal(t, p.Check(req).Decision, q.Check(req).Decision, "%s without %v", req.Input, s.Rules)
+		}
+	})
 }

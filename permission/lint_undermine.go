@@ -10,6 +10,7 @@ import (
 type guard struct {
 	rule    *Rule
 	command string
+	nested  []string // the command inside others
 }
 
 // maxGuards bounds how many of them are tried with each allow rule.
@@ -22,8 +23,12 @@ func (l *linter) findGuards() {
 			continue
 		}
 		for _, text := range commandsOf(r.Specifier) {
-			if res := l.Check(bashRequest(text)); decides(r, &res) && !strings.ContainsAny(text, "'\"|&;<>()$`\n") {
-				l.guards = append(l.guards, guard{r, text})
+			if res := l.curtly.Check(bashRequest(text)); decides(r, &res) && !strings.ContainsAny(text, "'\"|&;<>()$`\n") {
+				g := guard{rule: r, command: text}
+				for _, form := range nesting {
+					g.nested = append(g.nested, strings.ReplaceAll(form, "COMMAND", text))
+				}
+				l.guards = append(l.guards, g)
 				break
 			}
 		}
@@ -51,8 +56,8 @@ func (l *linter) nested(s *Settings) {
 		return
 	}
 	var shown []Example
-	for _, form := range nesting {
-		if e := l.try(bashRequest(strings.ReplaceAll(form, "COMMAND", first.command))); e.Result.Decision != Deny && len(shown) < maxExamples {
+	for _, text := range first.nested {
+		if e := l.try(bashRequest(text)); e.Result.Decision != Deny && len(shown) < maxExamples {
 			shown = append(shown, e)
 		}
 	}
@@ -77,8 +82,7 @@ func (l *linter) undermines(r *Rule) bool {
 	var shown []Example
 	var stopped []*Rule
 	for _, g := range l.guards {
-		for _, n := range nesting {
-			text := strings.ReplaceAll(n, "COMMAND", g.command)
+		for _, text := range g.nested {
 			if !whole && !b.covers(text, collapse(text)) {
 				continue
 			}
