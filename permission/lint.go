@@ -31,7 +31,6 @@ func Lint(cfg Config) ([]Diagnostic, error) {
 	}
 	l.index()
 	l.findGuards()
-	l.findRoutes()
 	for _, s := range cfg.Settings {
 		if s == nil {
 			continue

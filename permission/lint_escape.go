@@ -64,6 +64,9 @@ func (l *linter) escaped(r *Rule) {
 
 // bashEscapes returns other ways to run what a Bash rule is about.
 func (l *linter) bashEscapes(r *Rule) ([]escape, string) {
+	if strings.HasPrefix(r.Specifier, "*") {
+		return nil, "" // it is about no program
+	}
 	alone := l.alone(r)
 	var command string
 	for _, text := range commandsOf(r.Specifier) {
@@ -135,10 +138,12 @@ func otherShells(fetch, shell string) []string {
 // routes are the commands by which a file is reached past the rules on paths,
 // as far as the session allows them for some file.
 type routes struct {
+	known           bool
 	inside, outside [2][]string // readers and writers; for files in the project and elsewhere
 }
 
 func (l *linter) findRoutes() {
+	l.routes.known = true
 	for i, all := range [2][]string{otherReaders, otherWriters} {
 		for _, c := range all {
 			if l.try(bashRequest(aimed(c, "x0", "."))).Result.Decision == Allow {
@@ -164,6 +169,9 @@ func (l *linter) fileEscapes(r *Rule) []escape {
 	files := pathsOf(r, &l.config, "x")
 	if len(files) == 0 {
 		return nil
+	}
+	if !l.routes.known {
+		l.findRoutes()
 	}
 	kind := 0
 	if canonicalTool(r.Tool) == "Edit" {

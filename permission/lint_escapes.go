@@ -1,33 +1,15 @@
 package permission
 
-// flagPairs gives the long names of the short flags of commands, as their
-// manuals do.
-var flagPairs = map[string]string{
-	"rm":             "r=recursive R=recursive f=force i=interactive v=verbose d=dir",
-	"cp":             "r=recursive R=recursive f=force a=archive v=verbose",
-	"mv":             "f=force n=no-clobber v=verbose",
-	"chmod":          "R=recursive v=verbose",
-	"chown":          "R=recursive v=verbose",
-	"git push":       "f=force d=delete n=dry-run u=set-upstream q=quiet v=verbose",
-	"git commit":     "a=all n=no-verify q=quiet v=verbose",
-	"git reset":      "q=quiet",
-	"git clean":      "f=force n=dry-run q=quiet d=d x=x",
-	"git checkout":   "f=force q=quiet",
-	"git branch":     "d=delete f=force m=move",
-	"git tag":        "d=delete f=force",
-	"git add":        "f=force A=all u=update",
-	"docker rm":      "f=force v=volumes",
-	"docker rmi":     "f=force",
-	"docker system":  "a=all f=force",
-	"docker run":     "d=detach",
-	"kubectl delete": "A=all-namespaces",
-	"npm install":    "g=global",
-	"npm uninstall":  "g=global",
-}
+// valuedFlags lists the flags of flagNames that take a value, by their long
+// names: these cannot be moved or joined.
+const valuedFlags = " message file reuse-message exclude mode size reference iterations request data form upload-file output header user" +
+	" output-document directory-prefix rsh directory use-compress-program expression exec source create force-create volume env publish" +
+	" workdir filename namespace selector kustomize container requirement editable command dbname username port execute database signal" +
+	" target-directory package repo preserve project-name host group edit rebase "
 
 // extraFlags are flags that change little, to stand before those of a rule.
 var extraFlags = map[string]string{
-	"rm": "-v --", "cp": "-v", "mv": "-v", "chmod": "-v", "chown": "-v", "git push": "-v", "git reset": "-q", "git commit": "-q", "git clean": "-q",
+	"rm": "-v", "cp": "-v", "mv": "-v", "chmod": "-v", "chown": "-v", "git push": "-v", "git reset": "-q", "git commit": "-q", "git clean": "-q",
 	"git checkout": "-q", "git branch": "-q", "docker rm": "-l", "npm install": "--silent", "npm publish": "--silent",
 	"kubectl delete": "--wait=false", "terraform apply": "-no-color", "terraform destroy": "-no-color", "curl": "-s", "wget": "-q",
 }
@@ -69,11 +51,7 @@ var otherCommands = []struct {
 	{"sudo", "doas rm x\nsu -c 'rm x'\npkexec rm x\nrun0 rm x", true},
 	{"chmod 777", "chmod a+rwx REST\nchmod 0777 REST\nchmod ugo=rwx REST", false},
 	{"chmod -R 777", "chmod -R a+rwx REST\nchmod -R 0777 REST", false},
-	{"npm publish", "npm pub\npnpm publish\nyarn publish\nyarn npm publish\nnpx npm publish", false},
-	{"docker rm", "docker container rm ARGS", false},
-	{"docker rmi", "docker image rm ARGS", false},
-	{"docker run", "docker container run ARGS", false},
-	{"docker exec", "docker container exec ARGS", false},
+	{"npm publish", "pnpm publish\nyarn publish\nyarn npm publish\nnpx npm publish", false},
 	{"shutdown", "poweroff\nhalt\nreboot\nsystemctl poweroff\ninit 0", true},
 	{"reboot", "shutdown -r now\nsystemctl reboot\ninit 6", true},
 	{"terraform destroy", "terraform apply -destroy -auto-approve", false},

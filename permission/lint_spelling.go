@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -58,12 +59,21 @@ func (c *plainCommand) name() string {
 	return c.program + " " + c.sub
 }
 
+// table is what is known of the flags that take no value.
+func (c *plainCommand) table() flagTable {
+	all := namesFor(c.program, []string{c.sub})
+	return slices.DeleteFunc(slices.Clone(all), func(entry string) bool {
+		_, names, _ := strings.Cut(entry, "=")
+		return strings.Contains(valuedFlags, " "+names+" ")
+	})
+}
+
 // meaning splits a flag into single ones.
 func (c *plainCommand) meaning(flag string) []string {
-	known := flagPairs[c.name()]
-	if strings.HasPrefix(flag, "--") {
-		for pair := range strings.FieldsSeq(known) {
-			if short, long, _ := strings.Cut(pair, "="); "--"+long == flag {
+	known := c.table()
+	if long, ok := strings.CutPrefix(flag, "--"); ok {
+		for _, entry := range known {
+			if short, names, _ := strings.Cut(entry, "="); names == long {
 				return []string{short}
 			}
 		}
@@ -71,7 +81,7 @@ func (c *plainCommand) meaning(flag string) []string {
 	}
 	var out []string
 	for _, letter := range flag[1:] {
-		if !strings.Contains(" "+known, " "+string(letter)+"=") {
+		if !slices.ContainsFunc(known, func(entry string) bool { return strings.HasPrefix(entry, string(letter)+"=") }) {
 			return []string{flag}
 		}
 		out = append(out, string(letter))
@@ -132,6 +142,11 @@ func (c *plainCommand) spellings() []string {
 			}
 		}
 	}
+	for _, spelled := range slices.Sorted(maps.Keys(otherNames)) {
+		if words, ok := strings.CutPrefix(spelled, c.program+" "); ok && otherNames[spelled] == c.sub {
+			add([]string{c.program, words}, c.flags, operands)
+		}
+	}
 	return append(out, "/bin/"+strings.Join(slices.Concat(name, c.flags, operands), " "))
 }
 
@@ -154,40 +169,35 @@ func (c *plainCommand) fill(templates string) string {
 // flagWays returns other ways to write the flags: in another order, apart, by
 // their long names and by other letters.
 func (c *plainCommand) flagWays() [][]string {
-	known := flagPairs[c.name()]
-	if known == "" {
+	known := c.table()
+	if len(known) == 0 {
 		return nil // of other programs it is not known what their flags mean
-	}
-	long := func(letter string) string {
-		for pair := range strings.FieldsSeq(known) {
-			if short, name, _ := strings.Cut(pair, "="); short == letter {
-				return "--" + name
-			}
-		}
-		return letter
-	}
-	short := func(letter string) string {
-		if strings.HasPrefix(letter, "-") {
-			return letter
-		}
-		return "-" + letter
 	}
 	var apart, longs, other []string
 	for _, letter := range c.letters {
-		apart, longs = append(apart, short(letter)), append(longs, long(letter))
-		for pair := range strings.FieldsSeq(known) {
-			if twin, name, _ := strings.Cut(pair, "="); twin != letter && "--"+name == long(letter) {
-				letter = twin
+		if strings.HasPrefix(letter, "-") {
+			apart, longs, other = append(apart, letter), append(longs, letter), append(other, letter)
+			continue
+		}
+		apart = append(apart, "-"+letter)
+		names := known.long(letter)
+		for _, name := range names {
+			longs = append(longs, "--"+name)
+		}
+		twin := letter
+		for _, entry := range known {
+			if short, same, _ := strings.Cut(entry, "="); short != letter && same == strings.Join(names, ",") {
+				twin = short
 				break
 			}
 		}
-		other = append(other, short(letter))
+		other = append(other, "-"+twin)
 	}
-	ways := [][]string{cluster(backwards(apart)), cluster(apart), apart, backwards(apart), longs, backwards(longs), cluster(other), cluster(backwards(other))}
-	if len(c.letters) > 1 {
-		mixed := slices.Clone(longs)
-		mixed[0] = apart[0]
-		ways = append(ways, mixed)
+	ways := [][]string{
+		cluster(backwards(apart)), cluster(apart), apart, backwards(apart), longs, backwards(longs), cluster(other), cluster(backwards(other)),
+	}
+	if len(longs) > 1 {
+		ways = append(ways, append([]string{apart[0]}, longs[1:]...))
 	}
 	return ways
 }
