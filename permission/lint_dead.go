@@ -195,6 +195,8 @@ func (l *linter) whyDead(r *Rule) (message, hint string) {
 		return "does not match what it spells", "write the command as it is run, without operators and expansions"
 	case tool == "Read" || tool == "Edit":
 		return l.whyDeadPath(r)
+	case tool == "Agent":
+		return "matches no agent: the client knows this one by a name that is spelt otherwise", "write " + with(r, tool, "Explore")
 	}
 	return "does not match what it spells", "remove it"
 }

@@ -98,6 +98,10 @@ func (l *linter) bashEscapes(r *Rule) ([]escape, string) {
 	if !ok {
 		return nil, ""
 	}
+	exact := compileBash(r, r.Specifier).kind == exactCommand
+	if exact {
+		add(false, command+" x")
+	}
 	c.named()
 	add(false, c.spellings()...)
 	for _, o := range otherCommands {
@@ -107,6 +111,8 @@ func (l *linter) bashEscapes(r *Rule) ([]escape, string) {
 	}
 	const hardened = "judge commands in hardened mode"
 	switch {
+	case exact:
+		return list, "write " + with(r, "Bash", command+" *") + ", or " + hardened
 	case strings.Trim(strings.TrimPrefix(r.Specifier, c.name()), " :*") != "":
 		return list, "write " + with(r, "Bash", c.name()+" *") + ", or " + hardened
 	case c.sub != "":

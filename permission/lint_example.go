@@ -45,7 +45,11 @@ func spelledBy(r *Rule, c *Config) []Request {
 		host := strings.ReplaceAll(strings.TrimPrefix(r.Specifier, "domain:"), "*", "x")
 		return []Request{newRequest(tool, "url", "https://"+host+"/", "prompt", "x")}
 	case "Agent":
-		return []Request{newRequest(tool, "subagent_type", r.Specifier, "description", "x", "prompt", "x")}
+		name := r.Specifier
+		if strings.EqualFold(name, "Explore") {
+			name = "Explore" // as the client spells it
+		}
+		return []Request{newRequest(tool, "subagent_type", name, "description", "x", "prompt", "x")}
 	case "Skill":
 		name := strings.TrimSuffix(strings.TrimSuffix(r.Specifier, ":*"), " *")
 		return []Request{newRequest(tool, "skill", name)}

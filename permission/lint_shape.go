@@ -35,6 +35,14 @@ func (l *linter) literal(r *Rule) bool {
 			message = "holds a plain : and *: only at the end is :* a wildcard"
 		}
 		hint = "write " + with(r, r.Tool, meant.Specifier)
+	case (tool == "Agent" || tool == "Skill" && !colon && !strings.HasSuffix(r.Specifier, " *")) && strings.Contains(r.Specifier, "*") && !l.isParam(r):
+		meant.Specifier = strings.ReplaceAll(r.Specifier, "*", "x")
+		message = "matches its * as text: names of agents and skills have no wildcards"
+		hint = "name each one"
+		if tool == "Skill" {
+			message = "matches its * as text: in the name of a skill only a final :* is a wildcard"
+			hint = "write " + with(r, tool, strings.TrimRight(r.Specifier, "*")+":*")
+		}
 	case braces.MatchString(r.Specifier) && (l.isPath(r) || tool == "Bash" && r.Decision != Allow):
 		meant.Specifier = braces.ReplaceAllString(r.Specifier, "$1")
 		message = "matches its braces as text"

@@ -210,17 +210,18 @@ func backwards(list []string) []string {
 
 // cluster joins flags of one letter.
 func cluster(flags []string) []string {
-	joined := "-"
+	var joined strings.Builder
+	joined.WriteString("-")
 	var rest []string
 	for _, f := range flags {
 		if len(f) == 2 && isLetter(f[1]) {
-			joined += f[1:]
+			joined.WriteString(f[1:])
 		} else {
 			rest = append(rest, f)
 		}
 	}
-	if joined == "-" {
+	if joined.String() == "-" {
 		return rest
 	}
-	return append([]string{joined}, rest...)
+	return append([]string{joined.String()}, rest...)
 }

@@ -46,6 +46,7 @@ func TestLintGolden(t *testing.T) {
 		"local":   {sample(t, permission.Local, "local.json")},
 		"managed": {sample(t, permission.Managed, "managed.json")},
 		"hooks":   {sample(t, permission.Project, "hooks.json")},
+		"both":    {sample(t, permission.Local, "local.json"), sample(t, permission.Project, "project.json")},
 		"session": {
 			sample(t, permission.Managed, "managed.json"), sample(t, permission.Local, "local.json"), sample(t, permission.Project, "project.json"),
 		},
@@ -95,7 +96,7 @@ func TestLintCodes(t *testing.T) {
 				{"deny:", "Read(../other/**)"}, {"deny:", "Read(src/[)"}, {"deny:", `Read(what\\?)`}, {"deny:", "Edit(/)"}, {"allow:", "Edit(a/../x)"},
 				{"allow:", "Bash(npm x )", "Bash( npm y)", "Bash(go run :*)"}, {"deny:", "Bash(sudo :*)"}, {"allow:", "Bash(curl * | bash)"},
 				{"allow:", "Bash(echo * > x)"}, {"deny:", "Bash(echo a > x)"}, {"allow:", "Bash(watch *)"}, {"deny:", "WebFetch(domain:example.com/x)", "WebFetch(domain:example.com:8080)"},
-				{"deny:", "mcp__my server__x", "mcp__srv.io"},
+				{"deny:", "mcp__my server__x", "mcp__srv.io"}, {"deny:", "Agent(explore)"},
 			},
 			almost: []words{
 				{"deny:", "Read(src/[a])", "Read(.../x)", "Read(!x)", "Bash(curl * | bash)", "WebFetch(domain:*.example.com)", "mcp__my_server__x"},
@@ -112,11 +113,11 @@ func TestLintCodes(t *testing.T) {
 		permission.CodeLiteral: {
 			has: []words{
 				{"deny:", "Bash(rm -rf /*:*)"}, {"allow:", "Bash(./scripts/*:*)"}, {"deny:", "Bash(git:* push)"}, {"ask:", "Bash(gcloud :* delete:*)"},
-				{"deny:", "Read(*.{pem,key})"}, {"deny:", "Bash(chmod 7?? *)"}, {"deny:", "Bash(rm {-rf,-fr} *)"},
+				{"deny:", "Read(*.{pem,key})"}, {"deny:", "Bash(chmod 7?? *)"}, {"deny:", "Bash(rm {-rf,-fr} *)"}, {"deny:", "Agent(rev*)", "Skill(deploy*)"},
 			},
 			almost: []words{
 				{"deny:", "Bash(rm -rf /*)", "Bash(git push:*)", "Bash(npm run x:* --y)", "Bash(curl *?token=*)", "Read({x})", "Bash(a?b)", "Bash(a5b)"},
-				{"allow:", "Bash(npm run x:*)"},
+				{"allow:", "Bash(npm run x:*)", "Skill(x:*)", "Skill(y *)"},
 			},
 		},
 		permission.CodeNoProgram: {
@@ -156,10 +157,10 @@ func TestLintCodes(t *testing.T) {
 				{"deny:", "Bash(rm -rf*)"}, {"deny:", "Bash(git push --force*)"}, {"deny:", "Bash(curl * | bash)"}, {"deny:", "Bash(sudo *)"}, {"deny:", "Bash(chmod 777 *)"},
 				{"ask:", "Bash(git push --force *)", "allow:", "Bash(git push *)"}, {"deny:", "Read(.env)"}, {"deny:", "Edit(.env)", "allow:", "Bash(dd *)"},
 				{"deny:", "WebFetch(domain:example.com)"}, {"deny:", "WebFetch(domain:*.example.com)"}, {"deny:", "WebFetch(domain:*example.com)"},
-				{"deny:", "WebFetch(domain:a.example.com)", "allow:", "Bash(curl *)"},
+				{"deny:", "WebFetch(domain:a.example.com)", "allow:", "Bash(curl *)"}, {"deny:", "Bash(git push)"}, {"deny:", "Bash(docker rm *)"},
 			},
 			almost: []words{
-				{"ask:", "Bash(rm -rf *)"}, {"deny:", "Edit(.env)"}, {"deny:", "Bash(make x)"}, {"deny:", "WebFetch(domain:example.com)", "WebFetch(domain:*.example.com)"},
+				{"ask:", "Bash(rm -rf *)"}, {"deny:", "Edit(.env)"}, {"deny:", "Bash(make x*)"}, {"deny:", "WebFetch(domain:example.com)", "WebFetch(domain:*.example.com)"},
 				{"deny:", "Bash(rm -rf *)", "Bash"}, {"deny:", "Read(~/.netrc)"},
 			},
 		},
@@ -250,20 +251,21 @@ func lintConfigs(t testing.TB) []permission.Config {
 			require.NoError(t, err)
 			cfg := config()
 			cfg.Mode, cfg.Untrusted = c.Mode, c.Untrust
-			key := fmt.Sprint(c.Mode, c.Untrust, c.CLI)
+			var key strings.Builder
+			key.WriteString(fmt.Sprint(c.Mode, c.Untrust, c.CLI))
 			for _, scope := range slices.Sorted(maps.Keys(c.Settings)) {
 				text := string(c.Settings[scope])
 				if unquoted := ""; json.Unmarshal(c.Settings[scope], &unquoted) == nil {
 					text = unquoted
 				}
-				key += scope + text
+				key.WriteString(scope + text)
 				if s, err := permission.ParseSettings(scopes[scope], fileOf[scopes[scope]], []byte(files.Expand(text))); err == nil {
 					cfg.Settings = append(cfg.Settings, s)
 				}
 			}
 			cfg.Settings = append(cfg.Settings, permission.CommandLine(c.CLI.AllowedTools, c.CLI.DisallowedTools))
-			if !seen[key] {
-				seen[key] = true
+			if !seen[key.String()] {
+				seen[key.String()] = true
 				list = append(list, cfg)
 			}
 		}
@@ -423,4 +425,64 @@ func FuzzLint(f *testing.F) {
 			require.Equal(t, p.Check(req).Decision, q.Check(req).Decision, "%s without %v", req.Input, s.Rules)
 		}
 	})
+}
+
+func TestLintConfig(t *testing.T) {
+	_, err := permission.Lint(permission.Config{Project: "relative"})
+	require.ErrorIs(t, err, permission.ErrConfig)
+	require.Empty(t, lint(t, permission.Config{}))
+	require.Empty(t, lint(t, config(nil, &permission.Settings{})))
+
+	// Of a file that does not count only that is said.
+	void := lint(t, config(parse(t, permission.Project, `{"env": [], "permissions": {"deny": ["Write(x)"]}}`)))
+	require.Len(t, void, 1)
+	require.Equal(t, permission.CodeVoidFile, void[0].Code)
+
+	// The strongest scope comes first, and what ParseSettings found is among it.
+	list := lint(t, config(
+		parse(t, permission.User, `{"permissions": {"deny": ["Write(x)", "Bash("]}}`), parse(t, permission.Managed, `{"permissions": {"allow": ["Write(y)", 1]}}`)))
+	var got []string
+	for _, d := range list {
+		got = append(got, d.Code)
+	}
+	require.Equal(t, []string{permission.CodeNeverConsulted, permission.CodeNotAString, permission.CodeNeverConsulted, permission.CodeInvalidRule}, got)
+
+	// A rule that was made by hand and that the client would skip.
+	list = lint(t, config(&permission.Settings{Rules: []permission.Rule{{Tool: "bash"}}}))
+	require.Len(t, list, 1)
+	require.Equal(t, permission.CodeInvalidRule, list[0].Code)
+}
+
+// The user's settings lie elsewhere, so that /x is another folder there.
+func TestLintAnchorsOfTheUser(t *testing.T) {
+	for spec, hint := range map[string]string{
+		"Read(/src/**)":       "write Read(~/src/**)",
+		"Read(/etc/passwd)":   "write Read(//etc/passwd)",
+		"Read(/agents/x.md)":  "",
+		"Read(//etc/passwd)":  "",
+		"Read(~/.ssh/id_rsa)": "",
+	} {
+		var got string
+		for _, d := range lint(t, config(parse(t, permission.User, lists("deny:", spec)))) {
+			if d.Code == permission.CodeWrongAnchor {
+				got = d.Hint
+			}
+		}
+		require.Equal(t, hint, got, spec)
+	}
+}
+
+// Another rule of the session may stop what escapes one.
+func TestLintSeesTheWholeSession(t *testing.T) {
+	escaped := func(cfg permission.Config) bool {
+		return slices.ContainsFunc(lint(t, cfg), func(d permission.Diagnostic) bool {
+			return d.Code == permission.CodeEscaped && d.Rule.Scope == permission.Project
+		})
+	}
+	file := parse(t, permission.Project, lists("deny:", "Bash(git push --force*)"))
+	require.True(t, escaped(config(file)))
+	require.False(t, escaped(config(file, parse(t, permission.User, lists("deny:", "Bash(git *)")))))
+	locked := config(file)
+	locked.Mode = permission.DontAsk // what would be asked is denied
+	require.False(t, escaped(locked))
 }
