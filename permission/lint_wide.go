@@ -140,12 +140,21 @@ func (l *linter) runsAnything(r *Rule) bool {
 					s, message = SeverityNote, "allows any command: some arguments of "+program+" run programs"
 					hint = "name the arguments that are needed"
 				}
+				if closed := r.Specifier[:len(r.Specifier)-1] + " *"; b.kind == wildcardCommand && !wouldCover(r, closed, probe) {
+					hint = "write " + with(r, "Bash", closed)
+				}
 				l.find(r, CodeRunsAnything, s, message, hint, e)
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// wouldCover reports that a rule with another specifier covers a command too.
+func wouldCover(r *Rule, spec, command string) bool {
+	b := compileBash(r, spec)
+	return b.covers(command, command)
 }
 
 // needless reports an allow rule for what needs no permission.
