@@ -39,6 +39,7 @@ var stricter = map[string]int{
 	"inputtext.jsonl":  0,
 	"pathtext.jsonl":   4,
 	"urls.jsonl":       0,
+	"spans.jsonl":      38,
 	"void-files.jsonl": 0,
 }
 
