@@ -40,7 +40,7 @@ func (p *settingsParser) checkKeys(root jsonx.Value) {
 		switch {
 		case slices.Contains(known, key):
 		case slices.Contains(permissionKeys, key):
-			p.unknownKey(v, key, `it belongs into "permissions"`, v.Kind() == jsonx.Array)
+			p.unknownKey(v, key, `it belongs in "permissions"`, v.Kind() == jsonx.Array)
 		case listName(key) != "" && v.Kind() == jsonx.Array:
 			p.unknownKey(v, key, `write "`+listName(key)+`" in "permissions"`, true)
 		case near != "" && len(key) > 3:

@@ -5,93 +5,6 @@ import (
 	"strings"
 )
 
-// neverConsulted reports a rule of a shape that the client keeps and never
-// looks at (groups edit-allow, edit-deny, globgrep-deny, agent-ask, m-skill-ask,
-// param-allow).
-func (l *linter) neverConsulted(r *Rule) bool {
-	tool := canonicalTool(r.Tool)
-	if (&ruleList{}).wholeTool(r, tool) || tool == "Cd" {
-		return false
-	}
-	param, _, isParam := strings.Cut(r.Specifier, ":")
-	param = strings.TrimSpace(param)
-	isParam = isParam && param != "" && !strings.ContainsAny(param, " \t*/.")
-	s := SeverityWarning
-	if r.Decision != Allow {
-		s = SeverityError
-	}
-	switch tool {
-	case "Bash", "PowerShell", "Monitor":
-		if rest, ok := strings.CutPrefix(r.Specifier, "command:"); ok && rest != "*" {
-			l.find(r, CodeNeverConsulted, s, "does nothing: the command is not matched by the name of its field", "write "+with(r, "Bash", strings.TrimSpace(rest)), l.tries(r)...)
-			return true
-		}
-		if tool != "Monitor" {
-			return false
-		}
-	case "Read", "Edit", "WebFetch":
-		return false
-	case "Agent", "Skill":
-		if r.Decision != Ask || l.isParam(r) {
-			return false
-		}
-		l.find(r, CodeNeverConsulted, s, "does nothing: ask rules on the name of an agent or skill are not consulted", "write "+tool+" to be asked about all of them, or deny this one", l.tries(r)...)
-		return true
-	}
-	if isParam && r.Decision != Allow && primary[tool] != param {
-		return false
-	}
-	var hint string
-	message := "does nothing: rules on this tool take no specifier"
-	switch {
-	case isParam && r.Decision == Allow:
-		message = "does nothing: only deny and ask rules look at parameters"
-		hint = "write " + tool + " to allow all of its calls"
-	case tool == "Write" || tool == "MultiEdit" || tool == "NotebookEdit":
-		message = "is never consulted: Edit rules decide about all tools that write files"
-		hint = "write " + with(r, "Edit", strings.TrimPrefix(r.Specifier, primary[tool]+":"))
-	case reads(tool):
-		message = "is never consulted: Read rules decide about all tools that read files"
-		hint = "write " + with(r, "Read", strings.TrimPrefix(r.Specifier, primary[tool]+":"))
-	case tool == "Monitor":
-		message = "is never consulted: Bash rules decide about Monitor"
-		hint = "write " + with(r, "Bash", r.Specifier)
-	default:
-		hint = "write " + tool
-	}
-	shown := l.tries(r)
-	if len(shown) == 0 {
-		s = SeverityWarning // another rule does what it was to do
-	}
-	l.find(r, CodeNeverConsulted, s, message, hint, shown...)
-	return true
-}
-
-// with is the text of a rule with another tool or specifier.
-func with(r *Rule, tool, spec string) string {
-	return oneLine(Rule{Decision: r.Decision, Tool: tool, Specifier: spec}.String(), maxText)
-}
-
-// tries judges what a rule without effect seems to cover. It gives no example
-// where another rule does what this one was meant to.
-func (l *linter) tries(r *Rule) []Example {
-	seems := *r
-	switch tool := canonicalTool(r.Tool); {
-	case tool == "Write" || tool == "MultiEdit" || tool == "NotebookEdit":
-		seems.Tool = "Edit"
-	case reads(tool):
-		seems.Tool = "Read"
-	case tool == "Monitor" || tool == "Bash":
-		seems.Tool, seems.Specifier = "Bash", strings.TrimPrefix(seems.Specifier, "command:")
-	}
-	for _, req := range spelledBy(&seems, &l.config) {
-		if e := l.try(req); !e.does(r) {
-			return []Example{e}
-		}
-	}
-	return nil
-}
-
 // dead reports a rule that does not even cover what it spells.
 func (l *linter) dead(r *Rule) bool {
 	calls := spelledBy(r, &l.config)
@@ -116,26 +29,22 @@ func (l *linter) dead(r *Rule) bool {
 	if l.isPath(r) && strings.HasPrefix(strings.TrimPrefix(r.Specifier, "./"), "!") {
 		return false // it takes back what others cover
 	}
-	s := SeverityWarning
-	if r.Decision != Allow {
-		s = SeverityError
-	}
 	if len(calls) > 0 {
 		switch res := p.Check(calls[0]); res.Cause {
 		case ByDirectory, BySafety, ByComplexity, ByInput:
 			if r.Decision == Allow {
-				l.find(r, CodeStillAsks, s, "allows nothing: what it spells is asked about even so: "+why(res.Cause, res.Reason, res.BlockedPath), stillHint(&res), shown...)
+				l.find(r, CodeStillAsks, gap(r), "allows nothing: what it spells is asked about even so: "+why(res.Cause, res.Reason, res.BlockedPath), stillHint(&res), shown...)
 				return true
 			}
 		case ByDefault:
 			if slices.Contains(interactive, canonicalTool(r.Tool)) {
-				l.find(r, CodeStillAsks, s, "allows nothing: "+res.Reason, "remove it", shown...)
+				l.find(r, CodeStillAsks, gap(r), "allows nothing: "+res.Reason, "remove it", shown...)
 				return true
 			}
 		}
 	}
 	message, hint := l.whyDead(r)
-	l.find(r, CodeNeverMatches, s, message, hint, shown...)
+	l.find(r, CodeNeverMatches, gap(r), message, hint, shown...)
 	return true
 }
 

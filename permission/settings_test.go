@@ -128,7 +128,7 @@ func TestDiagnostics(t *testing.T) {
 "read": {"deny": ["x"]}, "allowed": [], "defaultmode": 1, "mode": "plan", "allowManagedPermissionRulesOnly": 1, "blockReadsExemptPaths": []}}`,
 			[]string{
 				`f:1:2: the key permisions does nothing here: none of what is in it counts; write "permissions"`,
-				`f:1:20: the key deny does nothing here: none of what is in it counts; it belongs into "permissions"`,
+				`f:1:20: the key deny does nothing here: none of what is in it counts; it belongs in "permissions"`,
 				`f:1:38: the key hook does nothing here: none of what is in it counts; write "hooks"`,
 				`f:1:61: the key Model does nothing here; write "model"`,
 				`f:1:75: the key denied does nothing here: none of what is in it counts; write "deny" in "permissions"`,
