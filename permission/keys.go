@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func (p *settingsParser) checkKeys(root jsonx.Value) {
 			p.unknownKey(v, key, `it belongs in "permissions"`, v.Kind() == jsonx.Array)
 		case listName(key) != "" && v.Kind() == jsonx.Array:
 			p.unknownKey(v, key, `write "`+listName(key)+`" in "permissions"`, true)
-		case near != "" && len(key) > 3:
+		case near != "" && len(key) > 3 && typos(strings.ToLower(key), strings.ToLower(near), 2) <= 1+len(key)/10: // there are many keys
 			p.unknownKey(v, key, `write "`+near+`"`, near == "permissions" || near == "hooks")
 		}
 	}
@@ -99,9 +100,11 @@ func listName(key string) string {
 }
 
 func (p *settingsParser) unknownKey(v jsonx.Value, key, hint string, holds bool) {
-	message := "the key " + oneLine(key, 60) + " does nothing here"
+	d := Diagnostic{Pos: token.Position{Offset: v.KeyOffset()}, Code: CodeUnknownKey, Severity: SeverityWarning,
+		Message: "the key " + oneLine(key, 60) + " does nothing here", Hint: hint}
 	if holds {
-		message += ": none of what is in it counts"
+		d.Severity = SeverityError
+		d.Message += ": none of what is in it counts"
 	}
-	p.note(v.KeyOffset(), CodeUnknownKey, message, hint)
+	p.remark(d)
 }

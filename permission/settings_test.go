@@ -213,6 +213,18 @@ func codes(t *testing.T) (parsed, linted []string) {
 	return groups[0], groups[1]
 }
 
+// Keys that the client has, or may come to have, are no misspelt ones.
+func TestOtherKeysAreLeftAlone(t *testing.T) {
+	for key := range strings.FieldsSeq(`$schema env model includeCoAuthoredBy enableAllProjectMcpServers statusLine spinnerTipsEnabled
+		alwaysThinkingEnabled outputStyle enabledPlugins forceLoginMethod apiKeyHelper companyAnnouncements teammateMode prUrlTemplate
+		attribution plansDirectory agent language voiceEnabled autoMemoryEnabled showThinkingSummaries fastMode tui spinnerTipsOverride
+		feedbackSurveyState enabledMcpServers effort mcpServers autoMode sandbox disableAllHooks x description version name`) {
+		for _, d := range parse(t, permission.User, `{"`+key+`": {}}`).Diagnostics {
+			require.NotEqual(t, permission.CodeUnknownKey, d.Code, key)
+		}
+	}
+}
+
 func TestDiagnosticsComeInTheOrderOfTheFile(t *testing.T) {
 	s := parse(t, permission.Project, `{"permissions": {"allow": ["Bash(", 1], "x": 1, "deny": [null, "Read("], "x": 2, "ask": {}}, "env": 1, "a": "é"}`)
 	require.Len(t, s.Diagnostics, 8)
