@@ -44,7 +44,7 @@ func (p *settingsParser) checkKeys(root jsonx.Value) {
 			p.unknownKey(v, key, `it belongs in "permissions"`, v.Kind() == jsonx.Array)
 		case listName(key) != "" && v.Kind() == jsonx.Array:
 			p.unknownKey(v, key, `write "`+listName(key)+`" in "permissions"`, true)
-		case near != "" && len(key) > 3 && typos(strings.ToLower(key), strings.ToLower(near), 2) <= 1+len(key)/10: // there are many keys
+		case near != "" && len(key) > 3 && typos(strings.ToLower(key), strings.ToLower(near), 1) <= 1: // there are many keys
 			p.unknownKey(v, key, `write "`+near+`"`, near == "permissions" || near == "hooks")
 		}
 	}
