@@ -100,7 +100,7 @@ func (b *bashRules) add(r *Rule, spec string) {
 	b.list = append(b.list, rule)
 	if rule.kind == wildcardCommand {
 		b.across = append(b.across, i)
-	} else if strings.ContainsAny(rule.text, "|&;\n") {
+	} else if strings.ContainsAny(rule.text, "|&;<>(){}\n") {
 		b.across = append(b.across, i)
 	}
 	word, whole := rule.firstWord()

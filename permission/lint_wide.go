@@ -68,39 +68,31 @@ func (l *linter) wideMention(r *Rule, word string) {
 	}
 }
 
-// wideLine reports a deny or ask rule whose star reaches over | into the next
+// wideLine reports a deny or ask rule whose star reaches over && into the next
 // command.
 func (l *linter) wideLine(r *Rule, b *bashRule) {
 	first := strings.TrimRight(b.pieces[0], " ")
 	switch {
 	case first == "":
 		return
-	case first == "git":
-		first = "git status"
-	case first == "npm":
-		first = "npm test"
-	case first == "docker":
-		first = "docker ps"
+	case first == "git" || first == "npm" || first == "docker":
+		first += " version"
 	case first != b.pieces[0]:
 		first += " x"
 	default:
 		first += "x"
 	}
-	fill := "x"
-	if strings.HasPrefix(b.pieces[1], " ") {
-		fill = ""
-	}
-	second := "grep" + strings.Join(b.pieces[1:], fill)
-	if fill != "" {
-		second = "grep " + fill + strings.Join(b.pieces[1:], fill)
+	second := "rm" + strings.Join(b.pieces[1:], "x")
+	if !strings.HasPrefix(b.pieces[1], " ") {
+		second = "rm x" + strings.Join(b.pieces[1:], "x")
 	}
 	for _, part := range [...]string{first, second} {
 		if e := l.try(bashRequest(part)); decides(r, &e.Result) {
 			return
 		}
 	}
-	if e := l.try(bashRequest(first + " | " + second)); decides(r, &e.Result) {
-		l.find(r, CodeWide, SeverityNote, "reaches into the next command: * is any text, | included", "", e)
+	if e := l.try(bashRequest(first + " && " + second)); decides(r, &e.Result) {
+		l.find(r, CodeWide, SeverityNote, "reaches into the next command: * is any text, && and | included", "", e)
 	}
 }
 
