@@ -94,13 +94,16 @@ func collapse(s string) string {
 	return b.String()
 }
 
+// operators stand between simple commands.
+const operators = "|&;\n"
+
 func (b *bashRules) add(r *Rule, spec string) {
 	rule := compileBash(r, spec)
 	i := len(b.list)
 	b.list = append(b.list, rule)
 	if rule.kind == wildcardCommand {
 		b.across = append(b.across, i)
-	} else if strings.ContainsAny(rule.text, "|&;<>(){}\n") {
+	} else if strings.ContainsAny(rule.text, operators+"<>(){}") {
 		b.across = append(b.across, i)
 	}
 	word, whole := rule.firstWord()
@@ -163,7 +166,11 @@ func (b *bashRules) match(text string, exact bool) *Rule {
 // line as it was written, which an exact rule may spell too.
 func (b *bashRules) matchAcross(line, raw string) *Rule {
 	for _, i := range b.across {
-		if r := &b.list[i]; r.covers(line, line) || r.kind == exactCommand && r.text == raw {
+		r := &b.list[i]
+		if r.kind == exactCommand && r.text == raw {
+			return r.rule
+		}
+		if (r.kind != exactCommand || strings.ContainsAny(r.text, operators)) && r.covers(line, line) {
 			return r.rule
 		}
 	}

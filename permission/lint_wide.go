@@ -82,10 +82,7 @@ func (l *linter) wideLine(r *Rule, b *bashRule) {
 	default:
 		first += "x"
 	}
-	second := "rm" + strings.Join(b.pieces[1:], "x")
-	if !strings.HasPrefix(b.pieces[1], " ") {
-		second = "rm x" + strings.Join(b.pieces[1:], "x")
-	}
+	second := "rm x" + strings.Join(b.pieces[1:], "x")
 	for _, part := range [...]string{first, second} {
 		if e := l.try(bashRequest(part)); decides(r, &e.Result) {
 			return
@@ -132,8 +129,8 @@ func (l *linter) runsAnything(r *Rule) bool {
 					s, message = SeverityNote, "allows any command: some arguments of "+program+" run programs"
 					hint = "name the arguments that are needed"
 				}
-				if closed := r.Specifier[:len(r.Specifier)-1] + " *"; b.kind == wildcardCommand && !wouldCover(r, closed, probe) {
-					hint = "write " + with(r, "Bash", closed)
+				if word, open := strings.CutSuffix(r.Specifier, "*"); open && word != "" && isLetter(word[len(word)-1]) && !wouldCover(r, word+" *", probe) {
+					hint = "write " + with(r, "Bash", word+" *")
 				}
 				l.find(r, CodeRunsAnything, s, message, hint, e)
 				return true
@@ -146,7 +143,7 @@ func (l *linter) runsAnything(r *Rule) bool {
 // wouldCover reports that a rule with another specifier covers a command too.
 func wouldCover(r *Rule, spec, command string) bool {
 	b := compileBash(r, spec)
-	return b.covers(command, command)
+	return b.covers(command, collapse(command))
 }
 
 // needless reports an allow rule for what needs no permission.
