@@ -192,6 +192,9 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 
 // acrossRule returns the rule that covers the whole line, operators included.
 func (b *bashCall) acrossRule(d Decision) *Rule {
+	if r := b.p.lists[d].bash.spells(b.script.Source); r != nil && strings.ContainsAny(r.Specifier, operators+"<>(){}") {
+		return r // which may spell the line as it was written, too
+	}
 	if !b.lineKnown {
 		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
 	}

@@ -110,10 +110,13 @@ func collapse(s string) string {
 	return b.String()
 }
 
+// operators stand between simple commands.
+const operators = "|&;\n"
+
 func (b *bashRules) add(r *Rule, spec string) {
 	rule := compileBash(r, spec)
-	rule.across = rule.kind == wildcardCommand || strings.ContainsAny(rule.text, "|&;\n")
-	b.across = b.across || rule.across
+	rule.across = rule.kind == wildcardCommand || strings.ContainsAny(rule.text, operators)
+	b.across = b.across || rule.across || strings.ContainsAny(rule.text, "<>(){}")
 	b.list = append(b.list, rule)
 }
 

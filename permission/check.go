@@ -229,7 +229,9 @@ func (p *Policy) finish(req Request, c *call, r *Result) {
 	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
 		r.Cause, r.Reason = ByClassifier, "the client asks its classifier model"
 	}
-	r.Suggestions = p.suggest(c, r)
+	if !p.curt {
+		r.Suggestions = p.suggest(c, r)
+	}
 }
 
 // deny turns an ask into a deny and keeps what it would have asked about.

@@ -85,6 +85,44 @@ func ExampleResult_Explain() {
 	// reproduces Claude Code 2.1.330
 }
 
+// Settings of one file can be linted by themselves, say in a check of a
+// repository.
+func ExampleLint() {
+	settings, err := permission.ParseSettings(permission.Project, "/work/.claude/settings.json", []byte(`{"permissions": {
+  "allow": [
+    "Bash(xargs *)"
+  ],
+  "deny": [
+    "Write(.env)",
+    "Bash(git push --force*)"
+  ]
+}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	diagnostics, err := permission.Lint(permission.Config{Project: "/work", Settings: []*permission.Settings{settings}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, d := range diagnostics {
+		fmt.Printf("%d:%d %s %s: %s\n", d.Pos.Line, d.Pos.Column, d.Severity, d.Code, d.Message)
+		if len(d.Examples) > 0 {
+			fmt.Printf("  %s: %s\n", d.Examples[0].Request.Input, d.Examples[0].Result.Decision)
+		}
+	}
+	// Output:
+	// 3:5 error undermines: Bash(xargs *) allows xargs -I{} git push --force x, which runs what Bash(git push --force*) is to stop
+	//   {"command":"xargs -I{} git push --force x"}: allow
+	// 6:5 error never-consulted: Write(.env) is never consulted: Edit rules decide about all tools that write files
+	//   {"content":"x","file_path":"/work/.env"}: ask
+	// 7:5 warning escaped: Bash(git push --force*) is escaped by git push -f origin main, which is only asked about (and by 11 more)
+	//   {"command":"git push -f origin main"}: ask
+	// 7:5 note nested: Bash(git push --force*) does not hold for a command inside another one
+	//   {"command":"bash -c 'git push --force x'"}: ask
+}
+
 func ExampleParseRule() {
 	rule, err := permission.ParseRule("Bash(git push --force*)")
 	if err != nil {

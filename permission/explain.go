@@ -211,9 +211,6 @@ func (r Result) LogValue() slog.Value {
 	if r.Reason != "" && r.Cause != ByRule {
 		attrs = append(attrs, slog.String("reason", oneLine(r.Reason, maxText)))
 	}
-	if len(r.Through) > 0 {
-		attrs = append(attrs, slog.String("through", r.through()))
-	}
 	if r.BlockedPath != "" {
 		attrs = append(attrs, slog.String("path", oneLine(r.BlockedPath, maxText)))
 	}

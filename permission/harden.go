@@ -124,7 +124,7 @@ func (h *hardener) execution(e *shell.Execution, depth int) {
 			h.doubt("it runs a program whose name is only known when it runs", e.Through)
 			return
 		}
-		e = with(e, append([]string{base}, e.Args[1:]...), "") // only its folder is not known
+		e = altered(e, append([]string{base}, e.Args[1:]...), "") // only its folder is not known
 	}
 	if why := disguised(e.Args[0]); why != "" {
 		h.doubt(why, e.Through)
@@ -213,8 +213,8 @@ func lineWord(s string) string {
 	return `"` + strings.ReplaceAll(escaped, shell.Unknown, "${GATEHOUSE_UNKNOWN}") + `"`
 }
 
-// with is the same execution with other words.
-func with(e *shell.Execution, args []string, through string) *shell.Execution {
+// altered is the same execution with other words.
+func altered(e *shell.Execution, args []string, through string) *shell.Execution {
 	out := *e
 	out.Args, out.Assigns, out.Redirs = args, nil, nil
 	out.Globs = make([]bool, len(args))

@@ -89,7 +89,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		}
 	}
 	for _, list := range argumentLists(literals) {
-		h.execution(with(e, list, through), depth+1)
+		h.execution(altered(e, list, through), depth+1)
 	}
 	switch {
 	case lang == "awk":
@@ -107,7 +107,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 			h.text(e, e.Stdin.Text, through, nil, depth)
 		}
 	case len(rest) > 0:
-		h.execution(with(e, rest, through), depth+1)
+		h.execution(altered(e, rest, through), depth+1)
 		found = true
 	}
 	if !found || hidden {
@@ -131,14 +131,14 @@ func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []cod
 		names = names[1:]
 	}
 	for _, n := range names {
-		h.execution(with(e, []string{"rm", "-rf", n}, lang), depth+1)
+		h.execution(altered(e, []string{"rm", "-rf", n}, lang), depth+1)
 	}
 }
 
 // fetches asks about a program that fetchWords, if a rule is about curl or wget.
 func (h *hardener) fetches(e *shell.Execution, bare string) {
 	if containsAny(bare, fetchWords) {
-		h.similar(with(e, []string{"http"}, ""))
+		h.similar(altered(e, []string{"http"}, ""))
 	}
 }
 
@@ -188,7 +188,7 @@ func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []c
 			if len(lit.text) > 4096 {
 				continue
 			}
-			named := with(e, append(slices.Clip(e.Args[:1:1]), lit.text), lang)
+			named := altered(e, append(slices.Clip(e.Args[:1:1]), lit.text), lang)
 			name := strings.TrimLeft(strings.TrimSpace(lit.text), "<>+| ")
 			glob := isPattern(name)
 			if containsAny(bare, openWords) {

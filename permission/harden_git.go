@@ -23,13 +23,13 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 			if len(rest) > 0 && rest[0] == name {
 				words = append(words, rest[1:]...)
 			}
-			h.execution(with(e, words, "git alias "+name), depth+1)
+			h.execution(altered(e, words, "git alias "+name), depth+1)
 		}
 	}
 	setting := func(key, value string) {
 		key = strings.ToLower(key)
 		if strings.HasPrefix(key, "remote.") && (strings.HasSuffix(key, ".push") && strings.HasPrefix(value, "+") || strings.HasSuffix(key, ".mirror")) {
-			h.execution(with(e, []string{"git", "push", "--force"}, "git "+key), depth+1)
+			h.execution(altered(e, []string{"git", "push", "--force"}, "git "+key), depth+1)
 		}
 		switch name, ok := strings.CutPrefix(key, "alias."); {
 		case ok:
@@ -63,7 +63,7 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 		texts = append(texts, flagValues(rest, "-x")...)
 	case "bisect":
 		if len(rest) > 2 && rest[1] == "run" {
-			h.execution(with(e, rest[2:], "git bisect run"), depth+1)
+			h.execution(altered(e, rest[2:], "git bisect run"), depth+1)
 		}
 	case "submodule":
 		if i := slices.Index(rest, "foreach"); i > 0 {
@@ -71,7 +71,7 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 			if len(list) == 1 {
 				texts = append(texts, list[0])
 			} else if len(list) > 1 {
-				h.execution(with(e, list, "git submodule foreach"), depth+1)
+				h.execution(altered(e, list, "git submodule foreach"), depth+1)
 			}
 		}
 	case "grep":
@@ -84,13 +84,13 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 		}
 		texts = append(texts, flagValues(rest, "-u")...)
 	case "send-pack", "http-push":
-		h.execution(with(e, append([]string{"git", "push"}, rest[1:]...), "git "+rest[0]), depth+1)
+		h.execution(altered(e, append([]string{"git", "push"}, rest[1:]...), "git "+rest[0]), depth+1)
 	case "subtree":
 		if len(rest) > 1 && rest[1] == "push" {
-			h.execution(with(e, append([]string{"git", "push"}, rest[2:]...), "git subtree"), depth+1)
+			h.execution(altered(e, append([]string{"git", "push"}, rest[2:]...), "git subtree"), depth+1)
 		}
 	case "for-each-repo":
-		h.execution(with(e, append([]string{"git"}, afterWords(rest[1:], " --config ", 0)...), "git for-each-repo"), depth+1)
+		h.execution(altered(e, append([]string{"git"}, afterWords(rest[1:], " --config ", 0)...), "git for-each-repo"), depth+1)
 	}
 	for _, text := range texts {
 		h.text(e, text, "git "+rest[0], nil, depth)

@@ -12,7 +12,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	name, args := commonName(e.Args[0]), e.Args[1:]
 	inner := func(args []string, through string) {
 		if len(args) > 0 {
-			h.execution(with(e, args, through), depth+1)
+			h.execution(altered(e, args, through), depth+1)
 		}
 	}
 	switch {
@@ -30,7 +30,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		inner(w.command(args), name)
 	} else if w, ok := wrapperOf(name); ok {
 		dir := flagValues(args, "-D", "--chdir")
-		command := with(e, afterWords(args, w.valued, w.operands), name)
+		command := altered(e, afterWords(args, w.valued, w.operands), name)
 		if name == "sudo" && len(dir) > 0 {
 			command = command.In(dir[0])
 		}
@@ -64,7 +64,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	switch name {
 	case "env":
 		if list := envCommand(args); len(list) > 0 {
-			command := with(e, list, name)
+			command := altered(e, list, name)
 			for _, dir := range flagValues(args, "-C", "--chdir") {
 				command = command.In(dir)
 			}
@@ -144,13 +144,13 @@ func (h *hardener) streamCode(e *shell.Execution, lang string, depth int) {
 	h.code(e, lang, e.Stdin.Text, nil, depth)
 }
 
-// A runner is a program that runs the command behind its flags and operands.
-type runner struct {
+// A launcher is a program that runs the command behind its flags and operands.
+type launcher struct {
 	valued   string // flags whose value is a word of its own, each with blanks around it
 	operands int    // words before the command
 }
 
-func (r runner) command(args []string) []string { return afterWords(args, r.valued, r.operands) }
+func (r launcher) command(args []string) []string { return afterWords(args, r.valued, r.operands) }
 
 // afterWords skips flags, assignments and operands.
 func afterWords(args []string, valued string, operands int) []string {
@@ -177,7 +177,7 @@ func afterWords(args []string, valued string, operands int) []string {
 }
 
 // moreWrappers lists programs beyond the wrappers that the client knows.
-var moreWrappers = map[string]runner{
+var moreWrappers = map[string]launcher{
 	"timeout": {" -k -s --kill-after --signal ", 1}, "nice": {" -n --adjustment ", 0}, "stdbuf": {" -i -o -e --input --output --error ", 0},
 	"nohup": {}, "command": {}, "builtin": {}, "exec": {" -a ", 0}, "noglob": {}, "time": {" -f -o --format --output ", 0},
 	"chroot": {" --userspec --groups ", 1}, "setpriv": {" --reuid --regid --groups --inh-caps --bounding-set --ambient-caps --securebits --selinux-label --apparmor-profile ", 0},
@@ -307,13 +307,13 @@ func bubbleCommand(args []string) []string {
 func (h *hardener) cmake(e *shell.Execution, args []string, depth int) {
 	switch args[0] {
 	case "chdir":
-		h.execution(with(e, args[2:], "cmake -E").In(args[1]), depth+1)
+		h.execution(altered(e, args[2:], "cmake -E").In(args[1]), depth+1)
 	case "env", "time":
-		h.execution(with(e, afterWords(args[1:], " --unset ", 0), "cmake -E"), depth+1)
+		h.execution(altered(e, afterWords(args[1:], " --unset ", 0), "cmake -E"), depth+1)
 	case "rm", "remove", "remove_directory":
-		h.execution(with(e, append([]string{"rm", "-rf"}, withoutFlags(args[1:])...), "cmake -E"), depth+1)
+		h.execution(altered(e, append([]string{"rm", "-rf"}, withoutFlags(args[1:])...), "cmake -E"), depth+1)
 	case "cat", "copy", "copy_directory", "rename", "touch", "tar":
-		h.execution(with(e, append([]string{cmakeTools[args[0]]}, args[1:]...), "cmake -E"), depth+1)
+		h.execution(altered(e, append([]string{cmakeTools[args[0]]}, args[1:]...), "cmake -E"), depth+1)
 	}
 }
 

@@ -65,11 +65,11 @@ func (h *hardener) xargs(e *shell.Execution, name string, args []string, depth i
 			if len(command) > 0 && each[0] == v { // the line is the command
 				h.text(e, v, name, nil, depth)
 			}
-			h.execution(with(e, each, name), depth+1)
+			h.execution(altered(e, each, name), depth+1)
 		}
 		return
 	}
-	h.execution(with(e, append(slices.Clip(command), values...), name), depth+1)
+	h.execution(altered(e, append(slices.Clip(command), values...), name), depth+1)
 }
 
 // findCommands are the commands that find or fd runs; the files that they are

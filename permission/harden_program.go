@@ -16,7 +16,7 @@ func (h *hardener) program(e *shell.Execution, depth int) {
 		h.doubt("it runs a program that it has fetched", e.Through)
 	}
 	as := func(program, through string) {
-		h.execution(with(e, append([]string{program}, e.Args[1:]...), through), depth+1)
+		h.execution(altered(e, append([]string{program}, e.Args[1:]...), through), depth+1)
 	}
 	if len(e.Globs) > 0 && e.Globs[0] && name != "[" && name != "[[" {
 		for _, d := range [...]Decision{Deny, Ask} {
@@ -90,7 +90,7 @@ func (h *hardener) assignments(e *shell.Execution, depth int) {
 				h.script(e, f, nil, through, depth)
 			}
 			for _, d := range [...]Decision{Deny, Ask} {
-				h.path(with(e, []string{"bash"}, ""), h.p.lists[d].read, value, false, d)
+				h.path(altered(e, []string{"bash"}, ""), h.p.lists[d].read, value, false, d)
 			}
 		case strings.HasPrefix(name, "BASH_FUNC_"):
 			if _, body, ok := strings.Cut(value, ")"); ok {

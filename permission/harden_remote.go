@@ -45,7 +45,7 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 	mounts := flagValues(args, "-v", "--volume", "-B", "--bind")
 	inner := func(args []string) {
 		if len(args) > 0 {
-			h.execution(with(e, outside(args, mounts), name), depth+1)
+			h.execution(altered(e, outside(args, mounts), name), depth+1)
 		}
 	}
 	rest := afterGlobals(name, args)

@@ -11,7 +11,7 @@ func (l *ruleList) addHardened(r *Rule, tool string, c *Config) {
 		if l.bash.byProgram == nil {
 			l.bash.byProgram = map[string][]int{}
 		}
-		first := firstWord(r.Specifier)
+		first := programOf(r.Specifier)
 		if name, _, _ := strings.Cut(first, ":"); first != "" {
 			name = commonName(strings.TrimSuffix(name, "*"))
 			l.bash.byProgram[name] = append(l.bash.byProgram[name], len(l.bash.list))

@@ -44,7 +44,7 @@ func (h *hardener) pipeline(e *shell.Execution, s *shell.Stream) {
 		l := &h.p.lists[d].bash
 		for i := range l.list {
 			stages := strings.Split(l.list[i].rule.Specifier, "|")
-			if len(stages) < 2 || !isShell(firstWord(stages[len(stages)-1])) {
+			if len(stages) < 2 || !isShell(programOf(stages[len(stages)-1])) {
 				continue
 			}
 			if h.feeds(s.From, stages[:len(stages)-1]) {
@@ -74,7 +74,7 @@ func (h *hardener) feeds(from []*shell.Execution, stages []string) bool {
 	return len(stages) == 0
 }
 
-func firstWord(s string) string {
+func programOf(s string) string {
 	f := strings.Fields(s)
 	if len(f) == 0 {
 		return ""

@@ -38,7 +38,7 @@ func (h *hardener) unfamiliar(e *shell.Execution, depth int) {
 		case strings.ContainsAny(value, " \t\n;|&$`("):
 			h.suspect(e, func(s *hardener) { s.text(e, value, name, nil, depth) })
 		default:
-			h.suspect(e, func(s *hardener) { s.execution(with(e, e.Args[i:], name), depth+1) })
+			h.suspect(e, func(s *hardener) { s.execution(altered(e, e.Args[i:], name), depth+1) })
 		}
 	}
 }

@@ -76,11 +76,17 @@ func sourceRoot(r *Rule, c *Config) string {
 // compilePattern reads the specifier of r as a pattern; ok is false for one
 // that matches nothing.
 func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern, ok bool) {
+	return readPattern(r, c, lowerPath)
+}
+
+// readPattern is compilePattern with the names of files spelled as fold leaves
+// them.
+func readPattern(r *Rule, c *Config, fold func(string) string) (from origin, root string, p pathPattern, ok bool) {
 	from, root, rest, p, ok := parsePattern(r, c)
 	if !ok {
 		return from, "", p, false
 	}
-	p.segments, ok = parseSegments(lowerPath(rest))
+	p.segments, ok = parseSegments(fold(rest))
 	return from, root, p, ok && len(p.segments) > 0
 }
 

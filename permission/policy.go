@@ -67,6 +67,8 @@ type Policy struct {
 	denyNotAsk         bool
 	blockReadsOutside  bool
 	blockWritesOutside bool
+
+	curt bool // to leave out suggestions
 }
 
 // ErrConfig is wrapped by the errors of [New].

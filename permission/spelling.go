@@ -361,3 +361,12 @@ func (r *bashRule) start() string {
 	}
 	return r.text
 }
+
+// firstWord returns the word that every match starts with, if there is one.
+func (r *bashRule) firstWord() (word string, whole bool) {
+	word, _, more := strings.Cut(r.start(), " ")
+	if strings.ContainsAny(word, "\t\n") || word == "" {
+		return "", false
+	}
+	return word, more || r.kind != wildcardCommand
+}

@@ -124,8 +124,8 @@ func encode(input map[string]any) json.RawMessage {
 	return bytes.TrimSpace(b.Bytes())
 }
 
-// knownTools are the tools that globs of names are tried on.
-var knownTools = slices.Concat(standard, []string{"Glob", "Grep", "LS", "MultiEdit", "NotebookRead", "PowerShell", "mcp__server__tool"}, free)
+// witnessTools are the tools that globs of names are tried on.
+var witnessTools = slices.Concat(knownTools, []string{"mcp__server__tool"})
 
 // toolNames lists tools that a rule on whole tools covers: for a glob, those
 // that are known and one that is made up.
@@ -134,7 +134,7 @@ func toolNames(pattern string) []string {
 	switch {
 	case strings.Contains(pattern, "*"):
 		var names []string
-		for _, name := range knownTools {
+		for _, name := range witnessTools {
 			if matchStars(pattern, name) && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
