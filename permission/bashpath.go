@@ -123,8 +123,8 @@ func (b *bashCall) judgeUse(words []shell.Word, u pathUse, v *pathVerdict) {
 	if f.climb && b.p.inside(&t) {
 		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path goes up again behind a name that may be a link"})
 	}
-	if u.word >= 0 && words[u.word].Has(shell.QuotedExpansion) && slices.Contains(words[u.word].Variables(), "PWD") {
-		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path depends on $PWD"})
+	if u.word >= 0 && (u.write || b.wantsKnownPaths(words)) && b.read(&words[u.word]).runtime {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path is only known when it runs"})
 	}
 }
 
@@ -158,23 +158,33 @@ func (p *Policy) physical(name, dir string) string {
 
 // value is what the text of a use expands to, as far as the client knows.
 func (b *bashCall) value(words []shell.Word, u pathUse) string {
-	if u.word < 0 || !words[u.word].Has(shell.Variable) {
+	if u.word < 0 || !words[u.word].Has(shell.Variable|shell.Substitution) {
 		return u.text
 	}
-	if w := words[u.word]; u.text == w.Text {
+	if w := &words[u.word]; u.text == w.Text {
+		if r := b.read(w); r.why == "" {
+			return r.text
+		}
 		text, _ := w.Expand(b.lookup)
 		return text
 	}
 	return b.expand(u.text)
 }
 
+// wantsKnownPaths reports programs of which not even a file that they read may
+// depend on what is only known when they run: it may be a script or an action.
+func (b *bashCall) wantsKnownPaths(words []shell.Word) bool {
+	switch words[0].Text {
+	case "find", "sed", "awk", "gawk", "mawk", "nawk":
+		return true
+	}
+	return false
+}
+
 // lookup knows the variables that the client knows.
 func (b *bashCall) lookup(name string) (string, bool) {
-	switch name {
-	case "HOME":
+	if name == "HOME" {
 		return b.p.config.Home, true
-	case "PWD":
-		return b.cwd, true
 	}
 	for i := range b.script.Commands {
 		c := &b.script.Commands[i]

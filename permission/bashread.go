@@ -40,13 +40,20 @@ func (b *bashCall) readOnly(cmd *shell.Command) bool {
 	}
 	out := make([]readOnlyWord, len(words))
 	for i := range words {
-		switch w := &words[i]; {
-		case w.Has(shell.Substitution),
-			w.Has(shell.Variable) && words[0].Text == "[",
-			w.Has(shell.ArithmeticExpansion) && harmless(words[0].Text) == notHarmless:
+		w := &words[i]
+		if w.Has(shell.Variable) && words[0].Text == "[" ||
+			w.Has(shell.ArithmeticExpansion) && harmless(words[0].Text) == notHarmless {
 			return false
 		}
-		out[i] = b.readOnlyWord(&words[i])
+		if r := b.read(w); r.special || r.runtime && !readsAnything(words[0].Text) {
+			return false
+		}
+		out[i] = b.readOnlyWord(w)
+	}
+	for i := range cmd.Redirs {
+		if b.read(&cmd.Redirs[i].Target).special {
+			return false
+		}
 	}
 	return readOnlyBehind(before, out)
 }
@@ -83,6 +90,11 @@ func unwrapReadOnly(words []shell.Word, before *readOnlyPrefix) (rest []shell.Wo
 		words = inner
 	}
 	return nil, false
+}
+
+// readsAnything reports a read-only command whose arguments need not be known.
+func readsAnything(name string) bool {
+	return harmless(name) != notHarmless || name == "find" || name == "cd" || name == "["
 }
 
 // timed reports the first command of a pipeline behind `time`.
@@ -123,8 +135,8 @@ func mixedQuotes(raw string) bool {
 
 // known is the text of a word with the variables that the client knows.
 func (b *bashCall) known(w *shell.Word) string {
-	if !w.Has(shell.Variable) {
-		return w.Text
+	if r := b.read(w); r.why == "" {
+		return r.text
 	}
 	text, _ := w.Expand(b.lookup)
 	return text
