@@ -220,7 +220,7 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 		return part
 	}
 	l := &b.p.lists[Allow]
-	if r := allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) }); r != nil && coverable(cmd, r) {
+	if r := allowTexts(b.script, cmd, l.bash.matchAllowed); r != nil && coverable(cmd, r) {
 		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
 		return part
 	}

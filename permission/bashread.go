@@ -45,7 +45,11 @@ func (b *bashCall) readOnly(cmd *shell.Command) bool {
 			w.Has(shell.ArithmeticExpansion) && harmless(words[0].Text) == notHarmless {
 			return false
 		}
-		if r := b.read(w); r.special || r.runtime && !readsAnything(words[0].Text) {
+		r := b.read(w)
+		if r.special || r.runtime && !readsAnything(words[0].Text) {
+			return false
+		}
+		if words[0].Text == "find" && w.Has(shell.Substitution) && !r.runtime {
 			return false
 		}
 		out[i] = b.readOnlyWord(w)

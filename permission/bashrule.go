@@ -159,6 +159,21 @@ func (b *bashRules) match(text string, exact bool) *Rule {
 	return b.list[best].rule
 }
 
+// matchAllowed returns the first allow rule that covers text. Where xargs feeds
+// it further arguments, only a prefix does (group fid-xargs).
+func (b *bashRules) matchAllowed(text string, fed bool) *Rule {
+	if !fed {
+		return b.match(text, true)
+	}
+	flat := collapse(text)
+	for i := range b.list {
+		if r := &b.list[i]; r.kind == prefixCommand && r.covers(text, flat) {
+			return r.rule
+		}
+	}
+	return nil
+}
+
 // matchAcross matches the text of a whole line, operators included.
 func (b *bashRules) matchAcross(line string) *Rule {
 	for _, i := range b.across {

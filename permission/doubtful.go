@@ -19,6 +19,9 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 		if words[0].Has(shell.Variable|shell.Substitution) && readWord(s, words[0].Start, &words[0], onlyHome).runtime {
 			return "the name of a command is only known when it runs"
 		}
+		if keyword(name) || name == "in" {
+			return "a keyword of the shell stands where the name of a command belongs"
+		}
 		bad := ""
 		switch programName(name) {
 		case "timeout":
@@ -39,10 +42,12 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 		case "nice":
 			args = skipNice(args)
 		case "command", "builtin":
+			ended := false
 			for len(args) > 0 && (args[0].Text == "-p" || args[0].Text == "--") {
+				ended = ended || args[0].Text == "--"
 				args = args[1:]
 			}
-			if len(args) > 0 && isFlag(args[0]) {
+			if len(args) > 0 && isFlag(args[0]) && !ended {
 				return "" // see commandDoubtful
 			}
 		case "xargs":
@@ -59,6 +64,26 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 		words = args
 	}
 	return ""
+}
+
+// keyword reports a word that begins or ends a compound command where a command
+// may stand.
+func keyword(word string) bool {
+	switch word {
+	case "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "select", "function":
+		return true
+	}
+	return false
+}
+
+// misplacedKeyword reports a keyword behind an assignment or a redirection,
+// where Bash takes it for the name of a program. The client's parser does not
+// (group fid-keyword).
+func misplacedKeyword(c *shell.Command) bool {
+	if len(c.Words) == 0 || c.Words[0].Features != 0 || !keyword(c.Words[0].Text) {
+		return false
+	}
+	return c.Start < c.Words[0].Start
 }
 
 // wrapperFlags are the flags of a wrapper that the client reads: those that

@@ -48,7 +48,7 @@ func (b *bashCall) covering(l *ruleList, d Decision) *Rule {
 		cmd := &b.script.Commands[i]
 		var r *Rule
 		if d == Allow {
-			r = allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) })
+			r = allowTexts(b.script, cmd, l.bash.matchAllowed)
 		} else {
 			r = b.ruleFor(l, cmd, i)
 		}

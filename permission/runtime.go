@@ -70,8 +70,9 @@ func readWord(s *shell.Script, before int, w *shell.Word, lookup func(name strin
 				r.why = "it holds the variable $" + p.Text
 			}
 		case shell.SubstitutionPiece:
-			value, known = document(s, p)
-			if in == 0 {
+			odd := false
+			value, known, odd = document(s, p)
+			if in == 0 || odd {
 				r.why = "it holds a command substitution"
 			}
 			if known {
@@ -98,19 +99,22 @@ func readWord(s *shell.Script, before int, w *shell.Word, lookup func(name strin
 
 // document returns the text that a substitution stands for if it is a
 // here-document that cat copies as it is: $(cat <<'EOF' … ), the usual way to
-// write a commit message.
-func document(s *shell.Script, p shell.Piece) (text string, ok bool) {
+// write a commit message. odd says that the client does not recognise how it is
+// written.
+func document(s *shell.Script, p shell.Piece) (text string, ok, odd bool) {
 	for i := range s.Commands {
 		c := &s.Commands[i]
 		if c.Start < p.Start || c.Start >= p.End {
 			continue
 		}
 		if ok || c.Name() != "cat" || len(c.Words) != 1 || len(c.Assigns) > 0 || len(c.Redirs) != 1 || !c.Redirs[0].Literal || c.Redirs[0].Op != "<<" {
-			return "", false
+			return "", false, false
 		}
-		text, ok = strings.TrimRight(c.Redirs[0].Body, "\n"), true
+		r := &c.Redirs[0]
+		text, ok = strings.TrimRight(r.Body, "\n"), true
+		odd = strings.HasPrefix(r.Target.Raw(s), `\`) || !strings.HasPrefix(s.Source[r.End:], "\n")
 	}
-	return text, ok
+	return text, ok, odd
 }
 
 // tracked reports a variable of which the script says, ahead of an offset, that
