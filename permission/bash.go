@@ -24,6 +24,7 @@ type bashCall struct {
 type cdTarget struct {
 	command int // its index
 	dir     string
+	expands bool // it is written with ~ or a variable, so that the client does not compare it
 }
 
 // checkBash judges a shell command, in the order of the package comment.

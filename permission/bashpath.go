@@ -344,9 +344,15 @@ func pathWords(words []shell.Word) []pathWord {
 func (b *bashCall) findChanges() {
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
-		if n := cmd.Name(); (n == "cd" || n == "pushd" || n == "popd") && len(cmd.Words) > 1 {
-			text := b.expand(cmd.Words[len(cmd.Words)-1].Text)
-			b.changes = append(b.changes, cdTarget{command: i, dir: b.p.resolve(text, b.cwd)})
+		words := innerWords(cmd.Words)
+		if len(words) < 2 {
+			continue
+		}
+		if n := words[0].Text; n == "cd" || n == "pushd" || n == "popd" {
+			text := words[len(words)-1].Text
+			b.changes = append(b.changes, cdTarget{
+				command: i, dir: b.p.resolve(b.expand(text), b.cwd), expands: strings.HasPrefix(text, "~") || strings.Contains(text, "$") && strings.HasSuffix(text, "/"),
+			})
 		}
 	}
 }
@@ -465,7 +471,9 @@ func (b *bashCall) afterChange() string {
 	}
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
-		if cmd.Name() == "git" {
+		words := innerWords(cmd.Words)
+		program := fedWords(words)
+		if len(program) > 0 && program[0].Text == "git" {
 			return "it changes directory before a version-control command, which may run hooks found there"
 		}
 		for k := range cmd.Redirs {
@@ -473,9 +481,9 @@ func (b *bashCall) afterChange() string {
 				return "it changes directory and uses a file of a redirection"
 			}
 		}
-		if words := innerWords(cmd.Words); len(words) > 0 {
+		if len(words) > 0 {
 			uses, _, _ := commandPaths(pathWords(words))
-			if slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
+			if writesFiles(words) || slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
 				return "it changes directory and writes to a file"
 			}
 			if len(b.p.lists[Deny].read) > 0 && cmd.Name() != "cd" && slices.ContainsFunc(uses, relative) {
@@ -486,11 +494,33 @@ func (b *bashCall) afterChange() string {
 	return ""
 }
 
+// writesFiles reports a command that the client knows to write, whatever it is
+// given.
+func writesFiles(words []shell.Word) bool {
+	switch words[0].Text {
+	case "touch", "mkdir", "rm", "rmdir", "cp", "mv":
+		return true
+	case "sed":
+		return len(words) == 1
+	}
+	return false
+}
+
+// fedWords is a command behind xargs.
+func fedWords(words []shell.Word) []shell.Word {
+	if len(words) > 1 {
+		if rest, last, ok := unwrapAllowed(words); ok && last {
+			return innerWords(rest)
+		}
+	}
+	return words
+}
+
 func relative(u pathUse) bool { return !path.IsAbs(u.text) && !strings.HasPrefix(u.text, "~") }
 
 func (b *bashCall) leavesStart() bool {
 	for _, c := range b.changes {
-		if path.Clean(c.dir) != path.Clean(b.cwd) {
+		if c.expands || path.Clean(c.dir) != path.Clean(b.cwd) {
 			return true
 		}
 	}

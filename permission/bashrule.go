@@ -160,14 +160,16 @@ func (b *bashRules) match(text string, exact bool) *Rule {
 }
 
 // matchAllowed returns the first allow rule that covers text. Where xargs feeds
-// it further arguments, only a prefix does (group fid-xargs).
+// it further arguments, only a rule with an open end does (group fid-xargs).
 func (b *bashRules) matchAllowed(text string, fed bool) *Rule {
 	if !fed {
 		return b.match(text, true)
 	}
 	flat := collapse(text)
 	for i := range b.list {
-		if r := &b.list[i]; r.kind == prefixCommand && r.covers(text, flat) {
+		r := &b.list[i]
+		open := r.kind == prefixCommand || r.kind == wildcardCommand && r.pieces[len(r.pieces)-1] == ""
+		if open && r.covers(text, flat) {
 			return r.rule
 		}
 	}

@@ -137,7 +137,7 @@ var evaluators = map[string]bool{
 	"eval": true, "exec": true, "source": true, ".": true, "trap": true, "alias": true, "unalias": true,
 	"let": true, "coproc": true, "bind": true, "hash": true, "enable": true, "complete": true, "compgen": true,
 	"compopt": true, "mapfile": true, "readarray": true, "nocorrect": true, "zmodload": true,
-	"emulate": true, "shopt": true, "zle": true, "autoload": true, "functions": true, "disable": true, "sched": true,
+	"emulate": true, "shopt": true, "zle": true, "autoload": true, "functions": true, "repeat": true, "vared": true, "setopt": true, "zcompile": true, "disable": true, "sched": true,
 }
 
 func commandTooComplex(s *shell.Script, c *shell.Command) string {
@@ -229,7 +229,10 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 		if w.Has(shell.Quoted) && !w.Has(shell.Substitution) && hidesComment(w.Text) {
 			return "it hides a comment in a quoted word"
 		}
-		if i > 0 && zshEquals(w.Raw(s)) {
+		if w.Has(shell.Substitution) && readWord(s, c.Start, w, onlyHome).odd {
+			return "a here-document in it is written in an unusual way"
+		}
+		if zshEquals(w.Raw(s)) {
 			return "it holds a word like =name, which zsh expands"
 		}
 		if w.Has(shell.Variable) && setBefore(s, c, w) && wordTooComplex(s, c.Start, w) != "" {

@@ -22,6 +22,12 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 		if keyword(name) || name == "in" {
 			return "a keyword of the shell stands where the name of a command belongs"
 		}
+		if launches(name) {
+			return "what " + name + " starts is not known"
+		}
+		if evaluators[name] {
+			return name + " evaluates its arguments as shell code"
+		}
 		bad := ""
 		switch programName(name) {
 		case "timeout":
@@ -51,8 +57,11 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 				return "" // see commandDoubtful
 			}
 		case "xargs":
-			if len(args) > 0 && isFlag(args[0]) {
+			if len(args) == 0 || isFlag(args[0]) {
 				return ""
+			}
+			if n := args[0].Text; n == "find" || n == "jq" {
+				return "what xargs adds to " + n + " may be an action"
 			}
 		case "nohup", "time", "noglob":
 		default:
@@ -64,6 +73,16 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 		words = args
 	}
 	return ""
+}
+
+// launches reports a program of which the client does not know how it starts
+// another.
+func launches(name string) bool {
+	switch name {
+	case "watch", "setsid", "ionice", "flock", "strace", "ltrace", "script", "taskset", "chrt", "nsenter", "unshare":
+		return true
+	}
+	return false
 }
 
 // keyword reports a word that begins or ends a compound command where a command

@@ -46,6 +46,8 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	}
 	if r.Decision != Allow {
 		l.addParam(r, tool)
+	} else if unbalanced(r.text) {
+		return // the client does not read it; a deny rule of that form is kept all the same
 	}
 	switch tool {
 	case "Bash":
@@ -61,6 +63,25 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	case "Agent", "Skill":
 		l.names = append(l.names, r)
 	}
+}
+
+// unbalanced reports a rule with escaped parentheses beside others that do not
+// match each other (group fid-parens).
+func unbalanced(text string) bool {
+	open, escaped := 0, false
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			if i++; i < len(text) && (text[i] == '(' || text[i] == ')') {
+				escaped = true
+			}
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+	}
+	return escaped && open != 0
 }
 
 // wholeTool reports a rule on every call of a tool. Tool(*) is one, but an

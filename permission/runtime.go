@@ -33,6 +33,7 @@ type reading struct {
 	text    string // with a placeholder for each expansion that is not known
 	runtime bool   // there is one
 	special bool   // one of a variable without a name
+	odd     bool   // a here-document in it is written as the client does not expect
 	why     string // why the client gives up on the word
 }
 
@@ -72,7 +73,8 @@ func readWord(s *shell.Script, before int, w *shell.Word, lookup func(name strin
 		case shell.SubstitutionPiece:
 			odd := false
 			value, known, odd = document(s, p)
-			if in == 0 || odd {
+			r.odd = r.odd || odd
+			if in == 0 {
 				r.why = "it holds a command substitution"
 			}
 			if known {
