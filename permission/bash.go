@@ -113,8 +113,10 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		}
 	}
 	if len(l.bash.across) > 0 {
-		if r := l.bash.matchAcross(collapse(lineText(b.script))); r != nil {
-			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		for _, line := range append(barerLines(b.script), lineText(b.script)) {
+			if r := l.bash.matchAcross(collapse(line)); r != nil {
+				return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+			}
 		}
 	}
 	return nil
