@@ -53,7 +53,7 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	case "Bash":
 		l.bash.add(r, r.Specifier)
 	case "PowerShell":
-		l.powershell.add(r, strings.ToLower(r.Specifier))
+		l.powershell.add(r, psSpecifier(r.Specifier))
 	case "Read":
 		l.read.add(r, c)
 	case "Edit":
