@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,6 +36,7 @@ type bashCall struct {
 type cdTarget struct {
 	command int // its index
 	dir     string
+	expands bool // it is written with ~ or a variable, so that the client does not compare it
 }
 
 // checkBash judges a shell command, in the order of the package comment.
@@ -188,6 +190,12 @@ func (b *bashCall) acrossRule(d Decision) *Rule {
 	}
 	if !b.lineKnown {
 		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
+		for _, line := range barerLines(b.script) {
+			line = collapse(line)
+			for k, r := range b.p.lists[d].bash.index.find(line, line, true) {
+				b.lineHits[k] = cmp.Or(b.lineHits[k], r)
+			}
+		}
 	}
 	return b.lineHits[d]
 }

@@ -118,8 +118,8 @@ func (b *bashCall) judgeUse(words []shell.Word, u pathUse, v *pathVerdict) {
 	if f.climb && b.p.inside(&t) {
 		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path goes up again behind a name that may be a link"})
 	}
-	if u.word >= 0 && words[u.word].Has(shell.QuotedExpansion) && slices.Contains(words[u.word].Variables(), "PWD") {
-		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path depends on $PWD"})
+	if u.word >= 0 && (u.write || b.wantsKnownPaths(words)) && b.read(&words[u.word]).runtime {
+		v.note(pathVerdict{ask: true, cause: ByComplexity, path: u.text, reason: "its path is only known when it runs"})
 	}
 }
 
@@ -153,23 +153,33 @@ func (p *Policy) physical(name, dir string) string {
 
 // value is what the text of a use expands to, as far as the client knows.
 func (b *bashCall) value(words []shell.Word, u pathUse) string {
-	if u.word < 0 || !words[u.word].Has(shell.Variable) {
+	if u.word < 0 || !words[u.word].Has(shell.Variable|shell.Substitution) {
 		return u.text
 	}
-	if w := words[u.word]; u.text == w.Text {
+	if w := &words[u.word]; u.text == w.Text {
+		if r := b.read(w); r.why == "" {
+			return r.text
+		}
 		text, _ := w.Expand(b.lookup)
 		return text
 	}
 	return b.expand(u.text)
 }
 
+// wantsKnownPaths reports programs of which not even a file that they read may
+// depend on what is only known when they run: it may be a script or an action.
+func (b *bashCall) wantsKnownPaths(words []shell.Word) bool {
+	switch words[0].Text {
+	case "find", "sed", "awk", "gawk", "mawk", "nawk":
+		return true
+	}
+	return false
+}
+
 // lookup knows the variables that the client knows.
 func (b *bashCall) lookup(name string) (string, bool) {
-	switch name {
-	case "HOME":
+	if name == "HOME" {
 		return b.p.config.Home, true
-	case "PWD":
-		return b.cwd, true
 	}
 	for i := range b.script.Commands {
 		c := &b.script.Commands[i]
@@ -333,9 +343,15 @@ func (b *bashCall) findChanges() {
 	b.changes = b.memory().changes[:0]
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
-		if n := cmd.Name(); (n == "cd" || n == "pushd" || n == "popd") && len(cmd.Words) > 1 {
-			text := b.expand(cmd.Words[len(cmd.Words)-1].Text)
-			b.changes = append(b.changes, cdTarget{command: i, dir: b.p.resolve(text, b.cwd)})
+		words := innerWords(cmd.Words)
+		if len(words) < 2 {
+			continue
+		}
+		if n := words[0].Text; n == "cd" || n == "pushd" || n == "popd" {
+			text := words[len(words)-1].Text
+			b.changes = append(b.changes, cdTarget{
+				command: i, dir: b.p.resolve(b.expand(text), b.cwd), expands: strings.HasPrefix(text, "~") || strings.Contains(text, "$") && strings.HasSuffix(text, "/"),
+			})
 		}
 	}
 	b.room.changes = b.changes
@@ -453,7 +469,9 @@ func (b *bashCall) afterChange() string {
 	}
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
-		if cmd.Name() == "git" {
+		words := innerWords(cmd.Words)
+		program := fedWords(words)
+		if len(program) > 0 && program[0].Text == "git" {
 			return "it changes directory before a version-control command, which may run hooks found there"
 		}
 		for k := range cmd.Redirs {
@@ -462,7 +480,7 @@ func (b *bashCall) afterChange() string {
 			}
 		}
 		uses := b.filesOf(i).uses
-		if slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
+		if len(words) > 0 && writesFiles(words) || slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
 			return "it changes directory and writes to a file"
 		}
 		if len(b.p.lists[Deny].read) > 0 && cmd.Name() != "cd" && slices.ContainsFunc(uses, relative) {
@@ -472,11 +490,33 @@ func (b *bashCall) afterChange() string {
 	return ""
 }
 
+// writesFiles reports a command that the client knows to write, whatever it is
+// given.
+func writesFiles(words []shell.Word) bool {
+	switch words[0].Text {
+	case "touch", "mkdir", "rm", "rmdir", "cp", "mv":
+		return true
+	case "sed":
+		return len(words) == 1
+	}
+	return false
+}
+
+// fedWords is a command behind xargs.
+func fedWords(words []shell.Word) []shell.Word {
+	if len(words) > 1 {
+		if rest, last, ok := unwrapAllowed(words); ok && last {
+			return innerWords(rest)
+		}
+	}
+	return words
+}
+
 func relative(u pathUse) bool { return !path.IsAbs(u.text) && !strings.HasPrefix(u.text, "~") }
 
 func (b *bashCall) leavesStart() bool {
 	for _, c := range b.changes {
-		if path.Clean(c.dir) != path.Clean(b.cwd) {
+		if c.expands || path.Clean(c.dir) != path.Clean(b.cwd) {
 			return true
 		}
 	}

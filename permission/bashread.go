@@ -8,7 +8,7 @@ import (
 )
 
 // readOnly reports a built-in read-only command. It may be preceded by
-// variables that change nothing and by one of four wrappers.
+// variables that change nothing and by wrappers.
 func (b *bashCall) readOnly(cmd *shell.Command) bool {
 	var before readOnlyPrefix
 	for i := range cmd.Assigns {
@@ -28,36 +28,77 @@ func (b *bashCall) readOnly(cmd *shell.Command) bool {
 	if cmd.Time || len(words) == 0 || b.timed(cmd) {
 		return false
 	}
-	switch words[0].Text {
-	case "timeout":
-		if len(words) > 1 && isFlag(words[1]) {
-			return false
-		}
-		before.timed = true
-		fallthrough
-	case "command", "builtin", "noglob":
-		if rest, _, ok := unwrapAllowed(words); ok && !words[0].Has(shell.Quoted) {
-			words, before.wrapped = rest, true
-		}
-	case "[":
-		if !strings.HasPrefix(b.script.Source[words[0].End:], " ") {
-			return false // the client wants just this blank
-		}
+	words, ok := unwrapReadOnly(words, &before)
+	if !ok {
+		return false
+	}
+	if words[0].Text == "[" && !strings.HasPrefix(b.script.Source[words[0].End:], " ") {
+		return false // the client wants just this blank
 	}
 	if name := words[0].Text; name == "jq" && b.mended || (name == "sed" || name == "man") && standsAlone(words) {
 		return false
 	}
 	out := make([]readOnlyWord, len(words))
 	for i := range words {
-		switch w := &words[i]; {
-		case w.Has(shell.Substitution),
-			w.Has(shell.Variable) && words[0].Text == "[",
-			w.Has(shell.ArithmeticExpansion) && harmless(words[0].Text) == notHarmless:
+		w := &words[i]
+		if w.Has(shell.Variable) && words[0].Text == "[" ||
+			w.Has(shell.ArithmeticExpansion) && harmless(words[0].Text) == notHarmless {
 			return false
 		}
-		out[i] = b.readOnlyWord(&words[i])
+		r := b.read(w)
+		if r.special || r.runtime && !readsAnything(words[0].Text) {
+			return false
+		}
+		if words[0].Text == "find" && w.Has(shell.Substitution) && !r.runtime {
+			return false
+		}
+		out[i] = b.readOnlyWord(w)
+	}
+	for i := range cmd.Redirs {
+		if b.read(&cmd.Redirs[i].Target).special {
+			return false
+		}
 	}
 	return readOnlyBehind(before, out)
+}
+
+// unwrapReadOnly strips noglob, command and builtin, and then timeout without
+// flags, each as often as it stands there (groups m-ro, fid-wrap).
+func unwrapReadOnly(words []shell.Word, before *readOnlyPrefix) (rest []shell.Word, ok bool) {
+	inside := false
+	for len(words) > 0 {
+		switch words[0].Text {
+		case "timeout":
+			inside = true
+			if len(words) > 1 && isFlag(words[1]) {
+				return nil, false
+			}
+		case "noglob":
+			if inside {
+				return nil, false // another shell would look for a program of that name
+			}
+		case "command", "builtin":
+			if before.timed {
+				return nil, false
+			}
+			inside = true
+		default:
+			return words, true
+		}
+		inner, _, ok := unwrapAllowed(words)
+		if !ok {
+			return nil, false
+		}
+		before.timed = words[0].Text == "timeout"
+		before.wrapped = true
+		words = inner
+	}
+	return nil, false
+}
+
+// readsAnything reports a read-only command whose arguments need not be known.
+func readsAnything(name string) bool {
+	return harmless(name) != notHarmless || name == "find" || name == "cd" || name == "["
 }
 
 // timed reports the first command of a pipeline behind `time`.
@@ -98,8 +139,8 @@ func mixedQuotes(raw string) bool {
 
 // known is the text of a word with the variables that the client knows.
 func (b *bashCall) known(w *shell.Word) string {
-	if !w.Has(shell.Variable) {
-		return w.Text
+	if r := b.read(w); r.why == "" {
+		return r.text
 	}
 	text, _ := w.Expand(b.lookup)
 	return text

@@ -139,6 +139,23 @@ func (b *bashRules) match(text string, exact bool) *Rule {
 	return nil
 }
 
+// matchAllowed returns the first allow rule that covers text. Where xargs feeds
+// it further arguments, only a rule with an open end does (group fid-xargs).
+func (b *bashRules) matchAllowed(text string, fed bool) *Rule {
+	if !fed {
+		return b.match(text, true)
+	}
+	flat := collapse(text)
+	for i := range b.list {
+		r := &b.list[i]
+		open := r.kind == prefixCommand || r.kind == wildcardCommand && r.pieces[len(r.pieces)-1] == ""
+		if open && r.covers(text, flat) {
+			return r.rule
+		}
+	}
+	return nil
+}
+
 // spells returns the exact rule whose text is the whole of command.
 func (b *bashRules) spells(command string) *Rule {
 	if b.index != nil {

@@ -66,9 +66,9 @@ func (b *bashCall) allowRule(cmd *shell.Command, i int) *Rule {
 	if b.texts != nil {
 		memo = b.texts[i]
 	}
-	return allowTexts(b.script, cmd, func(text string) *Rule {
-		if text != memo.text || text == "" {
-			return l.match(text, true)
+	return allowTexts(b.script, cmd, func(text string, fed bool) *Rule {
+		if text != memo.text || text == "" || fed {
+			return l.matchAllowed(text, fed)
 		}
 		if memo.allow == nil && l.more != nil {
 			return l.more.match(text, true)

@@ -133,7 +133,7 @@ func (b *bashCall) candidates(c *candidates) {
 	}
 	for _, i := range asked {
 		cmd := &b.script.Commands[i]
-		allowTexts(b.script, cmd, func(text string) *Rule {
+		allowTexts(b.script, cmd, func(text string, _ bool) *Rule {
 			c.add("Bash", text)
 			return nil
 		})
@@ -143,7 +143,7 @@ func (b *bashCall) candidates(c *candidates) {
 	c.add("Bash", lineText(b.script))
 	for _, i := range asked {
 		cmd := &b.script.Commands[i]
-		allowTexts(b.script, cmd, func(text string) *Rule {
+		allowTexts(b.script, cmd, func(text string, _ bool) *Rule {
 			c.widen("Bash", strings.ReplaceAll(text, `\*`, "*"))
 			words := strings.Fields(text)
 			for n := min(2, len(words)); n > 0; n-- {

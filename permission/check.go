@@ -49,7 +49,7 @@ func (p *Policy) check(req Request, c *call) Result {
 	if c.tool == "" {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the request names no tool"}
 	}
-	if p.tools.lacks(c.tool) {
+	if p.tools.lacks(c.tool) && !p.searches(c.tool) {
 		return Result{Decision: Deny, Cause: ByTool, Removed: true, Reason: "the session does not have this tool"}
 	}
 	if r := p.lists[Deny].matchTool(c.tool); r != nil {

@@ -45,7 +45,7 @@ func tooComplex(s *shell.Script) complexity {
 				c.doubtful = cmp.Or(c.doubtful, "a pipe inside of it cannot be taken apart")
 			}
 		}
-		c.opaque = cmp.Or(c.opaque, constructTooComplex(k))
+		c.opaque = cmp.Or(c.opaque, constructTooComplex(s, k))
 	}
 	for i := range s.Commands {
 		cmd := &s.Commands[i]
@@ -78,11 +78,12 @@ func ordinary(c *shell.Command) bool {
 			return false
 		}
 	}
-	switch name := c.Words[0].Text; name {
-	case "cd", "command", "builtin":
-		return false
+	switch name := c.Words[0].Text; programName(name) {
+	case "cd", "command", "builtin", "timeout", "env", "stdbuf", "nice", "xargs", "nohup", "time", "noglob", "in",
+		"printf", "getopts", "set", "export", "declare", "typeset", "local", "readonly", "unset", "read", "test", "[":
+		return false // see wrapperDoubtful and builtinDoubtful
 	default:
-		return !evaluates(name)
+		return name[0] != '-' && !launches(name) && !keyword(name) && !evaluates(name)
 	}
 }
 
@@ -134,7 +135,7 @@ func isASCII(s string) bool {
 
 const tooLong = "it is longer than 10,000 characters"
 
-func constructTooComplex(c *shell.Construct) string {
+func constructTooComplex(s *shell.Script, c *shell.Construct) string {
 	switch c.Kind {
 	case shell.Block:
 		return "it groups commands in braces"
@@ -160,11 +161,12 @@ func constructTooComplex(c *shell.Construct) string {
 	if len(c.Redirs) > 0 {
 		return "it redirects a compound command"
 	}
-	for _, w := range c.Words {
+	for i := range c.Words {
+		w := &c.Words[i]
 		if c.Kind == shell.Loop && w.Has(shell.Substitution) && !w.Has(shell.Quoted) {
 			continue // the list of a loop may be the output of a command
 		}
-		if r := wordTooComplex(w); r != "" {
+		if r := wordTooComplex(s, w.Start, w); r != "" {
 			return r
 		}
 	}
@@ -176,7 +178,7 @@ func evaluates(name string) bool {
 	switch name {
 	case "eval", "exec", "source", ".", "trap", "alias", "unalias", "let", "coproc", "bind", "hash", "enable",
 		"complete", "compgen", "compopt", "mapfile", "readarray", "nocorrect", "zmodload", "emulate", "shopt", "zle",
-		"autoload", "functions", "disable", "sched":
+		"autoload", "functions", "disable", "sched", "repeat", "vared", "setopt", "zcompile":
 		return true
 	}
 	return false
@@ -196,7 +198,7 @@ func commandTooComplex(s *shell.Script, c *shell.Command) string {
 		if i > 0 && declaration(c.Name()) && isAssignment(w.Text) && w.Has(shell.Substitution) && !w.Has(shell.Quoted) {
 			continue // the command is judged on its own
 		}
-		if r := wordTooComplex(*w); r != "" && !quotesDocument(s, w) && !setBefore(s, c, w) {
+		if r := wordTooComplex(s, c.Start, w); r != "" && !setBefore(s, c, w) {
 			return r
 		}
 		if i > 0 && w.Text == "=" && !w.Has(shell.Quoted) && c.Name() != "[" {
@@ -271,15 +273,21 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 		if w.Has(shell.Quoted) && !w.Has(shell.Substitution) && hidesComment(w.Text) {
 			return "it hides a comment in a quoted word"
 		}
-		if i > 0 && zshEquals(w.Raw(s)) {
+		if w.Has(shell.Substitution) && readWord(s, c.Start, w, onlyHome).odd {
+			return "a here-document in it is written in an unusual way"
+		}
+		if zshEquals(w.Raw(s)) {
 			return "it holds a word like =name, which zsh expands"
 		}
-		if w.Has(shell.Variable) && setBefore(s, c, w) && wordTooComplex(*w) != "" {
+		if w.Has(shell.Variable) && setBefore(s, c, w) && wordTooComplex(s, c.Start, w) != "" {
 			return "it uses a variable that it sets itself"
 		}
 	}
 	if len(c.Words) == 0 {
 		return ""
+	}
+	if r := cmp.Or(wrapperDoubtful(s, c), builtinDoubtful(s, c)); r != "" {
+		return r
 	}
 	name := c.Words[0].Text
 	switch {
@@ -294,27 +302,6 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 		return "cd has more than one directory"
 	}
 	return ""
-}
-
-// quotesDocument reports a word whose only expansions are here-documents that
-// cat copies as they are: "$(cat <<'EOF' … )", the usual way to write a commit
-// message.
-func quotesDocument(s *shell.Script, w *shell.Word) bool {
-	if w.Features&^(shell.Quoted|shell.QuotedExpansion|shell.Substitution) != 0 || !w.Has(shell.QuotedExpansion) {
-		return false
-	}
-	found := false
-	for i := range s.Commands {
-		c := &s.Commands[i]
-		if c.Start < w.Start || c.Start >= w.End {
-			continue
-		}
-		if c.Name() != "cat" || len(c.Words) != 1 || len(c.Assigns) > 0 || len(c.Redirs) != 1 || !c.Redirs[0].Literal || c.Redirs[0].Op != "<<" {
-			return false
-		}
-		found = true
-	}
-	return found
 }
 
 func operands(words []shell.Word) int {
@@ -340,7 +327,10 @@ func assignTooComplex(s *shell.Script, a *shell.Assign) string {
 	case a.Value.Features == shell.Substitution && strings.IndexByte("$`", a.Value.Raw(s)[0]) >= 0:
 		return "" // the command is judged on its own
 	}
-	return wordTooComplex(a.Value)
+	if a.Value.Features == shell.Variable && trackedValue(s, a) {
+		return ""
+	}
+	return wordTooComplex(s, a.Start, &a.Value)
 }
 
 // lookupVariable reports a variable that decides what later commands run.
@@ -352,11 +342,9 @@ func lookupVariable(name string) bool {
 	return strings.HasPrefix(name, "LD_") || strings.HasPrefix(name, "DYLD_")
 }
 
-// quotable are the variables that may stand inside a longer quoted string,
-// where they cannot become words of their own.
-const quotable = " HOME PWD OLDPWD USER LOGNAME SHELL PATH HOSTNAME UID EUID PPID RANDOM SECONDS LINENO TMPDIR ? $ ! # - "
-
-func wordTooComplex(w shell.Word) string {
+// wordTooComplex tells why the client gives up on a word of the command that
+// starts at an offset.
+func wordTooComplex(s *shell.Script, before int, w *shell.Word) string {
 	if w.Features&^(shell.Quoted|shell.Glob|shell.Tilde) == 0 {
 		if w.Features&shell.Quoted == 0 && strings.Contains(w.Text, "$") {
 			return "it holds a $ that names nothing"
@@ -366,10 +354,6 @@ func wordTooComplex(w shell.Word) string {
 	switch {
 	case w.Has(shell.ProcessSubstitution):
 		return "it uses the output of a command as a file"
-	case w.Has(shell.Substitution) && w.Has(shell.QuotedExpansion):
-		return "it holds a command inside a quoted string"
-	case w.Has(shell.Substitution):
-		return "it holds a command substitution"
 	case w.Has(shell.ANSIQuoted):
 		return "it holds a string $'…' with escapes"
 	case w.Has(shell.LocaleQuoted):
@@ -381,34 +365,24 @@ func wordTooComplex(w shell.Word) string {
 	case w.Has(shell.Expansion), w.Has(shell.Braces):
 		return "it holds an expansion ${…}"
 	case w.Has(shell.ArithmeticExpansion):
+		if w.Has(shell.Substitution | shell.Variable) {
+			return "it holds arithmetic beside another expansion"
+		}
 		return arithmeticTooComplex(w)
-	case w.Has(shell.Variable):
-		return variableTooComplex(w)
 	}
-	return ""
+	return readWord(s, before, w, onlyHome).why
 }
 
-func arithmeticTooComplex(w shell.Word) string {
+// onlyHome knows of $HOME that it is a path.
+func onlyHome(name string) (string, bool) { return "/home", name == "HOME" }
+
+func arithmeticTooComplex(w *shell.Word) string {
 	if w.Has(shell.QuotedExpansion) {
 		return "it holds arithmetic inside a quoted string"
 	}
 	for _, r := range w.Text {
 		if unicode.IsLetter(r) || r == '_' || r == '`' {
 			return "it holds arithmetic on variables"
-		}
-	}
-	return ""
-}
-
-func variableTooComplex(w shell.Word) string {
-	alone := strings.HasPrefix(w.Text, "$") && strings.Count(w.Text, "$") == 1
-	for _, name := range w.Variables() {
-		switch {
-		case name == "HOME":
-		case !w.Has(shell.QuotedExpansion) || !strings.Contains(quotable, " "+name+" "):
-			return "it holds the variable $" + name
-		case alone && w.Text == "$"+name:
-			return "it holds nothing but $" + name + " in quotes"
 		}
 	}
 	return ""
@@ -425,7 +399,7 @@ func redirTooComplex(s *shell.Script, r *shell.Redir) string {
 	case r.Op == "<<" || r.Op == "<<-":
 		return documentTooComplex(s, r)
 	}
-	return wordTooComplex(r.Target)
+	return wordTooComplex(s, r.Start, &r.Target)
 }
 
 // documentTooComplex looks at a here-document: nothing may stand behind its

@@ -97,6 +97,12 @@ func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 
 func (b *bashCall) dangerousCommand(s *shell.Script, i, depth int) *Result {
 	cmd := &s.Commands[i]
+	if depth == 0 && misplacedKeyword(cmd) {
+		return &Result{Decision: Ask, Cause: BySafety, Reason: "a keyword behind an assignment or a redirection may be read in two ways"}
+	}
+	if depth == 0 && hidesScript(s, cmd) {
+		return &Result{Decision: Ask, Cause: BySafety, Reason: "the script of a shell removes files and cannot be analysed"}
+	}
 	if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) {
 		return nil
 	}
@@ -305,6 +311,17 @@ func (b *bashCall) dangerousScript(script shell.Word, depth int) *Result {
 		return nil
 	}
 	return &Result{Decision: Ask, Cause: BySafety, Reason: "the script of a shell removes files and cannot be analysed"}
+}
+
+// hidesScript reports the script of a shell that removes files, among words that
+// keep the client from taking the command apart (group fid-script).
+func hidesScript(s *shell.Script, cmd *shell.Command) bool {
+	odd := func(w shell.Word) bool { return w.Has(shell.ANSIQuoted | shell.LocaleQuoted | shell.Brace) }
+	if !slices.ContainsFunc(cmd.Words, odd) || !mentionsRemoval(cmd.Text(s)) {
+		return false
+	}
+	at := slices.IndexFunc(cmd.Words, func(w shell.Word) bool { return isShell(programName(w.Text)) })
+	return at >= 0 && slices.ContainsFunc(cmd.Words[at:], func(w shell.Word) bool { return isScriptFlag(w.Text) })
 }
 
 func mentionsRemoval(text string) bool { return mentions(text, removes) }

@@ -238,10 +238,10 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 }
 
 // allowsEdit returns the allow rule that lets the file be written. A rule on
-// the bare tool covers that tool alone; Tool(*) only in the working
-// directories.
+// the bare tool covers that tool alone, and no link that leads out; Tool(*) only
+// in the working directories.
 func (p *Policy) allowsEdit(tool string, t *target) *Rule {
-	if r := p.lists[Allow].matchTool(tool); r != nil && (r.Specifier == "" || p.inside(t)) {
+	if r := p.lists[Allow].matchTool(tool); r != nil && (r.Specifier == "" && p.linksOut(t) == "" || p.inside(t)) {
 		return r
 	}
 	return p.lists[Allow].edit.both(t)

@@ -83,7 +83,7 @@ func (p *Policy) covered(c *call, d Decision) []int {
 		}
 	case c.tool == "PowerShell":
 		command, _ := c.input.Get("command").Text()
-		if d != Allow && l.matchPowerShell(command) != nil {
+		if d != Allow && p.psRule(d, command, splitPowerShell(command)) != nil {
 			return whole
 		}
 	case pathField(c.tool) != "":
@@ -130,7 +130,7 @@ func (b *bashCall) covered(d Decision) []int {
 		cmd := &b.script.Commands[i]
 		var r *Rule
 		if d == Allow {
-			r = allowTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, true) })
+			r = allowTexts(b.script, cmd, l.bash.matchAllowed)
 			if r == nil && b.allowsFile(l, cmd) {
 				r = &Rule{}
 			}

@@ -173,7 +173,7 @@ func (p *Policy) compileLists(rules []*Rule) {
 		l.index()
 	}
 	indexBash(&p.lists[Deny].bash, &p.lists[Ask].bash, &p.lists[Allow].bash)
-	indexBash(&p.lists[Deny].powershell, &p.lists[Ask].powershell)
+	indexBash(&p.lists[Deny].powershell, &p.lists[Ask].powershell, &p.lists[Allow].powershell)
 }
 
 func (p *Policy) managedRulesOnly() bool {

@@ -51,6 +51,8 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	}
 	if r.Decision != Allow {
 		l.addParam(r, tool)
+	} else if unbalanced(r.text) {
+		return // the client does not read it; a deny rule of that form is kept all the same
 	}
 	if c.Harden && r.Decision != Allow {
 		l.addHardened(r, tool, c)
@@ -59,7 +61,7 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	case "Bash":
 		l.bash.add(r, r.Specifier)
 	case "PowerShell":
-		l.powershell.add(r, strings.ToLower(r.Specifier))
+		l.powershell.add(r, psSpecifier(r.Specifier))
 	case "Read":
 		l.read.add(r, c)
 	case "Edit":
@@ -86,6 +88,25 @@ func (l *ruleList) index() {
 		}
 	}
 	l.indexCommon()
+}
+
+// unbalanced reports a rule with escaped parentheses beside others that do not
+// match each other (group fid-parens).
+func unbalanced(text string) bool {
+	open, escaped := 0, false
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			if i++; i < len(text) && (text[i] == '(' || text[i] == ')') {
+				escaped = true
+			}
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+	}
+	return escaped && open != 0
 }
 
 // wholeTool reports a rule on every call of a tool. Tool(*) is one, but an

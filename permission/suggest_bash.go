@@ -229,7 +229,7 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 		}) {
 			continue
 		}
-		allowTexts(o.script, q.cmd, func(text string) *Rule { // spelled as this package compares it
+		allowTexts(o.script, q.cmd, func(text string, _ bool) *Rule { // spelled as this package compares it
 			r := &Rule{Decision: Allow, Tool: "Bash", Specifier: text, Scope: Local}
 			rules = append(rules, r)
 			return r

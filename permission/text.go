@@ -12,8 +12,9 @@ import (
 // ask rules see the words after quote removal, behind any wrapper and variable.
 
 // allowTexts calls match with each text that an allow rule may cover and
-// returns its first result that is not nil.
-func allowTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule) *Rule {
+// returns its first result that is not nil. fed says that xargs adds arguments
+// to the text, so that no rule on the whole of it can cover the command.
+func allowTexts(s *shell.Script, c *shell.Command, match func(text string, fed bool) *Rule) *Rule {
 	words := c.Words
 	if len(words) == 0 {
 		return nil
@@ -22,7 +23,7 @@ func allowTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule
 		return nil // behind "time": the client asks
 	}
 	if len(c.Assigns) > 0 {
-		if r := match(s.Source[c.Assigns[0].Start:words[0].Start] + written(s, c, words)); r != nil {
+		if r := match(s.Source[c.Assigns[0].Start:words[0].Start]+written(s, c, words), false); r != nil {
 			return r
 		}
 		for i := range c.Assigns {
@@ -32,7 +33,7 @@ func allowTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule
 		}
 	}
 	for {
-		if r := match(written(s, c, words)); r != nil {
+		if r := match(written(s, c, words), false); r != nil {
 			return r
 		}
 		rest, last, ok := unwrapAllowed(words)
@@ -40,7 +41,7 @@ func allowTexts(s *shell.Script, c *shell.Command, match func(text string) *Rule
 			return nil
 		}
 		if words = rest; last {
-			return match(spelled(s, c, words))
+			return match(spelled(s, c, words), true)
 		}
 	}
 }

@@ -49,6 +49,12 @@ func (t toolSet) lacks(tool string) bool {
 	return !t.standard || !slices.Contains(standard, tool)
 }
 
+// searches reports the two tools that a session has in place of Bash, where a
+// rule denies all of that (group fid-search).
+func (p *Policy) searches(tool string) bool {
+	return (tool == "Glob" || tool == "Grep") && p.tools.standard && p.lists[Deny].matchTool("Bash") != nil
+}
+
 // free lists the built-in tools that need no permission: they read what the
 // session has, or change only the session itself (groups tool-default *).
 var free = []string{

@@ -64,6 +64,9 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 		}
 		reason += ": " + e.Message
 	}
+	if keywordBehind(command) {
+		return Result{Decision: Ask, Cause: BySafety, Reason: reason + "; a keyword behind an assignment or a redirection may be read in two ways"}
+	}
 	if strings.Contains(command, "$(") || strings.Contains(command, "((") || ambiguous && mentionsRemoval(command) {
 		return Result{Decision: Ask, Cause: BySafety, Reason: reason + "; it may hide a removal"}
 	}
@@ -77,6 +80,22 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 		return ruled(Allow, r)
 	}
 	return Result{Decision: Ask, Cause: ByComplexity, Reason: reason}
+}
+
+// keywordBehind reports a keyword behind a redirection or an assignment at the
+// start of a command, where Bash takes it for the name of a program.
+func keywordBehind(command string) bool {
+	for line := range strings.FieldsFuncSeq(command, func(r rune) bool { return strings.ContainsRune(";|\n(", r) }) {
+		words := strings.Fields(line)
+		n := 0
+		for n < len(words) && (isAssignment(words[n]) || strings.ContainsAny(words[n], "<>")) {
+			n++
+		}
+		if n > 0 && n < len(words) && keyword(words[n]) {
+			return true
+		}
+	}
+	return false
 }
 
 // matchFragments cuts a command at everything that may separate commands and

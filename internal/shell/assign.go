@@ -48,6 +48,7 @@ func (r *reader) declWord(a *syntax.Assign) Word {
 		v := r.assigned(a.Value)
 		w.Text = r.src[w.Start:max(w.Start, v.Start)] + v.Text
 		w.Features = v.Features
+		w.node = v.node
 	}
 	if a.Array != nil || a.Index != nil {
 		w.Features |= Expansion

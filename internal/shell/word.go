@@ -63,8 +63,18 @@ func (w Word) Expand(lookup func(name string) (string, bool)) (text string, ok b
 		return w.Text, false
 	}
 	var b strings.Builder
+	b.WriteString(w.name())
 	ok = expandParts(&b, w.node.Parts, false, lookup)
 	return b.String(), ok
+}
+
+// name returns the NAME= of an argument of declare and the like, which is not
+// part of its node.
+func (w Word) name() string {
+	if w.node == nil {
+		return ""
+	}
+	return w.Text[:max(0, int(w.node.Pos().Offset())-w.Start)]
 }
 
 // Variables returns the names of the plain variables in the word.
