@@ -32,6 +32,26 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
+// BenchmarkBareParse is what BenchmarkCheck of package permission is held
+// against: the bare parser on the same commands.
+func BenchmarkBareParse(b *testing.B) {
+	for _, c := range []struct{ name, src string }{
+		{"short", "git status"},
+		{"parts", "git fetch && npm ci && make test | sort; git status"},
+		{"long", "git commit -m '" + strings.Repeat("a word ", 1427)[:9984] + "'"},
+	} {
+		b.Run("command="+c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			p := syntax.NewParser(syntax.Variant(syntax.LangBash))
+			for b.Loop() {
+				if _, err := p.Parse(strings.NewReader(c.src), ""); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkGrowth shows time and memory against size: the throughput stays.
 func BenchmarkGrowth(b *testing.B) {
 	for _, c := range []struct{ name, head, unit, tail string }{
