@@ -31,15 +31,6 @@ type bashCall struct {
 	room *bashRoom // for what is above, if there is some
 }
 
-// A textMemo is what was found for the text of a command, if it was looked up:
-// the texts that rules of different decisions see are mostly the same.
-type textMemo struct {
-	known bool
-	ask   *Rule  // the first ask rule on one of the texts of the command
-	text  string // one of them
-	allow *Rule  // the allow rule on it
-}
-
 // A cdTarget is a cd to a directory that is known.
 type cdTarget struct {
 	command int // its index
@@ -188,84 +179,6 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 		return nil
 	}
 	return b.pathRule(l, i)
-}
-
-// acrossRule returns the rule that covers the whole line, operators included.
-func (b *bashCall) acrossRule(d Decision) *Rule {
-	if r := b.p.lists[d].bash.spells(b.script.Source); r != nil && strings.ContainsAny(r.Specifier, operators+"<>(){}") {
-		return r // which may spell the line as it was written, too
-	}
-	if !b.lineKnown {
-		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
-	}
-	return b.lineHits[d]
-}
-
-// textRule returns the deny or ask rule that covers the text of a command.
-func (b *bashCall) textRule(d Decision, i int) *Rule {
-	deny, ask := &b.p.lists[Deny].bash, &b.p.lists[Ask].bash
-	if len(deny.list) == 0 && len(ask.list) == 0 {
-		return nil
-	}
-	if b.texts == nil {
-		b.texts = zeroed(&b.memory().texts, len(b.script.Commands))
-	}
-	if memo := &b.texts[i]; d == Ask && memo.known {
-		return memo.ask
-	}
-	line := "" // the whole line, if it is that of one plain command
-	if src := b.script.Source; len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && strings.TrimSpace(src) == src {
-		line = src
-	}
-	memo := textMemo{known: true}
-	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
-		flat := collapse(text)
-		b.lineTried = b.lineTried || flat != "" && flat == line
-		hits := deny.index.find(flat, flat, false)
-		if d == Deny && hits[Deny] != nil {
-			return hits[Deny]
-		}
-		if memo.ask == nil {
-			memo.ask = hits[Ask]
-		}
-		if memo.text == "" && flat == text {
-			memo.text, memo.allow = text, hits[Allow]
-		}
-		return nil
-	})
-	if denied != nil {
-		return denied
-	}
-	b.texts[i] = memo
-	if d == Ask {
-		return memo.ask
-	}
-	return nil
-}
-
-// allowRule returns the allow rule that covers command i.
-func (b *bashCall) allowRule(cmd *shell.Command, i int) *Rule {
-	l, memo := &b.p.lists[Allow].bash, textMemo{}
-	if b.texts != nil {
-		memo = b.texts[i]
-	}
-	return allowTexts(b.script, cmd, func(text string) *Rule {
-		if text != memo.text || text == "" {
-			return l.match(text, true)
-		}
-		if memo.allow == nil && l.more != nil {
-			return l.more.match(text, true)
-		}
-		return memo.allow
-	})
-}
-
-// wholeLine is the text of the command that rules hold against across operators.
-func (b *bashCall) wholeLine() string {
-	if b.line == "" {
-		b.line = collapse(lineText(b.script))
-	}
-	return b.line
 }
 
 // judgeParts judges each simple command on its own: all must be allowed.

@@ -1,6 +1,7 @@
 package jsonx_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -214,4 +215,54 @@ func TestAllocations(t *testing.T) {
 		}
 	}))
 	require.Equal(t, 1.0, testing.AllocsPerRun(100, func() { root.Get("command").Text() }))
+}
+
+// A document that is used again costs nothing, and holds what it would alone.
+func TestReset(t *testing.T) {
+	var d jsonx.Document
+	for _, text := range []string{`{"a":1}`, manyMembers(100, ""), `[]`, `{"a":{"b":[1,2]}}`, `{"a":1,"a":2}`} {
+		require.NoError(t, d.Reset([]byte(text), jsonx.Options{}))
+		require.Equal(t, parse(t, text).Get("a").Raw(), d.Root().Get("a").Raw())
+		require.Equal(t, parse(t, text).Len(), d.Root().Len())
+	}
+	require.Error(t, d.Reset([]byte(`{"a":`), jsonx.Options{}))
+	require.Equal(t, jsonx.Invalid, d.Root().Kind(), "after an error")
+	require.NoError(t, d.Reset([]byte(`{"a":1}`), jsonx.Options{}))
+	d.Clear()
+	require.Equal(t, jsonx.Invalid, d.Root().Kind(), "cleared")
+
+	data := []byte(`{"command":"git status"}`)
+	require.NoError(t, d.Reset(data, jsonx.Options{}))
+	require.Zero(t, testing.AllocsPerRun(100, func() {
+		if err := d.Reset(data, jsonx.Options{}); err != nil {
+			t.Error(err)
+		}
+	}))
+}
+
+func TestLookup(t *testing.T) {
+	known := map[string]int{"a": 1, "b": 2, "c": 3, "é": 4, "\ufffd": 5}
+	for _, c := range []struct {
+		text string
+		want string
+	}{
+		{`{"x":0,"b":"B","a":"A"}`, `2"B" 1"A" `},
+		{`{"a":1,"b":2,"a":3}`, `13 22 `}, // the last counts, where the first stands
+		{`{"\u0061":1,"\u00e9":2}`, `11 42 `},
+		{`{"\ud800":1}`, ``}, // half a pair is not U+FFFD
+		{`["a"]`, ``},
+		{`{}`, ``},
+	} {
+		got := ""
+		for n, v := range jsonx.Lookup(parse(t, c.text), known) {
+			got += fmt.Sprint(n) + string(v.Raw()) + " "
+		}
+		require.Equal(t, c.want, got, c.text)
+	}
+	for range jsonx.Lookup(parse(t, `{"a":1,"b":2}`), known) {
+		break
+	}
+	for range jsonx.Lookup(jsonx.Value{}, known) {
+		t.Error("nothing has no members")
+	}
 }
