@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -253,11 +254,11 @@ func TestLookup(t *testing.T) {
 		{`["a"]`, ``},
 		{`{}`, ``},
 	} {
-		got := ""
+		var got strings.Builder
 		for n, v := range jsonx.Lookup(parse(t, c.text), known) {
-			got += fmt.Sprint(n) + string(v.Raw()) + " "
+			got.WriteString(fmt.Sprint(n) + string(v.Raw()) + " ")
 		}
-		require.Equal(t, c.want, got, c.text)
+		require.Equal(t, c.want, got.String(), c.text)
 	}
 	for range jsonx.Lookup(parse(t, `{"a":1,"b":2}`), known) {
 		break
