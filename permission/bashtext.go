@@ -42,7 +42,10 @@ func (b *bashCall) textRule(d Decision, i int) *Rule {
 	if src := b.script.Source; len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && strings.TrimSpace(src) == src {
 		line = src
 	}
-	memo := textMemo{known: true}
+	memo, written := textMemo{known: true}, "" // the text that allow rules see, mostly
+	if w := b.script.Commands[i].Words; len(w) > 0 {
+		written = b.script.Source[w[0].Start:max(w[0].Start, w[len(w)-1].End)]
+	}
 	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
 		flat := collapse(text)
 		b.lineTried = b.lineTried || flat != "" && flat == line
@@ -53,7 +56,7 @@ func (b *bashCall) textRule(d Decision, i int) *Rule {
 		if memo.ask == nil {
 			memo.ask = hits[Ask]
 		}
-		if memo.text == "" && flat == text {
+		if flat == text && (memo.text == "" || text == written) {
 			memo.text, memo.allow = text, hits[Allow]
 		}
 		return nil
