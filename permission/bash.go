@@ -1,7 +1,6 @@
 package permission
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -181,23 +180,6 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 		return nil
 	}
 	return b.pathRule(l, i)
-}
-
-// acrossRule returns the rule that covers the whole line, operators included.
-func (b *bashCall) acrossRule(d Decision) *Rule {
-	if r := b.p.lists[d].bash.spells(b.script.Source); r != nil && strings.ContainsAny(r.Specifier, operators+"<>(){}") {
-		return r // which may spell the line as it was written, too
-	}
-	if !b.lineKnown {
-		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
-		for _, line := range barerLines(b.script) {
-			line = collapse(line)
-			for k, r := range b.p.lists[d].bash.index.find(line, line, true) {
-				b.lineHits[k] = cmp.Or(b.lineHits[k], r)
-			}
-		}
-	}
-	return b.lineHits[d]
 }
 
 // judgeParts judges each simple command on its own: all must be allowed.

@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -13,6 +14,23 @@ type textMemo struct {
 	ask   *Rule  // the first ask rule on one of the texts of the command
 	text  string // one of them
 	allow *Rule  // the allow rule on it
+}
+
+// acrossRule returns the rule that covers the whole line, operators included.
+func (b *bashCall) acrossRule(d Decision) *Rule {
+	if r := b.p.lists[d].bash.spells(b.script.Source); r != nil && strings.ContainsAny(r.Specifier, operators+"<>(){}") {
+		return r // which may spell the line as it was written, too
+	}
+	if !b.lineKnown {
+		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
+		for _, line := range barerLines(b.script) {
+			line = collapse(line)
+			for k, r := range b.p.lists[d].bash.index.find(line, line, true) {
+				b.lineHits[k] = cmp.Or(b.lineHits[k], r)
+			}
+		}
+	}
+	return b.lineHits[d]
 }
 
 // textRule returns the deny or ask rule that covers the text of a command.
