@@ -228,7 +228,7 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 		return part
 	}
 	switch {
-	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0:
+	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0 && (cmd.Context&shell.InSubstitution == 0 || cmd.Assigns[0].Value.Has(shell.Substitution)):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "it only assigns a variable"
 	case b.readOnly(cmd):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "read-only command"

@@ -54,7 +54,10 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 				args = args[1:]
 			}
 			if len(args) > 0 && isFlag(args[0]) && !ended {
-				return "" // see commandDoubtful
+				if f := args[0].Text; f == "-v" || f == "-V" {
+					return ""
+				}
+				return name + " has an unknown flag"
 			}
 		case "xargs":
 			if len(args) == 0 || isFlag(args[0]) {
