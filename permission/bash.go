@@ -56,6 +56,9 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	if r := b.dangerous(); r != nil {
 		return *r
 	}
+	if r := b.readsOutside(); r != nil {
+		return *r
+	}
 	if c.mode == BypassPermissions {
 		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
 	}
