@@ -125,10 +125,15 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 	return nil
 }
 
-// ruleFor returns the deny or ask rule that covers a command or a file that it
-// names.
+// ruleFor returns the deny or ask rule that covers a command, or the deny rule
+// that covers a file which it names. Ask rules on files hold for the file tools
+// only (group fid-ask).
 func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
+	files := l != &b.p.lists[Ask]
 	if cmd.Context&(shell.InRegexp|shell.InCoproc) != 0 {
+		if !files {
+			return nil
+		}
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
 	if len(l.bash.list) > 0 {
@@ -136,7 +141,7 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 			return r
 		}
 	}
-	if len(l.read) == 0 && len(l.edit) == 0 {
+	if !files || len(l.read) == 0 && len(l.edit) == 0 {
 		return nil
 	}
 	return b.pathRule(l, cmd, i)
