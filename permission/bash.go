@@ -16,8 +16,28 @@ type bashCall struct {
 	mode   Mode
 	complexity
 	changes []cdTarget
-	mended  bool          // the command is not quite valid Bash, and was read as the client does
-	paths   []pathVerdict // by command, once they are needed
+	mended  bool // the command is not quite valid Bash, and was read as the client does
+
+	// By command, once they are needed.
+	paths []pathVerdict
+	files []commandFiles
+	texts []textMemo
+
+	line      string   // wholeLine
+	lineHits  bashHits // the rules that hold across operators
+	lineKnown bool
+	lineTried bool // all rules on the text of commands were held against it
+
+	room *bashRoom // for what is above, if there is some
+}
+
+// A textMemo is what was found for the text of a command, if it was looked up:
+// the texts that rules of different decisions see are mostly the same.
+type textMemo struct {
+	known bool
+	ask   *Rule  // the first ask rule on one of the texts of the command
+	text  string // one of them
+	allow *Rule  // the allow rule on it
 }
 
 // A cdTarget is a cd to a directory that is known.
@@ -29,24 +49,39 @@ type cdTarget struct {
 
 // checkBash judges a shell command, in the order of the package comment.
 func (p *Policy) checkBash(tool, command string, c *call) Result {
-	if i := strings.IndexFunc(command, control); i >= 0 {
+	if hasControl(command) {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the command holds a control character, which the tool refuses"}
 	}
-	sent := utf8.RuneCountInString(command)
+	sent := command
 	if command = trimBlanks(command); command == "" {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
 	}
-	script, err := parseAsClient(command)
+	script, err := parseAsClient(&c.parser, command)
 	if err != nil {
 		return p.unparsable(tool, command, err, c)
 	}
-	b := &bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command}
+	b, room := &c.shell, &c.room
+	if c.bash != nil {
+		b, room = new(bashCall), nil // those of the call are in use
+	} else {
+		room.words, room.uses = room.words[:0], room.uses[:0]
+	}
+	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: room}
 	b.complexity = tooComplex(script)
-	if sent > maxCommand {
+	if len(sent) > maxCommand && utf8.RuneCountInString(sent) > maxCommand {
 		b.opaque = tooLong // the blanks around it count
 	}
 	b.findChanges()
 	c.bash = b
+	r := b.check(tool, c)
+	if r.Parts == nil {
+		r.Parts = b.parts(&r)
+	}
+	return r
+}
+
+func (b *bashCall) check(tool string, c *call) Result {
+	p := b.p
 	if r := b.byRule(Deny, c); r != nil {
 		return *r
 	}
@@ -60,7 +95,7 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 		return *r
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	whole := p.lists[Allow].matchTool(tool)
 	if reason := b.reason(); reason != "" {
@@ -79,7 +114,7 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 		return ruled(Allow, whole)
 	}
 	if b.background {
-		return Result{Decision: Ask, Cause: BySafety, Reason: "it runs a command in the background, past the checks at approval time"}
+		return Result{Decision: Ask, Cause: BySafety, Reason: inBackground}
 	}
 	return b.judgeParts()
 }
@@ -93,8 +128,15 @@ func (b *bashCall) exactly() *Rule {
 	return list.spells(lineText(b.script))
 }
 
-// control reports a control character that the tool's input may not hold.
-func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }
+// hasControl reports a control character that the tool's input may not hold.
+func hasControl(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
+}
 
 // byRule applies the deny or the ask rules to the whole command.
 func (b *bashCall) byRule(d Decision, c *call) *Result {
@@ -110,19 +152,39 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
 		if r := b.ruleFor(l, cmd, i); r != nil {
-			res := Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
-			res.Parts = b.partsAround(i, d, r)
-			return &res
+			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil), Piecewise: b.piecewise(cmd, r, i)}
 		}
 	}
-	if len(l.bash.across) > 0 {
-		for _, line := range append(barerLines(b.script), lineText(b.script)) {
-			if r := l.bash.matchAcross(collapse(line)); r != nil {
-				return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	if l.bash.across {
+		if !b.lineTried {
+			if r := b.acrossRule(d); r != nil {
+				return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Reason: "a rule on commands with operators covers the line"}
+			}
+		}
+		for _, line := range barerLines(b.script) {
+			line = collapse(line)
+			if r := l.bash.index.find(line, line, true)[d]; r != nil {
+				return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Reason: "a rule on commands with operators covers the line"}
 			}
 		}
 	}
 	return nil
+}
+
+// piecewise reports that the client finds a rule only when it takes the commands
+// of the line one by one. Before that it looks for a rule that spells out all of
+// it, and it cannot do so where the line is not analysable.
+func (b *bashCall) piecewise(cmd *shell.Command, r *Rule, i int) bool {
+	if b.reason() != "" || canonicalTool(r.Tool) != "Bash" && b.leavesStart() && b.changesBefore(i) {
+		return false
+	}
+	spelled, _ := strings.CutSuffix(r.Specifier, ":*")
+	return len(b.script.Commands) > 1 || denyTexts(b.script, cmd, func(text string) *Rule {
+		if collapse(text) == spelled {
+			return r
+		}
+		return nil
+	}) == nil
 }
 
 // ruleFor returns the deny or ask rule that covers a command, or the deny rule
@@ -136,40 +198,106 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 		}
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
-	if len(l.bash.list) > 0 {
-		if r := denyTexts(b.script, cmd, func(text string) *Rule { return l.bash.match(text, false) }); r != nil {
-			return r
-		}
+	if r := b.textRule(l.decision, i); r != nil {
+		return r
 	}
 	if !files || len(l.read) == 0 && len(l.edit) == 0 {
 		return nil
 	}
-	return b.pathRule(l, cmd, i)
+	return b.pathRule(l, i)
 }
 
-// partsAround lists the parts of a compound command that a rule on part i
-// decided.
-func (b *bashCall) partsAround(i int, d Decision, r *Rule) []Part {
-	if len(b.script.Commands) < 2 {
+// acrossRule returns the rule that covers the whole line, operators included.
+func (b *bashCall) acrossRule(d Decision) *Rule {
+	if r := b.p.lists[d].bash.spells(b.script.Source); r != nil && strings.ContainsAny(r.Specifier, operators+"<>(){}") {
+		return r // which may spell the line as it was written, too
+	}
+	if !b.lineKnown {
+		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
+	}
+	return b.lineHits[d]
+}
+
+// textRule returns the deny or ask rule that covers the text of a command.
+func (b *bashCall) textRule(d Decision, i int) *Rule {
+	deny, ask := &b.p.lists[Deny].bash, &b.p.lists[Ask].bash
+	if len(deny.list) == 0 && len(ask.list) == 0 {
 		return nil
 	}
-	parts := make([]Part, 0, len(b.script.Commands))
-	for k := range b.script.Commands {
-		cmd := &b.script.Commands[k]
-		part := b.judge(cmd, k)
-		if k == i {
-			part.Decision, part.Cause, part.Rule, part.Reason = d, ByRule, *r, ""
-		}
-		parts = append(parts, part)
+	if b.texts == nil {
+		b.texts = zeroed(&b.memory().texts, len(b.script.Commands))
 	}
-	return parts
+	if memo := &b.texts[i]; d == Ask && memo.known {
+		return memo.ask
+	}
+	line := "" // the whole line, if it is that of one plain command
+	if src := b.script.Source; len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && strings.TrimSpace(src) == src {
+		line = src
+	}
+	memo := textMemo{known: true}
+	denied := denyTexts(b.script, &b.script.Commands[i], func(text string) *Rule {
+		flat := collapse(text)
+		b.lineTried = b.lineTried || flat != "" && flat == line
+		hits := deny.index.find(flat, flat, false)
+		if d == Deny && hits[Deny] != nil {
+			return hits[Deny]
+		}
+		if memo.ask == nil {
+			memo.ask = hits[Ask]
+		}
+		if memo.text == "" && flat == text {
+			memo.text, memo.allow = text, hits[Allow]
+		}
+		return nil
+	})
+	if denied != nil {
+		return denied
+	}
+	b.texts[i] = memo
+	if d == Ask {
+		return memo.ask
+	}
+	return nil
+}
+
+// allowRule returns the allow rule that covers command i.
+func (b *bashCall) allowRule(cmd *shell.Command, i int) *Rule {
+	l, memo := &b.p.lists[Allow].bash, textMemo{}
+	if b.texts != nil {
+		memo = b.texts[i]
+	}
+	return allowTexts(b.script, cmd, func(text string, fed bool) *Rule {
+		if fed {
+			return l.matchAllowed(text, fed)
+		}
+		if text != memo.text || text == "" {
+			return l.match(text, true)
+		}
+		if memo.allow == nil && l.more != nil {
+			return l.more.match(text, true)
+		}
+		return memo.allow
+	})
+}
+
+// wholeLine is the text of the command that rules hold against across operators.
+func (b *bashCall) wholeLine() string {
+	if b.line == "" {
+		b.line = collapse(lineText(b.script))
+	}
+	return b.line
 }
 
 // judgeParts judges each simple command on its own: all must be allowed.
 func (b *bashCall) judgeParts() Result {
-	parts := make([]Part, 0, len(b.script.Commands))
+	if len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && !b.leavesStart() {
+		var part [1]Part
+		b.judgeInto(&part[0], &b.script.Commands[0], 0)
+		return b.orExactly(compose(part[:])) // which does not keep it
+	}
+	parts := make([]Part, len(b.script.Commands))
 	for i := range b.script.Commands {
-		parts = append(parts, b.judge(&b.script.Commands[i], i))
+		b.judgeInto(&parts[i], &b.script.Commands[i], i)
 	}
 	for i := range b.script.Constructs {
 		if c := &b.script.Constructs[i]; c.Kind == shell.Test {
@@ -177,9 +305,21 @@ func (b *bashCall) judgeParts() Result {
 		}
 	}
 	if r := b.afterChange(); r != "" {
-		return Result{Decision: Ask, Cause: ByComplexity, Reason: r, Parts: parts}
+		res := Result{Decision: Ask, Cause: ByComplexity, Reason: r}
+		if len(parts) > 1 {
+			res.Parts = parts
+		}
+		return res
 	}
 	res := compose(parts)
+	if len(parts) > 1 {
+		res.Parts = parts
+	}
+	return b.orExactly(res)
+}
+
+// orExactly allows what is asked about if a rule spells it out.
+func (b *bashCall) orExactly(res Result) Result {
 	if res.Decision == Ask && res.Cause != BySafety && res.Cause != ByDirectory && !b.writes() {
 		if r := b.exactly(); r != nil {
 			return ruled(Allow, r)
@@ -188,7 +328,8 @@ func (b *bashCall) judgeParts() Result {
 	return res
 }
 
-// compose answers for a command from its parts: the strictest counts.
+// compose answers for a command from its parts, which are not kept: the strictest
+// counts.
 func compose(parts []Part) Result {
 	if len(parts) == 0 {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
@@ -203,14 +344,14 @@ func compose(parts []Part) Result {
 	res := Result{Decision: w.Decision, Cause: w.Cause, Rule: w.Rule, Reason: w.Reason, BlockedPath: w.BlockedPath}
 	for i := range parts {
 		if parts[i].Rule.Tool != "" {
+			if res.Matched == nil {
+				res.Matched = make([]Rule, 0, min(len(parts), 4))
+			}
 			res.Matched = appendRule(res.Matched, parts[i].Rule)
 		}
 	}
-	if len(parts) > 1 {
-		res.Parts = parts
-		if res.Decision == Ask && res.Cause == ByDefault {
-			res.Cause = ByParts
-		}
+	if len(parts) > 1 && res.Decision == Ask && res.Cause == ByDefault {
+		res.Cause = ByParts
 	}
 	return res
 }
@@ -223,17 +364,22 @@ func appendRule(list []Rule, r Rule) []Rule {
 }
 
 // judge gives the verdict on one simple command that can be analysed.
-func (b *bashCall) judge(cmd *shell.Command, i int) Part {
-	part := Part{Text: cmd.Text(b.script), Pos: b.script.Position(cmd.Start), Decision: Ask}
+func (b *bashCall) judge(cmd *shell.Command, i int) (part Part) {
+	b.judgeInto(&part, cmd, i)
+	return part
+}
+
+func (b *bashCall) judgeInto(part *Part, cmd *shell.Command, i int) {
+	part.Text, part.Pos, part.Decision = cmd.Text(b.script), b.script.Position(cmd.Start), Ask
 	verdict := b.pathVerdict(i)
 	if verdict.ask {
 		part.Cause, part.Reason, part.BlockedPath = verdict.cause, verdict.reason, verdict.path
-		return part
+		return
 	}
-	l := &b.p.lists[Allow]
-	if r := allowTexts(b.script, cmd, l.bash.matchAllowed); r != nil && coverable(cmd, r) {
+	r := b.allowRule(cmd, i)
+	if r != nil && coverable(cmd, r) {
 		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
-		return part
+		return
 	}
 	switch {
 	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0 && (cmd.Context&shell.InSubstitution == 0 || cmd.Assigns[0].Value.Has(shell.Substitution)):
@@ -241,11 +387,13 @@ func (b *bashCall) judge(cmd *shell.Command, i int) Part {
 	case b.readOnly(cmd):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "read-only command"
 	case b.mode == AcceptEdits && b.acceptsEdit(cmd), b.mode == Auto && b.acceptsEdit(cmd):
-		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)
+		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)+" allows it"
 	default:
 		part.Cause, part.Reason, part.BlockedPath = ByDefault, "no rule allows it", verdict.wants
+		if r != nil {
+			part.Reason = "a rule with a wildcard does not cover what it runs"
+		}
 	}
-	return part
 }
 
 // coverable reports whether an allow rule may cover a command: one that runs

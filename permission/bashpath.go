@@ -23,9 +23,9 @@ func isNull(name string) bool { return name == "/dev/null" }
 // pathVerdict judges the files of command i, once.
 func (b *bashCall) pathVerdict(i int) *pathVerdict {
 	if b.paths == nil {
-		b.paths = make([]pathVerdict, len(b.script.Commands))
+		b.paths = zeroed(&b.memory().verdicts, len(b.script.Commands))
 		for k := range b.script.Commands {
-			b.paths[k] = b.judgePaths(&b.script.Commands[k])
+			b.judgePaths(k, &b.paths[k])
 		}
 	}
 	return &b.paths[i]
@@ -33,24 +33,19 @@ func (b *bashCall) pathVerdict(i int) *pathVerdict {
 
 // judgePaths judges the files that a command's arguments and redirections
 // name. What is unsafe comes first: no rule on the whole tool covers it.
-func (b *bashCall) judgePaths(cmd *shell.Command) pathVerdict {
-	var v pathVerdict
+func (b *bashCall) judgePaths(i int, v *pathVerdict) {
+	cmd := &b.script.Commands[i]
 	for i := range cmd.Redirs {
-		b.judgeRedir(&cmd.Redirs[i], &v)
+		b.judgeRedir(&cmd.Redirs[i], v)
 	}
-	words := innerWords(cmd.Words)
-	if len(words) == 0 {
-		return v
+	f := b.filesOf(i)
+	if !f.certain { // and then the client does not look at the files
+		v.note(pathVerdict{ask: true, cause: ByComplexity, reason: f.why})
+		return
 	}
-	uses, ok, why := commandPaths(pathWords(words))
-	if !ok { // and then the client does not look at the files
-		v.note(pathVerdict{ask: true, cause: ByComplexity, reason: why})
-		return v
+	for _, u := range f.uses {
+		b.judgeUse(f.words, u, v)
 	}
-	for _, u := range uses {
-		b.judgeUse(words, u, &v)
-	}
-	return v
 }
 
 // note keeps the verdict that weighs more: unsafe, then outside, then the
@@ -112,7 +107,7 @@ func (b *bashCall) judgeUse(words []shell.Word, u pathUse, v *pathVerdict) {
 	b.judgeTarget(&t, u.write, v)
 	switch {
 	case u.read && u.edit && u.write && within(t.low, strings.ToLower(b.p.config.Home)):
-		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it moves the folder with the client's own files"})
+		v.note(pathVerdict{ask: true, cause: BySafety, path: path.Join(b.p.config.Home, ".claude"), reason: "it moves the folder with the client's own files"})
 	case u.write && strings.HasPrefix(f.name, "//"):
 		v.note(pathVerdict{ask: true, cause: BySafety, path: t.real, reason: "it writes to what may be a network path"})
 	case strings.HasPrefix(t.path, "/proc/") && path.Base(t.path) == "environ":
@@ -326,22 +321,26 @@ func blindDevice(name string, read bool) bool {
 }
 
 func pathWords(words []shell.Word) []pathWord {
-	out := make([]pathWord, len(words))
+	return appendPathWords(make([]pathWord, 0, len(words)), words)
+}
+
+func appendPathWords(to []pathWord, words []shell.Word) []pathWord {
 	for i := range words {
 		w := &words[i]
 		if w.Features == shell.ArithmeticExpansion {
-			out[i] = pathWord{text: "1", known: true} // a number, and no file that matters
+			to = append(to, pathWord{text: "1", known: true}) // a number, and no file that matters
 			continue
 		}
-		out[i] = pathWord{text: w.Text, glob: w.Has(shell.Glob), quoted: w.Has(shell.Quoted),
+		to = append(to, pathWord{text: w.Text, glob: w.Has(shell.Glob), quoted: w.Has(shell.Quoted),
 			variable:     w.Has(shell.Variable | shell.Expansion | shell.Substitution | shell.ArithmeticExpansion),
-			substitution: w.Has(shell.Substitution), known: w.Known()}
+			substitution: w.Has(shell.Substitution), known: w.Known()})
 	}
-	return out
+	return to
 }
 
 // findChanges notes the directories that cd and pushd lead to.
 func (b *bashCall) findChanges() {
+	b.changes = b.memory().changes[:0]
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
 		words := innerWords(cmd.Words)
@@ -355,6 +354,7 @@ func (b *bashCall) findChanges() {
 			})
 		}
 	}
+	b.room.changes = b.changes
 }
 
 // maxDirs is how many directories a command changes to before it counts as one
@@ -363,9 +363,12 @@ const maxDirs = 16
 
 // pathRule returns the Read or Edit rule of l that covers a file the command
 // names, seen from the directory it starts in and from one it changes to.
-func (b *bashCall) pathRule(l *ruleList, cmd *shell.Command, i int) *Rule {
+func (b *bashCall) pathRule(l *ruleList, i int) *Rule {
 	if b.opaque != "" {
 		return nil // the client gives up before it looks at paths
+	}
+	if r := b.pathRuleIn(l, i, b.cwd); r != nil || len(b.changes) == 0 {
+		return r
 	}
 	dirs := []string{b.cwd}
 	for _, c := range b.changes {
@@ -373,13 +376,13 @@ func (b *bashCall) pathRule(l *ruleList, cmd *shell.Command, i int) *Rule {
 			dirs = append(dirs, c.dir)
 		}
 	}
-	for _, dir := range dirs {
-		if r := b.pathRuleIn(l, cmd, dir); r != nil {
+	for _, dir := range dirs[1:] {
+		if r := b.pathRuleIn(l, i, dir); r != nil {
 			return r
 		}
 	}
 	if len(dirs) > maxDirs || b.returnsBefore(i) {
-		return l.any(pathWords(innerWords(cmd.Words)))
+		return l.any(b.filesOf(i).uses)
 	}
 	return nil
 }
@@ -396,30 +399,25 @@ func (b *bashCall) returnsBefore(i int) bool {
 
 // any returns a rule on files if the command names a relative one: from an
 // unknown directory each may match.
-func (l *ruleList) any(words []pathWord) *Rule {
-	if len(words) == 0 || len(l.read) == 0 {
+func (l *ruleList) any(uses []pathUse) *Rule {
+	if len(l.read) == 0 {
 		return nil
 	}
-	uses, _, _ := commandPaths(words)
 	for _, u := range uses {
-		if u.read && !path.IsAbs(u.text) && !strings.HasPrefix(u.text, "~") {
+		if u.read && relative(u) {
 			return l.read[0].patterns[0].rule
 		}
 	}
 	return nil
 }
 
-func (b *bashCall) pathRuleIn(l *ruleList, cmd *shell.Command, dir string) *Rule {
-	if r := b.redirRule(l, cmd, dir); r != nil {
+func (b *bashCall) pathRuleIn(l *ruleList, i int, dir string) *Rule {
+	if r := b.redirRule(l, &b.script.Commands[i], dir); r != nil {
 		return r
 	}
-	words := innerWords(cmd.Words)
-	if len(words) == 0 {
-		return nil
-	}
-	uses, _, _ := commandPaths(pathWords(words))
-	for _, u := range uses {
-		f := argumentForm(b.value(words, u), b.p.config.Home, u.write)
+	files := b.filesOf(i)
+	for _, u := range files.uses {
+		f := argumentForm(b.value(files.words, u), b.p.config.Home, u.write)
 		if f.why != "" {
 			continue // the client does not know the file
 		}
@@ -481,14 +479,12 @@ func (b *bashCall) afterChange() string {
 				return "it changes directory and uses a file of a redirection"
 			}
 		}
-		if len(words) > 0 {
-			uses, _, _ := commandPaths(pathWords(words))
-			if writesFiles(words) || slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
-				return "it changes directory and writes to a file"
-			}
-			if len(b.p.lists[Deny].read) > 0 && cmd.Name() != "cd" && slices.ContainsFunc(uses, relative) {
-				return "it changes directory and reads a file that a deny rule may be about"
-			}
+		uses := b.filesOf(i).uses
+		if len(words) > 0 && writesFiles(words) || slices.ContainsFunc(uses, func(u pathUse) bool { return u.write }) {
+			return "it changes directory and writes to a file"
+		}
+		if len(b.p.lists[Deny].read) > 0 && cmd.Name() != "cd" && slices.ContainsFunc(uses, relative) {
+			return "it changes directory and reads a file that a deny rule may be about"
 		}
 	}
 	return ""

@@ -3,24 +3,27 @@ package permission
 import "strings"
 
 // bashRules matches the text of simple commands against the Bash rules of one
-// decision. Rules are found by their first word, so that a decision does not
-// walk all of them.
+// decision. Of several rules that cover a text, the first counts.
 type bashRules struct {
-	list   []bashRule
-	byWord map[string][]int // rules whose pattern starts with this whole word
-	loose  []int            // the other rules
-	across []int            // wildcard rules, which deny and ask also hold against whole lines
+	list     []bashRule
+	decision Decision
+	across   bool       // there are rules that hold against whole lines
+	index    *bashIndex // of these rules and those of other decisions
+	more     *bashRules // that come behind all of these
+	// byProgram finds rules by the common name of their program, for hardened
+	// mode; it is nil otherwise.
+	byProgram map[string][]int
 }
 
 // A bashRule is one compiled Bash specifier. A trailing ":*" or " *" is a
 // prefix, any other * is any text, and a rule without * is the exact command.
 // Everything else is literal: "?", "[", "{}", and a ":*" that is not last.
 type bashRule struct {
-	rule    *Rule
-	kind    bashKind
-	text    string   // the exact command, or the prefix
-	pieces  []string // of a wildcard: the text between the stars
-	literal string   // how the pattern starts, for the index
+	rule   *Rule
+	kind   bashKind
+	text   string   // the exact command, or the prefix
+	pieces []string // of a wildcard: the text between the stars
+	across bool     // deny and ask also hold it against whole lines
 }
 
 type bashKind uint8
@@ -34,20 +37,20 @@ const (
 func compileBash(r *Rule, spec string) bashRule {
 	if prefix, ok := strings.CutSuffix(spec, ":*"); ok {
 		prefix = collapse(prefix)
-		return bashRule{rule: r, kind: prefixCommand, text: prefix, literal: prefix}
+		return bashRule{rule: r, kind: prefixCommand, text: prefix}
 	}
 	pieces := splitStars(spec)
 	switch {
 	case len(pieces) == 1:
-		return bashRule{rule: r, kind: exactCommand, text: spec, literal: spec}
+		return bashRule{rule: r, kind: exactCommand, text: spec}
 	case len(pieces) == 2 && pieces[1] == "" && strings.HasSuffix(pieces[0], " ") && strings.TrimSpace(pieces[0]) != "":
 		prefix := collapse(strings.TrimSuffix(pieces[0], " "))
-		return bashRule{rule: r, kind: prefixCommand, text: prefix, literal: prefix}
+		return bashRule{rule: r, kind: prefixCommand, text: prefix}
 	}
 	for i := range pieces {
 		pieces[i] = collapse(pieces[i])
 	}
-	return bashRule{rule: r, kind: wildcardCommand, pieces: pieces, literal: pieces[0]}
+	return bashRule{rule: r, kind: wildcardCommand, pieces: pieces}
 }
 
 // splitStars splits at each * that no backslash precedes; `\*` is a literal
@@ -70,9 +73,22 @@ func splitStars(s string) []string {
 	return append(pieces, b.String())
 }
 
+// isFlat reports that there are only single blanks.
+func isFlat(s string) bool {
+	if len(s) > 64 {
+		return strings.IndexByte(s, '\t') < 0 && !strings.Contains(s, "  ")
+	}
+	for i := range len(s) {
+		if c := s[i]; c == '\t' || c == ' ' && i > 0 && s[i-1] == ' ' {
+			return false
+		}
+	}
+	return true
+}
+
 // collapse makes each run of blanks and tabs one blank.
 func collapse(s string) string {
-	if !strings.Contains(s, "  ") && !strings.Contains(s, "\t") {
+	if isFlat(s) {
 		return s
 	}
 	var b strings.Builder
@@ -94,69 +110,33 @@ func collapse(s string) string {
 	return b.String()
 }
 
+// operators stand between simple commands.
+const operators = "|&;\n"
+
 func (b *bashRules) add(r *Rule, spec string) {
 	rule := compileBash(r, spec)
-	i := len(b.list)
+	rule.across = rule.kind == wildcardCommand || strings.ContainsAny(rule.text, operators)
+	b.across = b.across || rule.across || strings.ContainsAny(rule.text, "<>(){}")
 	b.list = append(b.list, rule)
-	if rule.kind == wildcardCommand {
-		b.across = append(b.across, i)
-	} else if strings.ContainsAny(rule.text, "|&;\n") {
-		b.across = append(b.across, i)
-	}
-	word, whole := rule.firstWord()
-	if !whole {
-		b.loose = append(b.loose, i)
-		return
-	}
-	if b.byWord == nil {
-		b.byWord = map[string][]int{}
-	}
-	b.byWord[word] = append(b.byWord[word], i)
-}
-
-// firstWord returns the word that every match starts with, if there is one.
-func (r *bashRule) firstWord() (word string, whole bool) {
-	word, _, more := strings.Cut(r.literal, " ")
-	if strings.ContainsAny(word, "\t\n") || word == "" {
-		return "", false
-	}
-	return word, more || r.kind != wildcardCommand
 }
 
 // match returns the first rule that covers text, which is as written but for
 // the words that the caller took off. exact says that blanks in text count for
 // exact rules.
 func (b *bashRules) match(text string, exact bool) *Rule {
-	if len(b.list) == 0 {
-		return nil
-	}
-	flat := collapse(text)
-	if !exact {
-		text = flat
-	}
-	word, _, _ := strings.Cut(flat, " ")
-	if i := strings.IndexByte(word, '\n'); i >= 0 {
-		word = word[:i]
-	}
-	best := len(b.list)
-	for _, i := range b.byWord[word] {
-		if b.list[i].covers(text, flat) {
-			best = i
-			break
+	if len(b.list) > 0 {
+		flat := collapse(text)
+		if !exact {
+			text = flat
+		}
+		if r := b.index.find(text, flat, false)[b.decision]; r != nil {
+			return r
 		}
 	}
-	for _, i := range b.loose {
-		if i >= best {
-			break
-		}
-		if b.list[i].covers(text, flat) {
-			best = i
-		}
+	if b.more != nil {
+		return b.more.match(text, exact)
 	}
-	if best == len(b.list) {
-		return nil
-	}
-	return b.list[best].rule
+	return nil
 }
 
 // matchAllowed returns the first allow rule that covers text. Where xargs feeds
@@ -173,26 +153,21 @@ func (b *bashRules) matchAllowed(text string, fed bool) *Rule {
 			return r.rule
 		}
 	}
-	return nil
-}
-
-// matchAcross matches the text of a whole line, operators included.
-func (b *bashRules) matchAcross(line string) *Rule {
-	for _, i := range b.across {
-		if b.list[i].covers(line, line) {
-			return b.list[i].rule
-		}
+	if b.more != nil {
+		return b.more.matchAllowed(text, fed)
 	}
 	return nil
 }
 
 // spells returns the exact rule whose text is the whole of command.
 func (b *bashRules) spells(command string) *Rule {
-	command = strings.TrimSpace(command)
-	for i := range b.list {
-		if r := &b.list[i]; r.kind == exactCommand && r.text == command {
-			return r.rule
+	if b.index != nil {
+		if n := b.index.exact[strings.TrimSpace(command)][b.decision]; n > 0 {
+			return b.list[n-1].rule
 		}
+	}
+	if b.more != nil {
+		return b.more.spells(command)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package permission_test
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -119,6 +120,32 @@ func BenchmarkExplain(b *testing.B) {
 	for b.Loop() {
 		if r.Explain() == "" {
 			b.Fatal("nothing")
+		}
+	}
+}
+
+// BenchmarkDiff compares policies of which one has one rule more, and policies
+// that have hardly a rule in common.
+func BenchmarkDiff(b *testing.B) {
+	for _, n := range sizes {
+		text := manySettings(n)
+		before := project(b, text)
+		for name, after := range map[string]string{
+			"one": strings.Replace(text, `"Bash(git *)"`, `"Bash(git *)","Bash(terraform *)"`, 1),
+			"all": regexp.MustCompile(`[0-9]`).ReplaceAllString(text, "${0}x"),
+		} {
+			if name == "all" && n == 10_000 {
+				continue // minutes
+			}
+			policy := project(b, after)
+			b.Run(fmt.Sprintf("rules=%d/differ=%s", n, name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if len(permission.Diff(before, policy)) == 0 {
+						b.Fatal("no changes")
+					}
+				}
+			})
 		}
 	}
 }

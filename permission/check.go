@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -8,15 +9,6 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
-
-// A call is a request that has been decoded.
-type call struct {
-	tool  string
-	input jsonx.Value
-	cwd   string
-	mode  Mode
-	bash  *bashCall // of a shell command that could be parsed
-}
 
 // Check judges req. It always has an answer: a request that cannot be
 // understood is asked about or denied, never allowed.
@@ -27,18 +19,30 @@ func (p *Policy) Check(req Request) (result Result) {
 			result = Result{Decision: Deny, Cause: ByInput, Reason: fmt.Sprintf("internal error, please report it: %v", v)}
 		}
 	}()
-	c := &call{tool: canonicalTool(req.Tool), cwd: p.cwd(req), mode: p.mode}
-	if req.CWD != "" && !path.IsAbs(req.CWD) {
-		return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: "the request's working directory must be an absolute path"})
-	}
-	if req.Mode != "" {
-		m, err := ParseMode(string(req.Mode))
-		if err != nil {
-			return p.finish(req, c, Result{Decision: Deny, Cause: ByInput, Reason: err.Error()})
+	c := calls.Get().(*call)
+	result = p.judge(req, c)
+	c.free() // but not after a panic
+	return result
+}
+
+func (p *Policy) judge(req Request, c *call) (r Result) {
+	c.tool, c.cwd, c.mode = canonicalTool(req.Tool), p.cwd(req), p.mode
+	switch m, err := ParseMode(string(cmp.Or(req.Mode, Default))); {
+	case req.CWD != "" && !path.IsAbs(req.CWD):
+		r = Result{Decision: Deny, Cause: ByInput, Reason: "the request's working directory must be an absolute path"}
+	case err != nil:
+		r = Result{Decision: Deny, Cause: ByInput, Reason: err.Error()}
+	default:
+		if req.Mode != "" {
+			c.mode = p.effective(m)
 		}
-		c.mode = p.effective(m)
+		r = p.check(req, c)
 	}
-	return p.finish(req, c, p.check(req, c))
+	if p.config.Harden {
+		r = p.harden(c, r)
+	}
+	p.finish(req, c, &r)
+	return r
 }
 
 func (p *Policy) check(req Request, c *call) Result {
@@ -58,8 +62,8 @@ func (p *Policy) check(req Request, c *call) Result {
 	if len(input) == 0 {
 		input = []byte("{}")
 	}
-	doc, err := jsonx.Parse(input, jsonx.Options{})
-	if err != nil {
+	doc := &c.document
+	if err := doc.Reset(input, jsonx.Options{}); err != nil {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input is not valid JSON: " + err.Error()}
 	}
 	c.input = doc.Root()
@@ -68,13 +72,13 @@ func (p *Policy) check(req Request, c *call) Result {
 	}
 	switch {
 	case c.tool == "Bash" || c.tool == "Monitor":
-		command, ok := c.input.Get("command").Text()
+		command, ok := c.text("command")
 		if !ok {
 			return p.withoutCommand(c)
 		}
 		return p.checkBash(c.tool, command, c)
 	case c.tool == "PowerShell":
-		command, ok := c.input.Get("command").Text()
+		command, ok := c.text("command")
 		if !ok {
 			return p.withoutCommand(c)
 		}
@@ -119,7 +123,7 @@ func (p *Policy) byModeOrTool(c *call) Result {
 		return Result{Decision: Ask, Cause: ByDefault, Reason: "this tool asks the user by design"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if _, mcp := serverOf(c.tool); mcp && c.mode == Plan && !slices.Contains(p.config.ReadOnlyTools, c.tool) {
 		return Result{Decision: Ask, Cause: ByMode, Reason: "mode plan asks about MCP tools that are not marked as reading only"}
@@ -143,46 +147,26 @@ func (p *Policy) checkTool(c *call) Result {
 // checkNamed judges a call that names an agent or a skill. Ask rules on a name
 // are not consulted (groups agent-ask *, m-skill-ask *).
 func (p *Policy) checkNamed(c *call, field string) Result {
-	name, _ := c.input.Get(field).Text()
+	name, _ := c.text(field)
 	name = trimBlanks(name)
 	if c.tool == "Skill" {
 		name = strings.TrimPrefix(name, "/")
 	}
-	if r := matchName(p.lists[Deny].names, c.tool, name); r != nil {
+	if r := p.lists[Deny].matchName(c.tool, name); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
 	}
-	if r := matchName(p.lists[Allow].names, c.tool, name); r != nil {
+	if p.config.Harden {
+		if r := p.lists[Ask].matchName(c.tool, name); r != nil {
+			return ruled(Ask, r)
+		}
+	}
+	if r := p.lists[Allow].matchName(c.tool, name); r != nil {
 		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
 	}
 	return p.byModeOrTool(c)
-}
-
-// matchName compares the name of an agent or skill with the rules on it. For
-// skills a trailing ":*" or " *" is a prefix; there are no other wildcards.
-func matchName(rules []*Rule, tool, name string) *Rule {
-	for _, r := range rules {
-		if canonicalTool(r.Tool) != tool {
-			continue
-		}
-		spec := r.Specifier
-		if tool == "Skill" {
-			spec = strings.TrimPrefix(spec, "/")
-			prefix, ok := strings.CutSuffix(spec, ":*")
-			if !ok {
-				prefix, ok = strings.CutSuffix(spec, " *")
-			}
-			if ok && strings.HasPrefix(name, prefix) {
-				return r
-			}
-		}
-		if tool == "Agent" && r.Decision == Deny && deniesAgent(spec, name) || spec == name {
-			return r
-		}
-	}
-	return nil
 }
 
 // deniesAgent compares a rule with the agent that a name stands for, which may be
@@ -200,7 +184,7 @@ func deniesAgent(spec, name string) bool {
 const foreignHost = "the host holds characters whose ASCII spelling is not known here"
 
 func (p *Policy) checkFetch(c *call) Result {
-	raw, _ := c.input.Get("url").Text()
+	raw, _ := c.text("url")
 	url, ok := parseURL(raw)
 	if !ok {
 		return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no url, or one that is not a URL"}
@@ -232,38 +216,31 @@ func (p *Policy) checkFetch(c *call) Result {
 }
 
 // finish applies what every answer goes through last.
-func (p *Policy) finish(req Request, c *call, r Result) Result {
-	r.tool, r.mode, r.project, r.home = req.Tool, c.mode, p.config.Project, p.config.Home
-	if s, ok := c.input.Get("command").Text(); ok {
-		r.input = s
-	} else if s, ok := c.input.Get(pathField(c.tool)).Text(); ok {
-		r.input = s
-	} else if s, ok := c.input.Get("url").Text(); ok {
-		r.input = s
-	}
-	if r.Cause == ByRule && r.Decision != Allow {
-		r.Matched = append(r.Matched, p.otherMatches(c, r.Decision)...)
-	}
+func (p *Policy) finish(req Request, c *call, r *Result) {
+	r.policy, r.request = p, req
+	r.giveReasons(c)
 	if r.Decision != Ask {
-		return r
+		return
 	}
 	switch {
 	case c.mode == DontAsk:
-		return r.denied("mode dontAsk denies what would be asked")
+		r.deny("mode dontAsk denies what would be asked")
+		return
 	case p.denyNotAsk:
-		return r.denied("denyInsteadOfPrompting denies what would be asked")
+		r.deny("denyInsteadOfPrompting denies what would be asked")
+		return
 	case p.autoAvailable(c.mode) && r.Cause == ByDefault:
-		r.Cause, r.Reason = ByClassifier, "the client asks its classifier"
+		r.Cause, r.Reason = ByClassifier, "the client asks its classifier model"
 	}
-	r.Suggestions = p.suggest(c, &r)
-	return r
+	if !p.curt {
+		r.Suggestions = p.suggest(c, r)
+	}
 }
 
-// denied turns an ask into a deny and keeps what it would have asked about.
-func (r Result) denied(why string) Result {
+// deny turns an ask into a deny and keeps what it would have asked about.
+func (r *Result) deny(why string) {
 	if r.Reason != "" {
 		why += ": " + r.Reason
 	}
 	r.Decision, r.Cause, r.Reason = Deny, ByMode, why
-	return r
 }

@@ -55,11 +55,14 @@ func (l *pathLister) add(word int, text string, kind int) {
 // command, args[0] being the program's name; wrappers are stripped before. ok
 // is false when the client asks about the command whatever rule for it there
 // is, with why; deny rules hold for uses even so.
-func commandPaths(args []pathWord) (uses []pathUse, ok bool, why string) {
+func commandPaths(args []pathWord) (uses []pathUse, ok bool, why string) { return listPaths(args, nil) }
+
+// listPaths is commandPaths with room for uses.
+func listPaths(args []pathWord, room []pathUse) (uses []pathUse, ok bool, why string) {
 	if len(args) == 0 || args[0].variable {
 		return nil, true, ""
 	}
-	l := pathLister{args: args[1:]}
+	l := pathLister{args: args[1:], uses: room[:0]}
 	name := args[0].text
 	switch name {
 	case "find":
@@ -85,7 +88,11 @@ func commandPaths(args []pathWord) (uses []pathUse, ok bool, why string) {
 		l.operands("", useEdit|useWrite|useNew)
 	default:
 		// These the client knows in every directory: /opt/x/rm is rm.
-		switch path.Base(name) {
+		base := name
+		if strings.IndexByte(name, '/') >= 0 {
+			base = path.Base(name)
+		}
+		switch base {
 		case "rm", "rmdir":
 			l.operands("", useEdit|useWrite)
 			return l.uses, true, ""
@@ -93,7 +100,7 @@ func commandPaths(args []pathWord) (uses []pathUse, ok bool, why string) {
 			l.tee()
 			return l.uses, true, ""
 		case "cp", "mv":
-			why = l.copyOrMove(path.Base(name))
+			why = l.copyOrMove(base)
 			return l.uses, why == "", why
 		}
 		if valued, known := operandFlags(name); known {

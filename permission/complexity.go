@@ -49,6 +49,9 @@ func tooComplex(s *shell.Script) complexity {
 	}
 	for i := range s.Commands {
 		cmd := &s.Commands[i]
+		if ordinary(cmd) {
+			continue
+		}
 		c.opaque = cmp.Or(c.opaque, commandTooComplex(s, cmd))
 		c.doubtful = cmp.Or(c.doubtful, commandDoubtful(s, cmd))
 		if cmd.Name() == "cd" {
@@ -64,9 +67,31 @@ func tooComplex(s *shell.Script) complexity {
 	return c
 }
 
+// ordinary reports a command of words that are just what they look like, of
+// which none means anything special.
+func ordinary(c *shell.Command) bool {
+	if len(c.Words) == 0 || len(c.Assigns)+len(c.Redirs) > 0 || c.Time {
+		return false
+	}
+	for i := range c.Words {
+		if w := &c.Words[i]; w.Features != 0 || w.Text == "" || w.Text[0] == '=' || strings.IndexByte(w.Text, '$') >= 0 {
+			return false
+		}
+	}
+	switch name := c.Words[0].Text; name {
+	case "cd", "command", "builtin":
+		return false
+	default:
+		return !evaluates(name) && !maybeDoubtful(name)
+	}
+}
+
 // textTooComplex looks at characters that other shells or readers take
 // differently.
 func textTooComplex(src string) string {
+	if strings.IndexByte(src, '\\') < 0 && len(src) <= maxCommand && isASCII(src) {
+		return ""
+	}
 	n := 0
 	for i, r := range src {
 		n++
@@ -92,6 +117,21 @@ func textTooComplex(src string) string {
 	return ""
 }
 
+// isASCII looks at eight bytes at once.
+func isASCII(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if (s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7])&0x80 != 0 {
+			return false
+		}
+	}
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 const tooLong = "it is longer than 10,000 characters"
 
 func constructTooComplex(s *shell.Script, c *shell.Construct) string {
@@ -99,7 +139,7 @@ func constructTooComplex(s *shell.Script, c *shell.Construct) string {
 	case shell.Block:
 		return "it groups commands in braces"
 	case shell.Arithmetic:
-		return "it evaluates ((…))"
+		return "it evaluates arithmetic in ((…))"
 	case shell.Case:
 		return "it holds a case statement"
 	case shell.Function:
@@ -132,12 +172,16 @@ func constructTooComplex(s *shell.Script, c *shell.Construct) string {
 	return ""
 }
 
-// evaluators are builtins whose arguments are, or change, shell code.
-var evaluators = map[string]bool{
-	"eval": true, "exec": true, "source": true, ".": true, "trap": true, "alias": true, "unalias": true,
-	"let": true, "coproc": true, "bind": true, "hash": true, "enable": true, "complete": true, "compgen": true,
-	"compopt": true, "mapfile": true, "readarray": true, "nocorrect": true, "zmodload": true,
-	"emulate": true, "shopt": true, "zle": true, "autoload": true, "functions": true, "repeat": true, "vared": true, "setopt": true, "zcompile": true, "disable": true, "sched": true,
+// evaluates reports a builtin whose arguments are, or change, shell code.
+func evaluates(name string) bool {
+	switch name {
+	case "eval", "exec", "source", ".", "trap", "alias", "unalias", "let", "coproc", "bind", "hash", "enable",
+		"complete", "compgen", "compopt", "mapfile", "readarray", "nocorrect", "zmodload", "emulate", "shopt", "zle",
+		"autoload", "functions", "disable", "sched",
+		"repeat", "vared", "setopt", "zcompile":
+		return true
+	}
+	return false
 }
 
 func commandTooComplex(s *shell.Script, c *shell.Command) string {
@@ -249,7 +293,7 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 	switch {
 	case c.Time && strings.HasPrefix(strings.TrimLeft(s.Source[c.Words[0].End:], " \t"), "--"):
 		return "time has a flag"
-	case evaluators[name]:
+	case evaluates(name):
 		return name + " evaluates its arguments as shell code"
 	case (name == "command" || name == "builtin") && len(c.Words) > 1 && isFlag(c.Words[1]) &&
 		!strings.Contains(" -p -v -V -- ", " "+c.Words[1].Text+" "):
@@ -311,15 +355,15 @@ func wordTooComplex(s *shell.Script, before int, w *shell.Word) string {
 	case w.Has(shell.ProcessSubstitution):
 		return "it uses the output of a command as a file"
 	case w.Has(shell.ANSIQuoted):
-		return "it holds $'…' with escapes"
+		return "it holds a string $'…' with escapes"
 	case w.Has(shell.LocaleQuoted):
-		return `it holds $"…"`
+		return `it holds a string $"…", which is translated`
 	case w.Has(shell.Brace):
 		return "it holds a brace expansion"
 	case w.Has(shell.ExtendedGlob):
 		return "it holds an extended pattern"
 	case w.Has(shell.Expansion), w.Has(shell.Braces):
-		return "it holds ${…}"
+		return "it holds an expansion ${…}"
 	case w.Has(shell.ArithmeticExpansion):
 		if w.Has(shell.Substitution | shell.Variable) {
 			return "it holds arithmetic beside another expansion"

@@ -39,6 +39,7 @@ var stricter = map[string]int{
 	"inputtext.jsonl":  0,
 	"pathtext.jsonl":   4,
 	"urls.jsonl":       0,
+	"spans.jsonl":      43,
 	"void-files.jsonl": 0,
 	"variables.jsonl":  11,
 	"wrappers.jsonl":   12,

@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -87,35 +88,59 @@ const maxScripts = 8
 
 func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 	for i := range s.Commands {
-		cmd := &s.Commands[i]
-		if depth == 0 && misplacedKeyword(cmd) {
+		if depth == 0 && misplacedKeyword(&s.Commands[i]) {
 			return &Result{Decision: Ask, Cause: BySafety, Reason: "a keyword behind an assignment or a redirection may be read in two ways"}
 		}
-		if depth == 0 && hidesScript(s, cmd) {
+		if depth == 0 && hidesScript(s, &s.Commands[i]) {
 			return &Result{Decision: Ask, Cause: BySafety, Reason: "the script of a shell removes files and cannot be analysed"}
 		}
-		if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
-			r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
-			if b.p.autoAvailable(b.mode) {
-				r.Decision = Deny
-			}
-			return &r
-		}
-		if target := hiddenRemoval(cmd.Words); target != "" {
-			return &Result{Decision: Ask, Cause: BySafety, Reason: "it may remove everything, if a variable or the output of a command is empty: " + target}
-		}
-		if depth > 0 && cmd.Context&shell.InSubshell == 0 {
-			if r := b.deniedRemoval(s, cmd); r != nil {
-				return r
-			}
-		}
-		if script, ok := shellScript(cmd.Words); ok && depth < maxScripts {
-			if r := b.dangerousScript(script, depth); r != nil {
-				return r
-			}
+		if r := b.dangerousCommand(s, i, depth); r != nil {
+			return r
 		}
 	}
 	return nil
+}
+
+func (b *bashCall) dangerousCommand(s *shell.Script, i, depth int) *Result {
+	cmd := &s.Commands[i]
+	if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) {
+		return nil
+	}
+	if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
+		r := Result{Decision: Ask, Cause: BySafety, Reason: "it removes the critical path " + target}
+		if b.p.autoAvailable(b.mode) {
+			r.Decision = Deny
+		}
+		return &r
+	}
+	if target := hiddenRemoval(cmd.Words); target != "" {
+		return &Result{Decision: Ask, Cause: BySafety, Reason: "it may remove everything, if a variable or the output of a command is empty: " + target}
+	}
+	if depth > 0 && cmd.Context&shell.InSubshell == 0 {
+		if r := b.deniedRemoval(s, cmd); r != nil {
+			return r
+		}
+	}
+	if script, ok := shellScript(cmd.Words); ok && depth < maxScripts {
+		return b.dangerousScript(script, depth)
+	}
+	return nil
+}
+
+// harmlessProgram reports a program that neither removes files nor runs others,
+// as far as dangerousIn sees.
+func harmlessProgram(word string) bool {
+	name := programName(word)
+	switch name {
+	case "timeout", "nice", "stdbuf", "rm", "rmdir":
+		return false
+	}
+	for i := range len(name) {
+		if 'A' <= name[i] && name[i] <= 'Z' || name[i] >= utf8.RuneSelf {
+			return false // perhaps in another case
+		}
+	}
+	return !runsArguments(name) && !isShell(name)
 }
 
 // criticalIn returns the critical path that a command removes, behind the
@@ -193,7 +218,7 @@ func evaluatedRemoval(words []shell.Word) string {
 
 // runsArguments reports a program that runs its arguments as a command.
 func runsArguments(name string) bool {
-	if _, ok := wrappers[name]; ok {
+	if _, ok := wrapperOf(name); ok {
 		return true
 	}
 	switch name {

@@ -25,7 +25,7 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 		if launches(name) {
 			return "what " + name + " starts is not known"
 		}
-		if evaluators[name] {
+		if evaluates(name) {
 			return name + " evaluates its arguments as shell code"
 		}
 		bad := ""
@@ -106,6 +106,17 @@ func misplacedKeyword(c *shell.Command) bool {
 		return false
 	}
 	return c.Start < c.Words[0].Start
+}
+
+// maybeDoubtful reports a command of which wrapperDoubtful and builtinDoubtful
+// may have something to say though its words are plain.
+func maybeDoubtful(name string) bool {
+	switch programName(name) {
+	case "timeout", "env", "stdbuf", "nice", "xargs", "nohup", "time", "noglob", "command", "builtin",
+		"declare", "typeset", "local", "readonly", "unset", "read", "test", "[", "in":
+		return true
+	}
+	return strings.HasPrefix(name, "-") || launches(name) || keyword(name)
 }
 
 // wrapperFlags are the flags of a wrapper that the client reads: those that

@@ -1,11 +1,15 @@
 package permission
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
 // How much of a text that comes from outside is shown, in characters.
@@ -18,19 +22,32 @@ const (
 func (r Result) String() string {
 	s := r.Decision.String() + ": "
 	if r.Cause == ByRule {
-		return s + oneLine(r.Rule.String(), maxText) + " — " + r.place(r.Rule)
+		s += oneLine(r.Rule.String(), maxText) + " — " + r.place(r.Rule)
+	} else {
+		s += why(r.Cause, r.Reason, r.BlockedPath)
 	}
-	if r.Cause == ByParts && r.Reason != "" {
-		s += "a part of the command is not allowed: "
+	if len(r.Through) > 0 {
+		s += " (seen through " + r.through() + ")"
 	}
-	return s + why(r.Cause, r.Reason, r.BlockedPath)
+	return s
 }
+
+// through is what hardened mode looked through, outermost first.
+func (r Result) through() string { return oneLine(strings.Join(r.Through, " › "), maxText) }
 
 // why is the reason of a decision that no rule made.
 func why(c Cause, reason, blocked string) string {
 	s := c.String()
 	if reason != "" {
 		s = oneLine(reason, maxText)
+	}
+	switch c {
+	case ByComplexity, BySafety:
+		if reason != "" {
+			s = c.String() + ": " + s
+		}
+	case ByParts:
+		s = "a part of the command is not allowed: " + s
 	}
 	if blocked != "" {
 		s += ": " + oneLine(blocked, maxText)
@@ -41,22 +58,28 @@ func why(c Cause, reason, blocked string) string {
 // place says where a rule was written, such as
 // "project settings, .claude/settings.json:7:7".
 func (r Result) place(rule Rule) string {
+	if r.policy == nil {
+		return place(rule, rule.Pos.Filename)
+	}
+	return place(rule, shortPath(rule.Pos.Filename, r.policy.config.Project, r.policy.config.Home))
+}
+
+func place(rule Rule, filename string) string {
 	pos := rule.Pos
-	pos.Filename = oneLine(r.display(pos.Filename), maxText)
+	pos.Filename = oneLine(filename, maxText)
 	if s := pos.String(); s != "" && s != "-" {
 		return rule.Scope.String() + ", " + s
 	}
 	return rule.Scope.String()
 }
 
-// display shortens a file's name: relative to the project, or with ~ for the
-// home directory.
-func (r Result) display(name string) string {
+// shortPath is a path relative to the project, or with ~ for the home directory.
+func shortPath(name, project, home string) string {
 	name = strings.ReplaceAll(name, "\\", "/")
-	if rel, ok := below(r.project, name); ok && r.project != "/" {
+	if rel, ok := below(project, name); ok && project != "/" {
 		return rel
 	}
-	if rel, ok := below(r.home, name); ok && r.home != "" {
+	if rel, ok := below(home, name); ok && home != "" {
 		return "~/" + rel
 	}
 	return name
@@ -86,7 +109,9 @@ func oneLine(s string, limit int) string {
 }
 
 // Explain is a paragraph: the decision, each part of the command, the deciding
-// rule with the line it stands on, and the other rules that matched.
+// rule with the line it stands on or the check that decided, the other rules
+// that matched, and for a call that is asked about, what would allow it. It
+// judges the call again, many times, so it takes longer than [Policy.Check].
 func (r Result) Explain() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-5s  %s\n", r.Decision, r.subject())
@@ -99,17 +124,13 @@ func (r Result) Explain() string {
 	} else {
 		fmt.Fprintf(&b, "\n%s\n", why(r.Cause, r.Reason, r.BlockedPath))
 	}
-	for _, m := range r.Matched {
-		if r.Cause != ByRule || !same(m, r.Rule) {
-			fmt.Fprintf(&b, "also matched: %s %s in %s", m.Decision, oneLine(m.String(), maxText), r.place(m))
-			if r.Cause == ByRule && m.Decision != r.Decision {
-				fmt.Fprintf(&b, " (%s wins)", r.Decision)
-			}
-			b.WriteByte('\n')
-		}
+	if len(r.Through) > 0 {
+		fmt.Fprintf(&b, "seen through: %s\n", r.through())
 	}
-	if hint := r.hint(); hint != "" {
-		fmt.Fprintf(&b, "%s\n", hint)
+	if r.policy != nil {
+		r.explainOthers(&b)
+		r.explainDiscounted(&b)
+		r.explainRemedies(&b)
 	}
 	fmt.Fprintf(&b, "reproduces Claude Code %s", Reproduces)
 	return b.String()
@@ -117,11 +138,24 @@ func (r Result) Explain() string {
 
 // subject is what was judged.
 func (r Result) subject() string {
-	text := r.input
-	if r.tool != "Bash" || text == "" {
-		text = r.tool + " " + text
+	tool, text := r.request.Tool, ""
+	if doc, err := jsonx.Parse(r.request.Input, jsonx.Options{}); err == nil {
+		text = subjectOf(tool, doc.Root())
 	}
-	return oneLine(strings.TrimSpace(text), 100)
+	if tool != "Bash" || text == "" {
+		text = tool + " " + text
+	}
+	return oneLine(cmp.Or(strings.TrimSpace(text), "a call without a tool"), 100)
+}
+
+// subjectOf is what a call is about: its command, file, URL or name.
+func subjectOf(tool string, input jsonx.Value) string {
+	for _, field := range [...]string{"command", pathField(tool), "url", "subagent_type", "skill"} {
+		if s, ok := input.Get(field).Text(); ok {
+			return s
+		}
+	}
+	return ""
 }
 
 func same(a, b Rule) bool {
@@ -133,7 +167,9 @@ func (r Result) explainParts(b *strings.Builder) {
 	for _, p := range r.Parts {
 		width = max(width, utf8.RuneCountInString(oneLine(p.Text, maxPart)))
 	}
-	for _, p := range r.Parts {
+	parts := slices.Clone(r.Parts)
+	slices.SortStableFunc(parts, func(a, b Part) int { return cmp.Compare(a.Pos.Offset, b.Pos.Offset) })
+	for _, p := range parts {
 		fmt.Fprintf(b, "  %-5s  %-*s  %s\n", p.Decision, width, oneLine(p.Text, maxPart), p.why())
 	}
 }
@@ -147,22 +183,17 @@ func (p Part) why() string {
 
 // explainRule shows where a rule stands.
 func (r Result) explainRule(b *strings.Builder) {
-	fmt.Fprintf(b, "\n%s\n", r.place(r.Rule))
-	if e := r.Rule.excerpt; e != nil {
-		b.WriteByte('\n')
-		e.write(b, r.Rule.Pos.Line)
+	b.WriteByte('\n')
+	if r.Reason != "" && !slices.Contains(plainReasons[:], r.Reason) {
+		fmt.Fprintf(b, "%s\n", oneLine(r.Reason, maxText))
 	}
-}
-
-// hint says what rule would have allowed a call that is asked about.
-func (r Result) hint() string {
-	for _, s := range r.Suggestions {
-		if s.Type == "addRules" && len(s.Rules) > 0 {
-			rule := Rule{Tool: s.Rules[0].ToolName, Specifier: s.Rules[0].RuleContent}
-			return "allowed by: " + oneLine(rule.String(), maxText)
-		}
+	e := r.Rule.excerpt
+	if e == nil {
+		fmt.Fprintf(b, "%s — %s\n", oneLine(r.Rule.String(), maxText), r.place(r.Rule))
+		return
 	}
-	return ""
+	fmt.Fprintf(b, "%s\n\n", r.place(r.Rule))
+	e.write(b, r.Rule.Pos.Line)
 }
 
 // LogValue makes a Result log as structured attributes. The input of the call
@@ -171,13 +202,13 @@ func (r Result) LogValue() slog.Value {
 	attrs := []slog.Attr{
 		slog.String("decision", r.Decision.String()),
 		slog.String("cause", r.Cause.String()),
-		slog.String("tool", r.tool),
+		slog.String("tool", oneLine(r.request.Tool, maxText)),
 	}
 	if r.Cause == ByRule {
 		attrs = append(attrs, slog.String("rule", oneLine(r.Rule.String(), maxText)), slog.String("scope", r.Rule.Scope.String()),
 			slog.String("pos", r.Rule.Pos.String()))
 	}
-	if r.Reason != "" {
+	if r.Reason != "" && r.Cause != ByRule {
 		attrs = append(attrs, slog.String("reason", oneLine(r.Reason, maxText)))
 	}
 	if r.BlockedPath != "" {

@@ -10,11 +10,10 @@ import (
 
 // checkFile judges a call of a tool that names one file or folder.
 func (p *Policy) checkFile(c *call) Result {
-	field := c.input.Get(pathField(c.tool))
-	name, ok := field.Text()
+	name, ok := c.text(pathField(c.tool))
 	if !ok {
 		search := c.tool == "Glob" || c.tool == "Grep" || c.tool == "LS"
-		if !search || field.Kind() != jsonx.Invalid {
+		if !search || c.input.Get(pathField(c.tool)).Kind() != jsonx.Invalid {
 			return Result{Decision: Deny, Cause: ByInput, Reason: "the tool's input has no " + pathField(c.tool) + " that is a string"}
 		}
 		name = c.cwd // searches look there
@@ -101,6 +100,16 @@ func (p *Policy) namesLink(t *target) bool {
 // ownFile reports a file that the client keeps for the session: what it
 // remembers of the project, and its tasks. Reading them needs no permission.
 func (p *Policy) ownFile(t *target) bool {
+	for _, dir := range p.own {
+		if !t.broken && within(dir, t.path) && within(dir, t.real) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownDirectories are those of [Policy.ownFile].
+func (p *Policy) ownDirectories() [2]string {
 	own := path.Join(p.config.Home, ".claude")
 	project := strings.Map(func(r rune) rune {
 		if isName(byte(r)) && r != '_' && r < 0x80 || '0' <= r && r <= '9' {
@@ -108,12 +117,7 @@ func (p *Policy) ownFile(t *target) bool {
 		}
 		return '-'
 	}, p.config.Project)
-	for _, dir := range [...]string{path.Join(own, "projects", project), path.Join(own, "tasks")} {
-		if !t.broken && within(dir, t.path) && within(dir, t.real) {
-			return true
-		}
-	}
-	return false
+	return [...]string{path.Join(own, "projects", project), path.Join(own, "tasks")}
 }
 
 // insideName compares with regard to case, unlike rules.
@@ -145,7 +149,7 @@ func (p *Policy) checkRead(c *call, t target) Result {
 			Reason: "blockReadsOutsideWorkingDirectories refuses files outside the working directories"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if why := t.odd(); why != "" {
 		return Result{Decision: Ask, Cause: ByDefault, BlockedPath: t.real, Reason: why}
@@ -188,7 +192,7 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 	if r := p.lists[Deny].edit.either(&t); r != nil {
 		return ruled(Deny, r)
 	}
-	if c.tool != "NotebookEdit" { // what may not be read may not be rewritten
+	if c.tool != "NotebookEdit" || p.config.Harden { // what may not be read may not be rewritten
 		if r := p.lists[Deny].read.either(&t); r != nil {
 			return ruled(Deny, r)
 		}
@@ -207,7 +211,7 @@ func (p *Policy) checkWrite(c *call, t target) Result {
 			Reason: "blockWritesOutsideWorkingDirectories refuses files outside the working directories"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if why := cmp.Or(p.protects(&t), t.odd()); why != "" {
 		return Result{Decision: Ask, Cause: BySafety, BlockedPath: t.real, Reason: why}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A pathPattern is the pattern of one Read or Edit rule below its root. The
@@ -15,7 +16,7 @@ type pathPattern struct {
 	rule     *Rule
 	segments []segment
 	floats   bool // the one segment may stand at any depth
-	deep     int  // if a segment is **: where the pattern's state starts, plus 1
+	deep     bool // a segment is **
 	negate   bool // "!x": files that earlier patterns matched are let go
 	dirOnly  bool // "x/": only directories, and so what is in them
 }
@@ -26,8 +27,8 @@ type pathGroup struct {
 	root     string // clean and absolute, lower case
 	real     string // where the links of root lead, if elsewhere
 	patterns []pathPattern
-	states   int // how many the deep patterns need
-	longest  int // how many segments the longest of the others has
+	index    gramIndex // of the patterns, by a name or a part of one
+	longest  int       // how many segments the longest without ** has
 }
 
 // A pathList holds the path rules of one tool and decision.
@@ -75,14 +76,30 @@ func sourceRoot(r *Rule, c *Config) string {
 // compilePattern reads the specifier of r as a pattern; ok is false for one
 // that matches nothing.
 func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern, ok bool) {
-	from, root, rest := anchor(r.Specifier, r, c)
+	return readPattern(r, c, lowerPath)
+}
+
+// readPattern is compilePattern with the names of files spelled as fold leaves
+// them.
+func readPattern(r *Rule, c *Config, fold func(string) string) (from origin, root string, p pathPattern, ok bool) {
+	from, root, rest, p, ok := parsePattern(r, c)
+	if !ok {
+		return from, "", p, false
+	}
+	p.segments, ok = parseSegments(fold(rest))
+	return from, root, p, ok && len(p.segments) > 0
+}
+
+// parsePattern is compilePattern but for the segments, which are left in rest.
+func parsePattern(r *Rule, c *Config) (from origin, root, rest string, p pathPattern, ok bool) {
+	from, root, rest = anchor(r.Specifier, r, c)
 	p = pathPattern{rule: r}
 	rest, p.negate = strings.CutPrefix(rest, "!")
 	if !strings.HasSuffix(rest, `\ `) {
 		rest = strings.TrimRight(rest, " ")
 	}
 	if rest == "" || root == "" || rest[0] == '#' && r.Decision == Allow {
-		return from, "", p, false
+		return from, root, rest, p, false
 	}
 	// As a deny or ask rule, dir/** covers every directory of that name; as an
 	// allow rule only the one in the working directory (since 2.1.214).
@@ -98,19 +115,31 @@ func compilePattern(r *Rule, c *Config) (from origin, root string, p pathPattern
 	}
 	rest, p.dirOnly = strings.CutSuffix(rest, "/")
 	p.floats = rest != "**" && !strings.Contains(rest, "/")
-	p.segments, ok = parseSegments(lowerPath(rest))
-	return from, root, p, ok && len(p.segments) > 0
+	return from, root, rest, p, true
 }
 
 // lowerPath is the lower case that names of files are compared in. Signs that
 // only look like letters of ASCII, such as that of Kelvin, are not these letters.
 func lowerPath(s string) string {
+	if isLower(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if low := unicode.ToLower(r); low >= unicode.MaxASCII || r <= unicode.MaxASCII {
 			return low
 		}
 		return r
 	}, s)
+}
+
+// isLower reports plain names without a capital letter, as most are.
+func isLower(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *pathList) add(r *Rule, c *Config) {
@@ -128,10 +157,7 @@ func (l *pathList) add(r *Rule, c *Config) {
 		}
 	}
 	g := &(*l)[i]
-	if slices.ContainsFunc(p.segments, func(s segment) bool { return s.kind == anySegments }) {
-		p.deep = g.states + 1
-		g.states += len(p.segments) + 1
-	} else {
+	if p.deep = slices.ContainsFunc(p.segments, func(s segment) bool { return s.kind == anySegments }); !p.deep {
 		g.longest = max(g.longest, len(p.segments))
 	}
 	g.patterns = append(g.patterns, p)
@@ -152,46 +178,54 @@ func (l pathList) match(name string) *Rule {
 	return nil
 }
 
-// match tries all patterns on each folder above the file, from the root down,
+// match tries the patterns on each folder above the file, from the root down,
 // and then on the file: a folder that matches takes everything in it along, and
 // no negation further down brings it back.
 func (g *pathGroup) match(rel string) *Rule {
-	states := make([]bool, g.states)
-	for i := range g.patterns {
-		if p := &g.patterns[i]; p.deep > 0 {
-			p.start(states)
+	var room [16]int32
+	found := g.candidates(rel, room[:0])
+	if len(found) == 0 {
+		return nil
+	}
+	return g.try(found, rel)
+}
+
+// try is match with some of the patterns, in their order.
+func (g *pathGroup) try(found []int32, rel string) *Rule {
+	var room [64]bool
+	states := room[:0]
+	for _, i := range found {
+		if p := &g.patterns[i]; p.deep {
+			states = p.start(states)
 		}
 	}
 	var buf [16]string
-	for at, more := (folder{path: buf[:0]}), true; more; {
-		at.name, rel, more = strings.Cut(rel, "/")
-		if at.depth++; at.depth <= g.longest {
-			at.path = append(at.path, at.name)
+	path := buf[:0] // the segments so far, as many as patterns without ** have
+	for depth, more := 1, true; more; depth++ {
+		var name string
+		if name, rel, more = strings.Cut(rel, "/"); depth <= g.longest {
+			path = append(path, name)
 		}
-		if r := g.last(&at, more, states); r != nil {
+		if r := g.last(found, name, path, depth, more, states); r != nil {
 			return r
 		}
 	}
 	return nil
 }
 
-// A folder is one on the way to a file, or the file itself.
-type folder struct {
-	name  string
-	depth int
-	path  []string // its segments, as far as patterns go
-}
-
-// last applies all patterns to one path; the last that matches decides.
-func (g *pathGroup) last(at *folder, dir bool, states []bool) *Rule {
+// last applies patterns to a folder on the way to the file, or the file itself;
+// the last that matches decides.
+func (g *pathGroup) last(found []int32, name string, path []string, depth int, dir bool, states []bool) *Rule {
 	var hit *Rule
-	for i := range g.patterns {
+	for _, i := range found {
 		p := &g.patterns[i]
 		matches := false
-		if p.deep > 0 {
-			matches = p.step(at.name, states)
+		if p.deep {
+			n := len(p.segments) + 1
+			matches = p.step(name, states[:n])
+			states = states[n:]
 		} else if p.negate != (hit == nil) { // else it could not change anything
-			matches = p.matches(at)
+			matches = p.matches(name, path, depth)
 		}
 		switch {
 		case !matches || p.dirOnly && !dir:
@@ -204,16 +238,16 @@ func (g *pathGroup) last(at *folder, dir bool, states []bool) *Rule {
 	return hit
 }
 
-// matches compares a pattern without ** with a path.
-func (p *pathPattern) matches(at *folder) bool {
+// matches compares a pattern without ** with a path of so many segments.
+func (p *pathPattern) matches(name string, path []string, depth int) bool {
 	if p.floats {
-		return p.segments[0].matches(at.name)
+		return p.segments[0].matches(name)
 	}
-	if len(p.segments) != at.depth {
+	if len(p.segments) != depth {
 		return false
 	}
 	for i := range p.segments {
-		if !p.segments[i].matches(at.path[i]) {
+		if !p.segments[i].matches(path[i]) {
 			return false
 		}
 	}
@@ -222,16 +256,20 @@ func (p *pathPattern) matches(at *folder) bool {
 
 // The state of a pattern with ** says, for each number of its segments, whether
 // that many of them match the path so far. So a path is read once, however
-// many folders it names.
-func (p *pathPattern) start(states []bool) {
-	states[p.deep-1] = true
-	p.skip(states[p.deep-1:][:len(p.segments)+1])
+// many folders it names. start appends it to others.
+func (p *pathPattern) start(states []bool) []bool {
+	n := len(states)
+	states = append(states, true)
+	for range p.segments {
+		states = append(states, false)
+	}
+	p.skip(states[n:])
+	return states
 }
 
 // step reads one more segment of the path and tells whether the pattern matches
 // the path up to there.
-func (p *pathPattern) step(name string, states []bool) bool {
-	at := states[p.deep-1:][:len(p.segments)+1]
+func (p *pathPattern) step(name string, at []bool) bool {
 	for i := len(p.segments); i >= 0; i-- {
 		stays := i < len(p.segments) && at[i] && p.segments[i].kind == anySegments
 		at[i] = stays || i > 0 && at[i-1] && p.segments[i-1].kind != anySegments && p.segments[i-1].matches(name)

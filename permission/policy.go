@@ -40,6 +40,12 @@ type Config struct {
 	// not are ignored. nil means to look at the disk when the policy is compiled.
 	IsDir func(name string) bool
 
+	// Harden closes what Claude Code leaves open: deny and ask rules see through
+	// nested shells, wrappers, variables, encodings and other spellings of a
+	// command, and rules are consulted that the client never looks at. It only
+	// ever makes an answer stricter; see the package comment.
+	Harden bool
+
 	// ReadOnlyTools lists the MCP tools whose readOnlyHint annotation is set.
 	// Mode plan asks about all others, whatever rule allows them.
 	ReadOnlyTools []string
@@ -54,11 +60,15 @@ type Policy struct {
 	lists    [3]ruleList // by Decision
 	rules    []*Rule     // in the order of evaluation
 	dirs     []string    // the working directories, with and without links
+	own      [2]string   // the directories of ownFile
 	tools    toolSet
+	void     []*Settings // those of the config that do not count, for explanations
 
 	denyNotAsk         bool
 	blockReadsOutside  bool
 	blockWritesOutside bool
+
+	curt bool // to leave out suggestions
 }
 
 // ErrConfig is wrapped by the errors of [New].
@@ -90,11 +100,13 @@ func New(cfg Config) (*Policy, error) {
 	if cfg.IsDir == nil {
 		cfg.IsDir = isDir
 	}
+	void := slices.DeleteFunc(slices.Clone(cfg.Settings), func(s *Settings) bool { return s == nil || !s.Void })
 	cfg.Settings = inForce(cfg.Settings)
-	p := &Policy{config: cfg, tools: newToolSet(cfg.Tools)}
+	p := &Policy{config: cfg, tools: newToolSet(cfg.Tools), void: void}
 	p.compileSwitches()
 	p.compileRules()
 	p.compileDirectories()
+	p.own = p.ownDirectories()
 	return p, nil
 }
 
@@ -136,25 +148,49 @@ func (p *Policy) effective(m Mode) Mode {
 func (p *Policy) autoAvailable(m Mode) bool { return !p.noAuto && (m == Auto || m == Plan) }
 
 func (p *Policy) compileRules() {
-	managedOnly := slices.ContainsFunc(p.config.Settings, func(s *Settings) bool { return s.ManagedRulesOnly })
+	managedOnly := p.managedRulesOnly()
 	for _, s := range p.config.Settings {
 		for i := range s.Rules {
-			r := s.Rules[i]
-			switch {
-			case managedOnly && s.Scope != Managed && !(s.Scope == CLI && r.Decision == Deny):
-				continue
-			case r.Decision == Allow && p.config.Untrusted && (s.Scope == Project || s.Scope == Local):
-				continue
-			case r.Validate() != nil:
-				continue // made by hand, and the client would skip it
+			if r := s.Rules[i]; p.discounts(s, &r, managedOnly) == "" {
+				p.rules = append(p.rules, &r)
 			}
-			p.rules = append(p.rules, &r)
 		}
 	}
 	slices.SortStableFunc(p.rules, func(a, b *Rule) int { return int(a.Decision) - int(b.Decision) })
-	for _, r := range p.rules {
+	p.compileLists(p.rules)
+}
+
+// compileLists makes the lists of the policy from rules in the order of
+// evaluation.
+func (p *Policy) compileLists(rules []*Rule) {
+	p.lists = [3]ruleList{}
+	for _, r := range rules {
 		p.lists[r.Decision].add(r, &p.config)
 	}
+	for d := range p.lists {
+		l := &p.lists[d]
+		l.decision, l.bash.decision, l.powershell.decision = Decision(d), Decision(d), Decision(d)
+		l.index()
+	}
+	indexBash(&p.lists[Deny].bash, &p.lists[Ask].bash, &p.lists[Allow].bash)
+	indexBash(&p.lists[Deny].powershell, &p.lists[Ask].powershell, &p.lists[Allow].powershell)
+}
+
+func (p *Policy) managedRulesOnly() bool {
+	return slices.ContainsFunc(p.config.Settings, func(s *Settings) bool { return s.ManagedRulesOnly })
+}
+
+// discounts tells why a rule of a file that is in force does not count.
+func (p *Policy) discounts(s *Settings, r *Rule, managedOnly bool) string {
+	switch {
+	case managedOnly && s.Scope != Managed && !(s.Scope == CLI && r.Decision == Deny):
+		return "allowManagedPermissionRulesOnly is set"
+	case r.Decision == Allow && p.config.Untrusted && (s.Scope == Project || s.Scope == Local):
+		return "the workspace is not trusted"
+	case r.Validate() != nil:
+		return "it is not valid" // made by hand, and the client would skip it
+	}
+	return ""
 }
 
 func (p *Policy) compileDirectories() {

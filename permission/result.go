@@ -2,25 +2,29 @@ package permission
 
 import "go/token"
 
-// A Result is a [Decision] with its reasons.
+// A Result is a [Decision] with its reasons. It refers to the [Request], whose
+// Input must not be changed as long as [Result.Explain] may be called.
 type Result struct {
 	Decision Decision
 	Cause    Cause
 	Rule     Rule   // the deciding rule, if Cause is ByRule
-	Reason   string // one line on what else decided; may be empty
+	Reason   string // one line that says why
 	Parts    []Part // for compound shell commands: the verdict on each simple command
-	Matched  []Rule // every rule that is known to match, the deciding one first
-	Removed  bool   // the tool is not offered to the model at all
+	Matched  []Rule // the rules that decided, see [Policy.Matches] for all that match
+	// Piecewise says that a rule decided that the client only finds when it takes
+	// the commands of a line one by one: it has another word for that cause.
+	Piecewise bool
+	Removed   bool // the tool is not offered to the model at all
 	// BlockedPath is the absolute path that the decision is about, if any.
 	BlockedPath string
+	// Through says, in hardened mode, what the deciding rule was seen through,
+	// outermost first, such as "bash -c" and "another spelling".
+	Through []string
 	// Suggestions is what "don't ask again" would save.
 	Suggestions []Suggestion
 
-	tool  string
-	mode  Mode
-	input string // what was judged, for Explain
-	// for showing where files lie
-	project, home string
+	policy  *Policy // for Explain, which looks further than Check; may be nil
+	request Request
 }
 
 // A Part is the verdict on one simple command of a compound one.
@@ -30,7 +34,7 @@ type Part struct {
 	Decision    Decision
 	Cause       Cause
 	Rule        Rule   // if Cause is ByRule
-	Reason      string // one line; may be empty
+	Reason      string // one line that says why
 	BlockedPath string // the absolute path that the verdict is about, if any
 }
 

@@ -1,38 +1,43 @@
 package permission
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
-// A ruleList holds the compiled rules of one decision.
+// A ruleList holds the compiled rules of one decision. Of several that match,
+// the first counts; each kind has an index, so that not all are tried.
 type ruleList struct {
-	tools map[string]*Rule // a whole tool
-	globs []*Rule          // a tool-name glob
-	bash  bashRules
+	decision Decision
+	tools    map[string]*Rule // a whole tool
+	globs    []*Rule          // a tool-name glob
+	names    starSet          // their patterns
+	bash     bashRules
 	// PowerShell rules have the shapes of Bash rules, without regard to case.
 	powershell bashRules
 	read       pathList
 	edit       pathList
 	domains    []*Rule // WebFetch(domain:…)
-	names      []*Rule // Agent(name), Skill(name)
-	params     []paramRule
+	hosts      starSet // their patterns
+	agents     nameSet // Agent(name)
+	skills     nameSet // Skill(name)
+	params     paramRules
+	common     [3]commonTool
 }
 
-// A paramRule is Tool(param:value).
-type paramRule struct {
-	rule         *Rule
-	tool         string
-	param, value string
+// paramRules are the rules Tool(param:value).
+type paramRules struct {
+	rules  []*Rule
+	values map[string]map[string]*starSet // by tool and param
 }
 
 func (l *ruleList) add(r *Rule, c *Config) {
 	tool := canonicalTool(r.Tool)
 	if l.wholeTool(r, tool) {
 		if strings.Contains(tool, "*") {
+			l.names.add(r.Tool, int32(len(l.globs)))
 			l.globs = append(l.globs, r)
 			return
 		}
@@ -49,6 +54,9 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	} else if unbalanced(r.text) {
 		return // the client does not read it; a deny rule of that form is kept all the same
 	}
+	if c.Harden && r.Decision != Allow {
+		l.addHardened(r, tool, c)
+	}
 	switch tool {
 	case "Bash":
 		l.bash.add(r, r.Specifier)
@@ -59,9 +67,12 @@ func (l *ruleList) add(r *Rule, c *Config) {
 	case "Edit":
 		l.edit.add(r, c)
 	case "WebFetch":
+		l.hosts.add(normalHost(strings.TrimPrefix(r.Specifier, "domain:")), int32(len(l.domains)))
 		l.domains = append(l.domains, r)
-	case "Agent", "Skill":
-		l.names = append(l.names, r)
+	case "Agent":
+		l.agents.add(r, tool)
+	case "Skill":
+		l.skills.add(r, tool)
 	}
 }
 
@@ -84,6 +95,20 @@ func unbalanced(text string) bool {
 	return escaped && open != 0
 }
 
+// index prepares for matching, once all rules are there.
+func (l *ruleList) index() {
+	l.names.index()
+	l.read.index()
+	l.edit.index()
+	l.hosts.index()
+	for _, values := range l.params.values {
+		for _, s := range values {
+			s.index()
+		}
+	}
+	l.indexCommon()
+}
+
 // wholeTool reports a rule on every call of a tool. Tool(*) is one, but an
 // allow rule Read(*) is a path pattern below the working directory.
 func (l *ruleList) wholeTool(r *Rule, tool string) bool {
@@ -101,16 +126,59 @@ var primary = map[string]string{
 }
 
 func (l *ruleList) addParam(r *Rule, tool string) {
-	param, value, ok := strings.Cut(r.Specifier, ":")
-	param, value = strings.TrimSpace(param), strings.TrimSpace(value)
-	if !ok || param == "" || strings.ContainsAny(param, " \t") || primary[tool] == param {
-		return
+	if p, ok := paramOf(r, tool); ok {
+		l.params.add(r, tool, p.param, p.value)
 	}
-	l.params = append(l.params, paramRule{rule: r, tool: tool, param: param, value: value})
+}
+
+// A paramRule is the specifier param:value.
+type paramRule struct{ tool, param, value string }
+
+func paramOf(r *Rule, tool string) (p paramRule, ok bool) {
+	param, value, ok := strings.Cut(r.Specifier, ":")
+	p = paramRule{tool, strings.TrimSpace(param), strings.TrimSpace(value)}
+	return p, ok && p.param != "" && !strings.ContainsAny(p.param, " \t") && primary[tool] != p.param
+}
+
+func (p *paramRules) add(r *Rule, tool, param, value string) {
+	if p.values == nil {
+		p.values = map[string]map[string]*starSet{}
+	}
+	if p.values[tool] == nil {
+		p.values[tool] = map[string]*starSet{}
+	}
+	if p.values[tool][param] == nil {
+		p.values[tool][param] = &starSet{}
+	}
+	p.values[tool][param].add(value, int32(len(p.rules)))
+	p.rules = append(p.rules, r)
+}
+
+// A commonTool is one of the tools that are called most. What a list has for it
+// is looked up when the list is made.
+type commonTool struct {
+	name   string
+	whole  *Rule
+	values map[string]*starSet
+}
+
+func (l *ruleList) indexCommon() {
+	for i, name := range [...]string{"Bash", "Read", "Edit"} {
+		l.common[i] = commonTool{name: name, whole: l.lookUpTool(name), values: l.params.values[name]}
+	}
 }
 
 // matchTool returns the rule that covers every call of the tool.
 func (l *ruleList) matchTool(tool string) *Rule {
+	for i := range l.common {
+		if l.common[i].name == tool {
+			return l.common[i].whole
+		}
+	}
+	return l.lookUpTool(tool)
+}
+
+func (l *ruleList) lookUpTool(tool string) *Rule {
 	if r := l.tools[tool]; r != nil {
 		return r
 	}
@@ -119,11 +187,12 @@ func (l *ruleList) matchTool(tool string) *Rule {
 			return r
 		}
 	}
-	i := slices.IndexFunc(l.globs, func(r *Rule) bool { return matchStars(r.Tool, tool) })
-	if i < 0 {
-		return nil
+	if len(l.globs) > 0 {
+		if i := l.names.first(tool, matchStars); i >= 0 {
+			return l.globs[i]
+		}
 	}
-	return l.globs[i]
+	return nil
 }
 
 // serverOf returns mcp__server of mcp__server__tool.
@@ -139,16 +208,34 @@ func serverOf(tool string) (string, bool) {
 // matchParam returns the rule Tool(param:value) that covers the input: its
 // top-level scalar fields, as they were sent.
 func (l *ruleList) matchParam(tool string, input jsonx.Value) *Rule {
-	for i := range l.params {
-		p := &l.params[i]
-		if p.tool != tool {
-			continue
-		}
-		if text, ok := scalar(input.Get(p.param)); ok && matchStars(p.value, text) {
-			return p.rule
+	if len(l.params.rules) == 0 {
+		return nil
+	}
+	known := l.paramsOf(tool)
+	if len(known) == 0 {
+		return nil
+	}
+	best := len(l.params.rules)
+	for values, v := range jsonx.Lookup(input, known) {
+		if text, ok := scalar(v); ok {
+			if n := values.first(text, matchStars); n >= 0 {
+				best = min(best, int(n))
+			}
 		}
 	}
-	return nil
+	if best == len(l.params.rules) {
+		return nil
+	}
+	return l.params.rules[best]
+}
+
+func (l *ruleList) paramsOf(tool string) map[string]*starSet {
+	for i := range l.common {
+		if l.common[i].name == tool {
+			return l.common[i].values
+		}
+	}
+	return l.params.values[tool]
 }
 
 // scalar renders a value as JavaScript's String() does.
@@ -167,9 +254,9 @@ func scalar(v jsonx.Value) (string, bool) {
 
 // matchHost returns the rule WebFetch(domain:…) that covers a host.
 func (l *ruleList) matchHost(host string) *Rule {
-	for _, r := range l.domains {
-		if matchDomain(strings.TrimPrefix(r.Specifier, "domain:"), host) {
-			return r
+	if len(l.domains) > 0 {
+		if i := l.hosts.first(host, matchDomain); i >= 0 {
+			return l.domains[i]
 		}
 	}
 	return nil

@@ -9,8 +9,9 @@ import (
 
 // A segment is what stands between the slashes of a path pattern, in lower case.
 type segment struct {
-	text string // for doublestar, if kind is globSegment
-	kind segmentKind
+	text   string // for doublestar, if kind is globSegment
+	kind   segmentKind
+	pieces []string // of a glob: what stands between its wildcards
 }
 
 type segmentKind uint8
@@ -73,6 +74,8 @@ func parseSegments(pattern string) (list []segment, ok bool) {
 // A segmentWriter builds a segment both as a name and as a glob.
 type segmentWriter struct {
 	name, pattern strings.Builder
+	pieces        []string // of the name, up to the last wildcard
+	cut           int      // where that stands in the name
 	isGlob        bool
 	stars         int // that stand last
 }
@@ -89,6 +92,14 @@ func (w *segmentWriter) char(c byte) {
 func (w *segmentWriter) glob(s string) {
 	w.stars, w.isGlob = 0, true
 	w.pattern.WriteString(s)
+	w.piece()
+}
+
+// piece ends a piece of the name.
+func (w *segmentWriter) piece() {
+	if name := w.name.String(); w.cut < len(name) {
+		w.pieces, w.cut = append(w.pieces, name[w.cut:]), len(name)
+	}
 }
 
 // star adds a star. Several are one, unless two are the whole segment.
@@ -96,6 +107,7 @@ func (w *segmentWriter) star() {
 	if w.stars++; w.stars == 1 {
 		w.isGlob = true
 		w.pattern.WriteByte('*')
+		w.piece()
 	}
 }
 
@@ -105,7 +117,8 @@ func (w *segmentWriter) end(list []segment) []segment {
 	case w.isGlob && w.stars == 2 && w.pattern.Len() == 1:
 		s = segment{kind: anySegments}
 	case w.isGlob:
-		s = segment{text: w.pattern.String(), kind: globSegment}
+		w.piece()
+		s = segment{text: w.pattern.String(), kind: globSegment, pieces: w.pieces}
 	case s.text == "":
 		return list
 	}

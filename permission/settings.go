@@ -35,35 +35,6 @@ type Settings struct {
 	Diagnostics []Diagnostic
 }
 
-// A Diagnostic is a remark about a settings file.
-type Diagnostic struct {
-	Pos     token.Position
-	Code    string // stable: one of the Code constants
-	Message string // one line
-	Hint    string // what to write instead; may be empty
-
-	restricts bool // it is about a deny or ask rule
-}
-
-// The codes of diagnostics.
-const (
-	CodeInvalidRule  = "invalid-rule"  // a rule that Claude Code skips
-	CodeNotAString   = "not-a-string"  // a list entry that Claude Code skips
-	CodeVoidFile     = "void-file"     // a value whose type makes Claude Code ignore the whole file
-	CodeDuplicateKey = "duplicate-key" // a key that is given twice; the last one counts
-	CodeIgnoredMode  = "ignored-mode"  // a defaultMode that its scope may not set
-	CodeInvalidUTF8  = "invalid-utf8"  // bytes that are read as U+FFFD
-)
-
-// String is one line: position, message and hint.
-func (d Diagnostic) String() string {
-	s := d.Pos.String() + ": " + d.Message
-	if d.Hint != "" {
-		s += "; " + d.Hint
-	}
-	return s
-}
-
 // A SyntaxError is a settings file that is not valid JSON.
 type SyntaxError struct {
 	Pos     token.Position
@@ -137,8 +108,11 @@ type settingsParser struct {
 const maxNotes = 1000
 
 func (p *settingsParser) note(offset int, code, message, hint string) {
-	p.remark(Diagnostic{Pos: token.Position{Offset: offset}, Code: code, Message: message, Hint: hint})
+	p.remark(Diagnostic{Pos: token.Position{Offset: offset}, Code: code, Severity: severities[code], Message: message, Hint: hint})
 }
+
+// severities holds those of the codes that are no errors.
+var severities = map[string]Severity{CodeIgnoredMode: SeverityWarning, CodeInvalidUTF8: SeverityWarning, CodeIgnoredKey: SeverityWarning}
 
 func (p *settingsParser) remark(d Diagnostic) {
 	if p.notes == nil {
@@ -177,6 +151,8 @@ func (p *settingsParser) root(root jsonx.Value) {
 		return
 	}
 	p.checkShapes(root)
+	p.checkKeys(root)
+	p.checkEvents(root.Get("hooks"))
 	if v := root.Get("disableAutoMode"); v.Kind() != jsonx.Null {
 		p.s.DisableAuto = p.disable(v, "disableAutoMode")
 	}
@@ -248,13 +224,23 @@ func (p *settingsParser) rules(perms jsonx.Value, d Decision) {
 		}
 		rule, err := newRule(text, d, p.s.Scope)
 		if err != nil {
-			p.remark(Diagnostic{Pos: token.Position{Offset: e.Offset()}, Code: CodeInvalidRule, Message: err.Error(), restricts: d != Allow})
+			p.remark(invalidRule(token.Position{Offset: e.Offset()}, d, err))
 			continue
 		}
 		rule.Pos = p.lines.position(p.s.Filename, e.Offset())
 		rule.excerpt = p.excerpt(e, rule.Pos, heading)
 		p.s.Rules = append(p.s.Rules, rule)
 	}
+}
+
+// invalidRule is the remark on a rule that the client skips. One that was meant
+// to allow does no harm.
+func invalidRule(pos token.Position, d Decision, err error) Diagnostic {
+	out := Diagnostic{Pos: pos, Code: CodeInvalidRule, Message: err.Error(), restricts: d != Allow}
+	if d == Allow {
+		out.Severity = SeverityWarning
+	}
+	return out
 }
 
 // CommandLine returns the rules of the flags --allowedTools and
@@ -268,7 +254,7 @@ func CommandLine(allowed, disallowed []string) *Settings {
 				r, err := newRule(text, d, CLI)
 				if err != nil {
 					pos := token.Position{Filename: s.Filename}
-					s.Diagnostics = append(s.Diagnostics, Diagnostic{Pos: pos, Code: CodeInvalidRule, Message: err.Error(), restricts: d != Allow})
+					s.Diagnostics = append(s.Diagnostics, invalidRule(pos, d, err))
 					continue
 				}
 				s.Rules = append(s.Rules, r)

@@ -123,8 +123,52 @@ func TestDiagnostics(t *testing.T) {
 			"{\"a\": \"\xff\"}",
 			[]string{"f:1:8: the file is not valid UTF-8; the broken bytes are read as U+FFFD; save it as UTF-8"},
 		},
+		permission.CodeUnknownKey: {
+			`{"permisions": {}, "deny": ["Bash"], "hook": {}, "mine": 1, "Model": "x", "denied": [], "permissions": {
+"read": {"deny": ["x"]}, "allowed": [], "defaultmode": 1, "mode": "plan", "allowManagedPermissionRulesOnly": 1, "blockReadsExemptPaths": []}}`,
+			[]string{
+				`f:1:2: the key permisions does nothing here: none of what is in it counts; write "permissions"`,
+				`f:1:20: the key deny does nothing here: none of what is in it counts; it belongs in "permissions"`,
+				`f:1:38: the key hook does nothing here: none of what is in it counts; write "hooks"`,
+				`f:1:61: the key Model does nothing here; write "model"`,
+				`f:1:75: the key denied does nothing here: none of what is in it counts; write "deny" in "permissions"`,
+				`f:2:1: the key permissions.read does nothing here: none of what is in it counts; write "deny": ["Read(…)"] in "permissions"`,
+				`f:2:26: the key permissions.allowed does nothing here: none of what is in it counts; write "allow"`,
+				`f:2:41: the key permissions.defaultmode does nothing here; write "defaultMode"`,
+				`f:2:59: the key permissions.mode does nothing here; write "defaultMode"`,
+				`f:2:75: the key permissions.allowManagedPermissionRulesOnly does nothing here; it belongs to the top of the file, beside "permissions"`,
+			},
+		},
+		permission.CodeIgnoredKey: {
+			`{"allowManagedPermissionRulesOnly": true, "permissions": {"denyInsteadOfPrompting": true}}`,
+			[]string{
+				"f:1:2: allowManagedPermissionRulesOnly counts in managed settings only; move it there",
+				"f:1:59: a project may not set denyInsteadOfPrompting; set it in user settings",
+			},
+		},
+		permission.CodeUnknownEvent: {
+			`{"hooks": {"preToolUse": [], "PostToolUses": [], "Start": [], "Stop": []}}`,
+			[]string{
+				"f:1:12: there is no event preToolUse, so its hooks never run; write PreToolUse",
+				"f:1:30: there is no event PostToolUses, so its hooks never run; write PostToolUse",
+				"f:1:50: there is no event Start, so its hooks never run; see the events that hooks can be for",
+			},
+		},
+		permission.CodeDeadMatcher: {
+			`{"hooks": {"PreToolUse": [{"matcher": "Bash(git commit*)", "hooks": []},
+{"matcher": "bash", "hooks": []}, {"matcher": "mcp__srv", "hooks": []}, {"matcher": "bash|reed", "hooks": []},
+{"matcher": "Bash|bash", "hooks": []}, {"matcher": "Edit.*", "hooks": []}, {"matcher": "mcp__.*", "hooks": []}, {"matcher": "", "hooks": []}, {"matcher": "NewTool", "hooks": []}],
+"SessionStart": [{"matcher": "Bash(x)", "hooks": []}]}}`,
+			[]string{
+				`f:1:39: no tool matches "Bash(git commit*)", so these hooks never run: a matcher sees only the tool's name; write "matcher": "Bash", and "if": "Bash(git commit*)" in each hook`,
+				`f:2:13: no tool matches "bash", so these hooks never run: names are compared exactly; write Bash`,
+				`f:2:47: no tool matches "mcp__srv", so these hooks never run: a name must be that of a whole tool; write mcp__srv__.*`,
+				`f:2:85: no tool matches "bash|reed", so these hooks never run: names are compared exactly; write Read`,
+			},
+		},
 	}
-	for _, code := range codes(t) {
+	parsed, _ := codes(t)
+	for _, code := range parsed {
 		t.Run(code, func(t *testing.T) {
 			require.Contains(t, tests, code)
 			s, err := permission.ParseSettings(permission.Project, "f", []byte(tests[code].text))
@@ -140,26 +184,50 @@ func TestDiagnostics(t *testing.T) {
 	}
 }
 
-// codes reads the codes of diagnostics from the source.
-func codes(t *testing.T) []string {
-	file, err := parser.ParseFile(token.NewFileSet(), "settings.go", nil, 0)
+// codes reads the codes of diagnostics from the source: those that ParseSettings
+// finds, and those that only Lint does.
+func codes(t *testing.T) (parsed, linted []string) {
+	file, err := parser.ParseFile(token.NewFileSet(), "diagnostic.go", nil, 0)
 	require.NoError(t, err)
-	var out []string
-	ast.Inspect(file, func(n ast.Node) bool {
-		if spec, ok := n.(*ast.ValueSpec); ok && strings.HasPrefix(spec.Names[0].Name, "Code") {
+	var groups [][]string
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.CONST {
+			continue
+		}
+		var group []string
+		for _, s := range d.Specs {
+			spec := s.(*ast.ValueSpec)
+			if !strings.HasPrefix(spec.Names[0].Name, "Code") {
+				continue
+			}
 			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
 			require.NoError(t, err)
-			out = append(out, code)
+			group = append(group, code)
 		}
-		return true
-	})
-	require.NotEmpty(t, out)
-	return out
+		if len(group) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	require.Len(t, groups, 2)
+	return groups[0], groups[1]
+}
+
+// Keys that the client has, or may come to have, are no misspelt ones.
+func TestOtherKeysAreLeftAlone(t *testing.T) {
+	for key := range strings.FieldsSeq(`$schema env model includeCoAuthoredBy enableAllProjectMcpServers statusLine spinnerTipsEnabled
+		alwaysThinkingEnabled outputStyle enabledPlugins forceLoginMethod apiKeyHelper companyAnnouncements teammateMode prUrlTemplate
+		attribution plansDirectory agent language voiceEnabled autoMemoryEnabled showThinkingSummaries fastMode tui spinnerTipsOverride
+		feedbackSurveyState enabledMcpServers effort mcpServers autoMode sandbox disableAllHooks x description version name`) {
+		for _, d := range parse(t, permission.User, `{"`+key+`": {}}`).Diagnostics {
+			require.NotEqual(t, permission.CodeUnknownKey, d.Code, key)
+		}
+	}
 }
 
 func TestDiagnosticsComeInTheOrderOfTheFile(t *testing.T) {
 	s := parse(t, permission.Project, `{"permissions": {"allow": ["Bash(", 1], "x": 1, "deny": [null, "Read("], "x": 2, "ask": {}}, "env": 1, "a": "é"}`)
-	require.Len(t, s.Diagnostics, 7)
+	require.Len(t, s.Diagnostics, 8)
 	require.True(t, slices.IsSortedFunc(s.Diagnostics, func(a, b permission.Diagnostic) int { return a.Pos.Offset - b.Pos.Offset }))
 }
 

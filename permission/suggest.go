@@ -15,11 +15,11 @@ func (p *Policy) suggest(c *call, r *Result) []Suggestion {
 	case r.Cause == ByRule:
 		return nil
 	case c.tool == "Bash" || c.tool == "Monitor":
-		if command, ok := c.input.Get("command").Text(); ok {
+		if command, ok := c.text("command"); ok {
 			return p.suggestBash(c, command)
 		}
 	case pathField(c.tool) != "":
-		name, ok := c.input.Get(pathField(c.tool)).Text()
+		name, ok := c.text(pathField(c.tool))
 		if !ok {
 			name = c.cwd
 		}
@@ -42,7 +42,7 @@ func allowRules(destination string, rules ...SuggestedRule) Suggestion {
 
 // suggestHost offers the host of a URL, even if an ask rule on a host decided.
 func suggestHost(c *call, r *Result) []Suggestion {
-	raw, _ := c.input.Get("url").Text()
+	raw, _ := c.text("url")
 	url, ok := parseURL(raw)
 	if !ok || r.Cause == ByRule && !strings.HasPrefix(r.Rule.Specifier, "domain:") {
 		return nil

@@ -121,6 +121,9 @@ func (o *bashOffer) aboutFile(words []shell.Word, uses []pathUse, q *question) {
 		o.judgeUse(words, u, &v)
 		if v.ask && v.cause == BySafety {
 			q.kind, q.path = aboutProtected, o.folder(v.path, u.text)
+			if t := o.p.target(u.text, o.cwd); programName(words[0].Text) == "rm" && !strings.HasSuffix(u.text, "/") && o.p.namesLink(&t) {
+				q.path = path.Dir(t.path) // the link itself goes
+			}
 			return
 		}
 	}
@@ -152,7 +155,7 @@ func (o *bashOffer) folder(file, named string) string {
 	switch {
 	case !o.p.config.IsDir(file):
 		return path.Dir(file)
-	case path.IsAbs(named) && strings.HasSuffix(named, "/") && file != "/":
+	case path.IsAbs(named) && strings.HasSuffix(named, "/") && named != "/":
 		return file + "/"
 	}
 	return file
@@ -198,10 +201,23 @@ func untried(cmd *shell.Command) bool {
 		return len(w) > 1 && !(len(w) == 2 && isDuration(w[1].Text)) && !unwraps(w)
 	case "time", "nohup", "nice", "stdbuf":
 		return len(w) > 1 && isFlag(w[1]) && !unwraps(w) && !(name == "stdbuf" && strings.Contains("-i -o -e", w[1].Text))
+	case "command", "builtin":
+		return len(w) > 1 && w[1].Text == "noglob"
+	case "sed":
+		return onlyScript(w)
 	case "env":
 		return len(w) > 1 && isFlag(w[1]) && !strings.Contains(" -i -u -0 - -- ", " "+w[1].Text+" ")
 	}
 	return w[0].Has(shell.Glob) && strings.ContainsAny(w[0].Text, "*[")
+}
+
+// onlyScript reports sed without a file. Its script is then what the client asks
+// about, but for one with an expansion in it (groups m-ro-sed, m-ro).
+func onlyScript(words []shell.Word) bool {
+	uses, _, _ := commandPaths(pathWords(words))
+	return len(uses) == 0 && !slices.ContainsFunc(words, func(w shell.Word) bool {
+		return w.Has(shell.Variable) || strings.HasPrefix(w.Text, "s") && strings.ContainsAny(w.Text, "$`")
+	})
 }
 
 func unwraps(words []shell.Word) bool {

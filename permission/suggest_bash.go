@@ -236,7 +236,7 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 		})
 	}
 	trial := *o.bashCall
-	trial.p, trial.paths = o.p.allowing(rules, reading), nil
+	trial.p, trial.paths, trial.room = o.p.allowing(rules, reading), nil, nil
 	return !trial.background && trial.unsafePath() == nil && trial.judgeParts().Decision == Allow
 }
 
@@ -245,17 +245,17 @@ func (o *bashOffer) passes(out []Suggestion) bool {
 func (p *Policy) allowing(commands, reading []*Rule) *Policy {
 	q := *p
 	l := &q.lists[Allow]
-	l.bash.list, l.bash.loose = slices.Clip(l.bash.list), slices.Clip(l.bash.loose)
+	more := &bashRules{decision: Allow}
 	for _, r := range commands {
-		l.bash.loose = append(l.bash.loose, len(l.bash.list))
-		l.bash.list = append(l.bash.list, bashRule{rule: r, kind: exactCommand, text: r.Specifier, literal: r.Specifier})
+		more.list = append(more.list, bashRule{rule: r, kind: exactCommand, text: r.Specifier})
 	}
-	l.read = slices.Clone(l.read)
-	for i := range l.read {
-		l.read[i].patterns = slices.Clip(l.read[i].patterns)
-	}
+	indexBash(more)
+	l.bash.more = more
+	var files pathList
 	for _, r := range reading {
-		l.read.add(r, &q.config)
+		files.add(r, &q.config)
 	}
+	files.index()
+	l.read = append(slices.Clip(l.read), files...)
 	return &q
 }

@@ -2,9 +2,10 @@ package permission_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"maps"
+	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,42 +17,68 @@ import (
 	"github.com/gatehouse-go/gatehouse/permission/conformance"
 )
 
+// unequal is how many suggestions of a file differ from the client's: as many as
+// there are. To mend one is to lower the number.
+var unequal = map[string]int{
+	"permission.jsonl": 3,
+	"grammar.jsonl":    39,
+	"paths.jsonl":      32,
+	"probes.jsonl":     11,
+	"readonly.jsonl":   196,
+	"field.jsonl":      0,
+}
+
 // What "don't ask again" would save is what the client offers, among the calls
-// that both ask about.
+// that both ask about, in the groups of cases whose suggestions were noted.
 func TestSuggestionsConform(t *testing.T) {
-	data, err := os.ReadFile("testdata/conformance/fixture.json")
-	require.NoError(t, err)
-	fixture, err := conformance.ParseFixture(data)
-	require.NoError(t, err)
-	for _, name := range []string{"testdata/conformance/permission.jsonl"} {
-		f, err := os.Open(name)
-		require.NoError(t, err)
-		defer f.Close()
-		runner := &conformance.Runner{Fixture: fixture}
-		asked, equal, wrong := 0, 0, map[string]int{}
-		for c, err := range conformance.Read(f) {
-			require.NoError(t, err)
-			if c.Decision != "ask" {
-				continue
-			}
-			r, err := runner.Judge(c)
-			require.NoError(t, err)
-			if r.Decision != permission.Ask {
-				continue
-			}
-			asked++
-			if got := suggested(t, r.Suggestions); reflect.DeepEqual(got, measured(t, fixture, c.Suggestions)) {
-				equal++
-				continue
-			}
-			group := c.ID[:strings.LastIndexByte(c.ID, '/')]
-			wrong[group]++
-			t.Logf("%s %s %s\n\tgot  %s\n\twant %s", c.ID, c.Mode, c.Input, text(t, r.Suggestions), c.Suggestions)
+	for _, file := range []string{"permission.jsonl", "grammar.jsonl", "paths.jsonl", "probes.jsonl", "readonly.jsonl", fieldCases} {
+		name := filepath.Base(file)
+		if file != fieldCases {
+			file = filepath.Join(measuredDir, file)
 		}
-		t.Logf("%s: %d of %d equal; others: %s", name, equal, asked, groups(wrong))
-		require.GreaterOrEqual(t, float64(equal), 0.98*float64(asked), name)
+		t.Run(strings.TrimSuffix(name, ".jsonl"), func(t *testing.T) { suggestionsConform(t, file) })
 	}
 }
+
+func suggestionsConform(t *testing.T, file string) {
+	in, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) && file == fieldCases {
+		t.Skip(fieldCases + " is absent")
+	}
+	require.NoError(t, err)
+	defer in.Close()
+	f := fixture(t)
+	runner := &conformance.Runner{Fixture: f}
+	type counts struct{ asked, offered, equal, equalOffered int }
+	var all counts
+	for c, err := range conformance.Read(in) {
+		require.NoError(t, err)
+		r, err := runner.Judge(c)
+		require.NoError(t, err)
+		if c.Decision != "ask" || r.Decision != permission.Ask {
+			continue
+		}
+		equal := reflect.DeepEqual(suggested(t, r.Suggestions), measured(t, f, c.Suggestions))
+		all.asked++
+		if equal {
+			all.equal++
+		} else {
+			t.Logf("%s %s %s\n\tgot  %s\n\twant %s", c.ID, c.Mode, c.Input, text(t, r.Suggestions), c.Suggestions)
+		}
+		if len(c.Suggestions) > 0 {
+			all.offered++
+			if equal {
+				all.equalOffered++
+			}
+		}
+	}
+	t.Logf("of %d asked about, %d are equal (%.2f %%); of %d with suggestions, %d (%.2f %%)", all.asked, all.equal, percent(all.equal, all.asked),
+		all.offered, all.equalOffered, percent(all.equalOffered, all.offered))
+	require.Greater(t, percent(all.equalOffered, all.offered), 97.0)
+	require.Equal(t, unequal[filepath.Base(file)], all.asked-all.equal)
+}
+
+func percent(n, of int) float64 { return 100 * float64(n) / float64(of) }
 
 // The mechanisms, one by one, in short: D adds directories, M sets mode
 // acceptEdits, everything else are rules; @ marks those of the session. Each row
@@ -244,14 +271,6 @@ func short(list []permission.Suggestion) string {
 		out = append(out, b.String())
 	}
 	return strings.Join(out, " + ")
-}
-
-func groups(wrong map[string]int) string {
-	var b strings.Builder
-	for _, g := range slices.Sorted(maps.Keys(wrong)) {
-		fmt.Fprintf(&b, "%s:%d ", g, wrong[g])
-	}
-	return b.String()
 }
 
 func text(t *testing.T, list []permission.Suggestion) string {

@@ -93,7 +93,7 @@ func hereString(c *shell.Command) bool {
 }
 
 func joined(s string) string {
-	if strings.Contains(s, "\\\n") {
+	if strings.IndexByte(s, '\\') >= 0 && strings.Contains(s, "\\\n") {
 		return strings.ReplaceAll(s, "\\\n", "")
 	}
 	return s
@@ -228,6 +228,9 @@ func expandsWhole(w *shell.Word) bool {
 // lineText returns the whole source as the rules see it that hold across
 // operators: one blank on both sides of each.
 func lineText(s *shell.Script) string {
+	if spacedOut(s) {
+		return strings.TrimSpace(s.Source)
+	}
 	var b strings.Builder
 	b.Grow(len(s.Source) + 8)
 	done := 0
@@ -245,4 +248,20 @@ func lineText(s *shell.Script) string {
 	}
 	b.WriteString(s.Source[done:])
 	return strings.TrimSpace(b.String())
+}
+
+// spacedOut reports that all operators between commands have one blank on both
+// sides, as most do.
+func spacedOut(s *shell.Script) bool {
+	for i := range s.Constructs {
+		c := &s.Constructs[i]
+		switch c.Kind {
+		case shell.And, shell.Or, shell.Pipe, shell.PipeAll:
+			if c.Start < 2 || s.Source[c.Start-1] != ' ' || isBlank(s.Source[c.Start-2]) ||
+				c.End+1 >= len(s.Source) || s.Source[c.End] != ' ' || isBlank(s.Source[c.End+1]) {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -77,3 +77,10 @@ func pathField(tool string) string {
 	}
 	return ""
 }
+
+// knownTools lists the names that a rule or a matcher may mean: the tools of the
+// measured version, of other surfaces and of older versions.
+var knownTools = slices.Concat(standard, free, interactive, []string{
+	"BashOutput", "Cd", "EndConversation", "Glob", "Grep", "KillBash", "LS", "LSP", "ListMcpResourcesTool", "MultiEdit",
+	"NotebookRead", "PowerShell", "ReadMcpResourceTool", "SlashCommand", "Task", "TaskOutput", "TodoRead",
+})

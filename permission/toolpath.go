@@ -18,8 +18,13 @@ func (p *Policy) toolTarget(name, cwd string) target {
 
 // trimBlanks trims as JavaScript's String.prototype.trim does.
 func trimBlanks(s string) string {
+	if s != "" && isVisible(s[0]) && isVisible(s[len(s)-1]) {
+		return s
+	}
 	return strings.TrimFunc(s, func(r rune) bool { return r == '\ufeff' || r != '\u0085' && unicode.IsSpace(r) })
 }
+
+func isVisible(c byte) bool { return ' ' < c && c < 0x7f }
 
 // odd tells what in the name of a file makes the client ask: on Windows it would
 // be another way to write the name of some other file.

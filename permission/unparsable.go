@@ -12,8 +12,8 @@ const maxRepairs = 16
 
 // parseAsClient parses a command and overlooks what the client's parser does:
 // a single quote that is not closed, and ";;" outside of a case statement.
-func parseAsClient(command string) (*shell.Script, error) {
-	script, err := shell.Parse(command)
+func parseAsClient(p *shell.Parser, command string) (*shell.Script, error) {
+	script, err := p.Parse(command)
 	for range maxRepairs {
 		e, ok := errors.AsType[*shell.ParseError](err)
 		if !ok {
@@ -24,7 +24,7 @@ func parseAsClient(command string) (*shell.Script, error) {
 			break
 		}
 		command = mended
-		script, err = shell.Parse(command)
+		script, err = p.Parse(command)
 	}
 	return script, err
 }
@@ -74,7 +74,7 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 		return Result{Decision: Ask, Cause: BySafety, Reason: reason + "; it may hide a removal"}
 	}
 	if c.mode == BypassPermissions {
-		return Result{Decision: Allow, Cause: ByMode, Reason: "mode bypassPermissions"}
+		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
 	if r := p.lists[Allow].matchTool(tool); r != nil {
 		return ruled(Allow, r)

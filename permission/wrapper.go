@@ -101,31 +101,50 @@ func afterStdbuf(args []shell.Word) ([]shell.Word, bool) {
 	return args, n > 0 && len(args) > 0 && !isFlag(args[0])
 }
 
-// wrappers lists the programs that deny and ask rules see through beyond those
-// of unwrapAllowed, with the flags whose value is a word of its own and how
-// many words stand before the command (groups wrap-deny, wrap-ask).
-var wrappers = map[string]struct {
-	valued   string // flags, each with blanks around it
-	operands int
-	script   bool // -c takes the command as one string
-}{
-	"sudo":    {valued: " -u -g -p -C -h -D -R -T -U -r -t --user --group --prompt --close-from --host --chdir --chroot --command-timeout --other-user --role --type "},
-	"doas":    {valued: " -u -C "},
-	"env":     {valued: " -u -C --unset --chdir "},
-	"exec":    {valued: " -a "},
-	"setsid":  {},
-	"ionice":  {valued: " -c -n --class --classdata "},
-	"watch":   {valued: " -n --interval "},
-	"strace":  {valued: " -e -o -s -p -E -u -P -a -O -S -I -b --output --trace "},
-	"ltrace":  {valued: " -e -o -s -p -u -a -n -l "},
-	"flock":   {valued: " -w -E --timeout --wait --conflict-exit-code ", operands: 1, script: true},
-	"script":  {valued: " -E -I -O -B -T -m -o ", script: true},
-	"taskset": {operands: 1},
-	"chrt":    {valued: " -T -P -D ", operands: 1},
-	"nsenter": {valued: " -t -S -G --target --setuid --setgid "},
-	"unshare": {valued: " -S -G -R -w --setuid --setgid --root --wd "},
-	"nohup":   {}, "time": {}, "nocorrect": {},
-	"command": {}, "builtin": {}, "noglob": {},
+// A wrapper is a program that runs another one.
+type wrapper struct {
+	valued   string // the flags whose value is a word of its own, each with blanks around it
+	operands int    // how many words stand before the command
+	script   bool   // -c takes the command as one string
+}
+
+// wrapperOf returns a program that deny and ask rules see through beyond those
+// of unwrapAllowed (groups wrap-deny, wrap-ask).
+func wrapperOf(name string) (w wrapper, ok bool) {
+	switch name {
+	case "sudo":
+		w = wrapper{valued: " -u -g -p -C -h -D -R -T -U -r -t --user --group --prompt --close-from --host --chdir --chroot --command-timeout --other-user --role --type "}
+	case "doas":
+		w = wrapper{valued: " -u -C "}
+	case "env":
+		w = wrapper{valued: " -u -C --unset --chdir "}
+	case "exec":
+		w = wrapper{valued: " -a "}
+	case "ionice":
+		w = wrapper{valued: " -c -n --class --classdata "}
+	case "watch":
+		w = wrapper{valued: " -n --interval "}
+	case "strace":
+		w = wrapper{valued: " -e -o -s -p -E -u -P -a -O -S -I -b --output --trace "}
+	case "ltrace":
+		w = wrapper{valued: " -e -o -s -p -u -a -n -l "}
+	case "flock":
+		w = wrapper{valued: " -w -E --timeout --wait --conflict-exit-code ", operands: 1, script: true}
+	case "script":
+		w = wrapper{valued: " -E -I -O -B -T -m -o ", script: true}
+	case "taskset":
+		w = wrapper{operands: 1}
+	case "chrt":
+		w = wrapper{valued: " -T -P -D ", operands: 1}
+	case "nsenter":
+		w = wrapper{valued: " -t -S -G --target --setuid --setgid "}
+	case "unshare":
+		w = wrapper{valued: " -S -G -R -w --setuid --setgid --root --wd "}
+	case "setsid", "nohup", "time", "nocorrect", "command", "builtin", "noglob":
+	default:
+		return w, false
+	}
+	return w, true
 }
 
 // unwrapDenied strips one wrapper that deny and ask rules see through.
@@ -153,7 +172,7 @@ func unwrapDenied(words []shell.Word) (rest []shell.Word, ok bool) {
 			return nil, false
 		}
 	}
-	w, known := wrappers[name]
+	w, known := wrapperOf(name)
 	if !known {
 		return nil, false
 	}
@@ -205,7 +224,7 @@ func isAssignment(s string) bool {
 // programName is what deny and ask rules know a program by: the last element
 // of its path, without .exe.
 func programName(word string) string {
-	if strings.Contains(word, "/") {
+	if strings.IndexByte(word, '/') >= 0 {
 		word = path.Base(word)
 	}
 	return strings.TrimSuffix(word, ".exe")

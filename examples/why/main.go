@@ -5,8 +5,8 @@
 // It reads the settings in force in a directory and prints the decision, each
 // part of the command, and the deciding rule with its file, line and column.
 //
-//	why [-dir D] [-mode M] [-exit-code] [command…]
-//	why [-dir D] [-mode M] [-exit-code] -tool T -input JSON
+//	why [-dir D] [-mode M] [-json] [-exit-code] [command…]
+//	why [-dir D] [-mode M] [-json] [-exit-code] -tool T -input JSON
 //	why -jsonl -fixture F < cases.jsonl > answers.jsonl
 //
 // It exits 0, or 1 on an error. With -exit-code the status is 0 for allow, 2
@@ -48,6 +48,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 	tool := flags.String("tool", "Bash", "the `tool` that is called")
 	input := flags.String("input", "", "the tool's input, as `JSON`")
 	exitCode := flags.Bool("exit-code", false, "exit 0 for allow, 2 for deny, 3 for ask")
+	asJSON := flags.Bool("json", false, "print the answer as JSON")
 	jsonl := flags.Bool("jsonl", false, "answer conformance cases on standard input")
 	fixture := flags.String("fixture", "", "fixture `file` for -jsonl")
 	if err := flags.Parse(args); err != nil {
@@ -77,9 +78,22 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 		}
 	}
 	result := policy.Check(req)
-	fmt.Fprintln(stdout, result.Explain())
+	if err := write(stdout, result, *asJSON); err != nil {
+		return 1, err
+	}
 	if !*exitCode {
 		return 0, nil
 	}
 	return map[permission.Decision]int{permission.Allow: 0, permission.Deny: 2, permission.Ask: 3}[result.Decision], nil
+}
+
+func write(out io.Writer, result permission.Result, asJSON bool) error {
+	if !asJSON {
+		_, err := fmt.Fprintln(out, result.Explain())
+		return err
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(result)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,6 +72,22 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+func TestJSON(t *testing.T) {
+	out, _, err := why(t, "", "-dir", sample, "-json", "git push --force && ls")
+	require.NoError(t, err)
+	var answer struct {
+		Decision string
+		Rule     struct{ Rule, File string }
+		Parts    []struct{ Text, Decision string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(out), &answer))
+	assert.Equal(t, "deny", answer.Decision)
+	assert.Equal(t, "Bash(git push --force*)", answer.Rule.Rule)
+	assert.Equal(t, "settings.json", filepath.Base(answer.Rule.File))
+	require.Len(t, answer.Parts, 2)
+	assert.Equal(t, "ls", answer.Parts[1].Text)
+}
+
 func TestErrors(t *testing.T) {
 	broken := t.TempDir()
 	require.NoError(t, os.MkdirAll(filepath.Join(broken, ".claude"), 0o700))
@@ -114,7 +131,7 @@ func TestCases(t *testing.T) {
 {"id":"d","settings":{},"mode":"yolo","tool":"Bash","input":{"command":"ls"}}
 `
 	want := []string{
-		`{"id":"a","decision":"deny","cause":"rule","rule":"Bash(git push --force*)","file":"/home/u/proj/.claude/settings.json","line":1,"column":25,"suggestions":null}`,
+		`{"id":"a","decision":"deny","cause":"subcommandResults","rule":"Bash(git push --force*)","file":"/home/u/proj/.claude/settings.json","line":1,"column":25,"suggestions":null}`,
 		`{"id":"b","decision":"ask","cause":"other","rule":"","file":"","line":0,"column":0,"suggestions":[{"type":"addRules","rules":[{"toolName":"Bash","ruleContent":"make"}],"behavior":"allow","destination":"localSettings"}]}`,
 		`{"id":"c","decision":"allow","cause":"","rule":"","file":"","line":0,"column":0,"suggestions":null}`,
 	}

@@ -39,7 +39,7 @@ func (k Kind) String() string {
 	return "nothing"
 }
 
-// A Document is parsed JSON. It never changes and may be used by several goroutines at once.
+// A Document is parsed JSON. Until [Document.Reset] it never changes and may be used by several goroutines at once.
 //
 // It keeps the bytes that were given to [Parse], which must not be changed while the Document is in use.
 type Document struct {
@@ -67,6 +67,12 @@ const (
 	repeated        // an equal key stands before this one in the object
 	shadowed        // an equal key stands behind this one in the object
 )
+
+// Clear makes d hold nothing. It keeps the memory for [Document.Reset], and no data.
+func (d *Document) Clear() { *d = Document{nodes: d.nodes[:0]} }
+
+// Size is a number of values and keys for which d has memory.
+func (d *Document) Size() int { return cap(d.nodes) }
 
 // Root returns the outermost value.
 func (d *Document) Root() Value {

@@ -29,22 +29,38 @@ type Options struct {
 //
 // The document refers to data, which must not be changed as long as the document is in use.
 func Parse(data []byte, o Options) (*Document, error) {
+	d := &Document{}
+	if err := d.Reset(data, o); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Reset makes d the document that [Parse] would return, and uses its memory again. Values of what d was before must
+// not be used any more. After an error d holds nothing.
+func (d *Document) Reset(data []byte, o Options) error {
+	nodes := d.nodes[:0]
+	*d = Document{}
 	maxBytes := min(orDefault(o.MaxBytes, DefaultMaxBytes), math.MaxInt32)
 	if len(data) > maxBytes {
-		return nil, tooLarge(data, maxBytes)
+		return tooLarge(data, maxBytes)
+	}
+	if cap(nodes) == 0 {
+		// Few documents have a value for every 32 bytes, so that most need no more than this.
+		nodes = make([]node, 0, len(data)/32+4)
 	}
 	p := parser{
-		data: data,
-		// Few documents have a value for every 32 bytes, so that most need no more than this.
-		nodes:    make([]node, 0, len(data)/32+4),
+		data:     data,
+		nodes:    nodes,
 		open:     outside,
 		maxDepth: orDefault(o.MaxDepth, DefaultMaxDepth),
 		lenient:  o.ReplaceInvalidUTF8,
 	}
 	if err := p.document(); err != nil {
-		return nil, err
+		return err
 	}
-	return &Document{data: data, nodes: p.nodes, index: p.index}, nil
+	*d = Document{data: data, nodes: p.nodes, index: p.index}
+	return nil
 }
 
 func orDefault(n, standard int) int {

@@ -167,3 +167,31 @@ func (v Value) KeyOffset() int {
 	}
 	return int(key.start)
 }
+
+// Lookup yields, for each distinct key of an object that is also one of m, what m has for it and the value that counts
+// in the object. It yields nothing if v is no object.
+func Lookup[T any](v Value, m map[string]T) iter.Seq2[T, Value] {
+	return func(yield func(T, Value) bool) {
+		if len(m) == 0 || v.Kind() != Object {
+			return
+		}
+		d := v.doc
+		for k, end := v.node+1, v.at().next; k < end; k = d.nodes[k+1].next {
+			if d.nodes[k].flags&repeated != 0 {
+				continue
+			}
+			if found, ok := lookup(d, k, m); ok && !yield(found, Value{doc: d, node: d.nodes[k].next}) {
+				return
+			}
+		}
+	}
+}
+
+func lookup[T any](d *Document, key uint32, m map[string]T) (T, bool) {
+	if d.nodes[key].flags&rewritten == 0 {
+		found, ok := m[string(d.inner(key))] // no copy is made for this
+		return found, ok
+	}
+	found, ok := m[string(appendText(nil, d.inner(key), keepLone))]
+	return found, ok
+}

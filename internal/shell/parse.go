@@ -10,15 +10,29 @@ import (
 )
 
 // Parse parses src as Bash. The error is a [*ParseError].
-func Parse(src string) (script *Script, err error) {
+func Parse(src string) (*Script, error) {
+	if s := parsePlain(src); s != nil {
+		return s, nil
+	}
+	return parseAny(src)
+}
+
+// parseAny parses any text.
+func parseAny(src string) (*Script, error) {
+	script, _, err := parseTree(src)
+	return script, err
+}
+
+// parseTree returns the parser's tree too.
+func parseTree(src string) (script *Script, file *syntax.File, err error) {
 	if err := checkText(src); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p := parsers.Get().(*parser)
 	defer func() {
 		// The input is hostile: a panic must become a refusal.
 		if v := recover(); v != nil {
-			script, err = nil, ambiguity(src, 0, fmt.Sprintf("cannot be parsed: %v", v))
+			script, file, err = nil, nil, ambiguity(src, 0, fmt.Sprintf("cannot be parsed: %v", v))
 			return // and this parser is not used again
 		}
 		p.text.Reset("")
@@ -39,7 +53,7 @@ var parsers = sync.Pool{New: func() any {
 	return &parser{syntax: syntax.NewParser(syntax.Variant(syntax.LangBash))}
 }}
 
-func (p *parser) parse(src string) (*Script, error) {
+func (p *parser) parse(src string) (*Script, *syntax.File, error) {
 	text := src // what the parser sees: src with the corrections so far
 	for range maxCorrections {
 		syntax.KeepComments(strings.IndexByte(text, '#') >= 0)(p.syntax)
@@ -50,7 +64,7 @@ func (p *parser) parse(src string) (*Script, error) {
 			continue
 		}
 		if err != nil {
-			return nil, parseError(src, err)
+			return nil, nil, parseError(src, err)
 		}
 		r := &p.reader
 		r.start(src)
@@ -60,11 +74,11 @@ func (p *parser) parse(src string) (*Script, error) {
 			continue
 		}
 		if r.doubt != nil {
-			return nil, r.doubt
+			return nil, nil, r.doubt
 		}
-		return r.script, nil
+		return r.script, file, nil
 	}
-	return nil, ambiguity(src, 0, "too much of it is read differently by different shells")
+	return nil, nil, ambiguity(src, 0, "too much of it is read differently by different shells")
 }
 
 func parseError(src string, err error) *ParseError {

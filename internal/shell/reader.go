@@ -168,7 +168,13 @@ func (r *reader) simple(c Command, s *syntax.Stmt, assigns []*syntax.Assign, arg
 
 // finish appends a simple command with its extent.
 func (r *reader) finish(c Command) {
-	start, end := len(r.src), 0
+	c.extend(len(r.src))
+	r.command(c)
+}
+
+// extend finds the extent of a simple command in a text of so many bytes.
+func (c *Command) extend(size int) {
+	start, end := size, 0
 	if n := len(c.Words); n > 0 {
 		start, end = c.Words[0].Start, c.Words[n-1].End
 	}
@@ -179,7 +185,6 @@ func (r *reader) finish(c Command) {
 		start, end = min(start, d.Start), max(end, d.End)
 	}
 	c.Start, c.End = start, end
-	r.command(c)
 }
 
 // time keeps `time cmd` as a command whose first word is "time", which is how

@@ -24,7 +24,7 @@ func unquoted(parts []syntax.WordPart) Feature {
 	if hasGlob(parts) {
 		f |= Glob
 	}
-	if hasBraces(parts) {
+	if hasBraces(literals(parts)) {
 		f |= Brace
 	}
 	if hasTilde(parts, mayAssign(parts)) {
@@ -67,9 +67,9 @@ func hasGlob(parts []syntax.WordPart) bool {
 
 // hasBraces reports {x,y} and {x..y}. It does not count the dots or compare
 // their ends, so that it also reports some words that Bash leaves alone.
-func hasBraces(parts []syntax.WordPart) bool {
+func hasBraces(literals iter.Seq[string]) bool {
 	depth, separated := 0, false
-	for s := range literals(parts) {
+	for s := range literals {
 		for i := 0; i < len(s); i++ {
 			switch s[i] {
 			case '\\':

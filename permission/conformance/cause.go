@@ -10,7 +10,10 @@ func Cause(r permission.Result) string {
 		if r.Removed || r.Decision == permission.Allow {
 			return ""
 		}
-		if len(r.Parts) > 0 {
+		switch {
+		case r.Decision == permission.Ask && len(r.Parts) > 0 && !r.Piecewise && r.Rule.Specifier != "":
+			return "other"
+		case r.Piecewise && (r.Decision == permission.Deny || len(r.Parts) > 0):
 			return "subcommandResults"
 		}
 		return "rule"

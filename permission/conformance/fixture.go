@@ -77,6 +77,9 @@ func (f *Fixture) isDir(c Case, name string) bool {
 			return true
 		}
 	}
+	if real == path.Join(f.Home, ".claude") {
+		return true // the client's own
+	}
 	if path.Base(real) == ".git" && slices.Contains(f.GitRepositories, path.Dir(real)) {
 		return true
 	}
@@ -96,6 +99,7 @@ func (f *Fixture) Expand(s string) string {
 // safe for concurrent use.
 type Runner struct {
 	Fixture *Fixture
+	Harden  bool // judge in hardened mode, which is stricter than the client
 
 	key    string
 	policy *permission.Policy
@@ -108,7 +112,9 @@ func (r *Runner) Judge(c Case) (permission.Result, error) {
 		return permission.Result{}, err
 	}
 	if r.policy == nil || r.key != key {
-		policy, err := r.Fixture.Policy(c)
+		cfg := r.Fixture.Config(c)
+		cfg.Harden = r.Harden
+		policy, err := permission.New(cfg)
 		if err != nil {
 			return permission.Result{}, fmt.Errorf("case %s: %w", c.ID, err)
 		}
@@ -131,7 +137,10 @@ var scopes = map[string]permission.Scope{
 }
 
 // Policy compiles the session of a case as the client would start it.
-func (f *Fixture) Policy(c Case) (*permission.Policy, error) {
+func (f *Fixture) Policy(c Case) (*permission.Policy, error) { return permission.New(f.Config(c)) }
+
+// Config is the session of a case before it is compiled.
+func (f *Fixture) Config(c Case) permission.Config {
 	start := path.Join(f.Project, c.CWD)
 	cfg := permission.Config{
 		Mode: c.Mode, Project: start, Home: f.Home, Tools: []string{"default"},
@@ -161,7 +170,7 @@ func (f *Fixture) Policy(c Case) (*permission.Policy, error) {
 		cfg.Settings = append(cfg.Settings, s)
 	}
 	cfg.Settings = append(cfg.Settings, permission.CommandLine(f.expandAll(c.CLI.AllowedTools), f.expandAll(c.CLI.DisallowedTools)))
-	return permission.New(cfg)
+	return cfg
 }
 
 func (f *Fixture) expandAll(list []string) []string {

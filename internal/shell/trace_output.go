@@ -1,0 +1,392 @@
+package shell
+
+import (
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// output is what a command prints, where that is certain: words are often
+// built this way to hide them.
+func (t *tracer) output(e *Execution, args []string) *Stream {
+	from := append(t.feeding(), e)
+	s, ok := t.prints(args)
+	if !ok {
+		s = Unknown
+	}
+	return &Stream{Text: bounded(s), From: from}
+}
+
+func (t *tracer) prints(args []string) (string, bool) {
+	name := path.Base(args[0])
+	flags, operands := split(args[1:])
+	switch name {
+	case "echo":
+		return echo(args[1:]), true
+	case "printf":
+		return t.printf(args[1:])
+	case "pwd":
+		if here := t.vars["PWD"]; len(here) > 0 {
+			return here[len(here)-1].String() + "\n", true
+		}
+		return "", false
+	case "find", "ls", "git", "rg", "grep":
+		return listed(name, args[1:])
+	case "true", ":", "false", "export", "set", "cd", "unset", "alias", "shift", "exec", "test", "[", "mkdir", "touch", "sleep", "chmod", "cp", "mv", "ln":
+		return "", true
+	case "command", "which", "type":
+		if len(operands) == 1 && (name == "which" || slices.Contains(flags, "-v") || slices.Contains(flags, "-p") || slices.Contains(flags, "-P")) {
+			return "/usr/bin/" + path.Base(operands[0]) + "\n", true
+		}
+		return "", false
+	case "basename":
+		if len(operands) == 1 {
+			return path.Base(operands[0]) + "\n", true
+		}
+		return "", false
+	case "dirname":
+		if len(operands) == 1 {
+			return path.Dir(operands[0]) + "\n", true
+		}
+		return "", false
+	}
+	input, ok := t.input(name, flags, operands)
+	if !ok {
+		return "", false
+	}
+	return filter(name, flags, operands, input)
+}
+
+// listed is what programs print that list files: patterns of their names, which
+// are enough to tell what a reader of the list may open.
+func listed(name string, args []string) (string, bool) {
+	flags, operands := split(args)
+	has := func(f string) bool { return slices.Contains(flags, f) }
+	switch {
+	case name == "find":
+		n := 0
+		for n < len(args) && !strings.HasPrefix(args[n], "-") && args[n] != "(" && args[n] != "!" {
+			n++
+		}
+		roots, names := args[:n], []string{"*", ".*"}
+		if n == 0 {
+			roots = []string{"."}
+		}
+		for i := n; i+1 < len(args); i++ {
+			if args[i] == "-name" || args[i] == "-iname" {
+				if names = []string{args[i+1]}; i > n && args[i-1] == "!" || slices.Contains(args, "-o") {
+					names = []string{"*", ".*"}
+					break
+				}
+			}
+			if args[i] == "-exec" || args[i] == "-delete" || args[i] == "-print0" {
+				return "", false
+			}
+		}
+		var b strings.Builder
+		for _, r := range roots {
+			for _, n := range names {
+				b.WriteString(path.Join(r, "**", n) + "\n")
+			}
+		}
+		return b.String(), true
+	case name == "ls" && !has("-l") && !has("-la") && !has("-al"):
+		dirs := operands
+		if len(dirs) == 0 {
+			dirs = []string{""}
+		}
+		var b strings.Builder
+		for _, d := range dirs {
+			if d != "" && !strings.HasSuffix(d, "/") {
+				b.WriteString(d + "\n")
+				continue
+			}
+			b.WriteString(d + "*\n")
+			if has("-a") || has("-A") {
+				b.WriteString(d + ".*\n")
+			}
+		}
+		return b.String(), true
+	}
+	return "", false
+}
+
+func split(args []string) (flags, operands []string) {
+	for i, a := range args {
+		switch {
+		case a == "--":
+			return flags, append(operands, args[i+1:]...)
+		case len(a) > 1 && a[0] == '-':
+			flags = append(flags, a)
+		default:
+			operands = append(operands, a)
+		}
+	}
+	return flags, operands
+}
+
+// input is what a filter reads: its files, or what is piped into it.
+func (t *tracer) input(name string, flags, operands []string) (string, bool) {
+	switch name {
+	case "tr", "sed", "awk", "grep", "openssl", "xxd", "tee":
+		operands = nil // they are no files, or are looked at elsewhere
+	}
+	if len(operands) == 0 || len(operands) == 1 && operands[0] == "-" {
+		if t.stdin == nil {
+			return "", false
+		}
+		return t.stdin.Text, true
+	}
+	var b strings.Builder
+	for _, o := range operands {
+		f := t.file(o)
+		if f == nil {
+			return "", false
+		}
+		b.WriteString(f.Text)
+	}
+	return b.String(), true
+}
+
+func filter(name string, flags, operands []string, input string) (string, bool) {
+	decodes := slices.ContainsFunc(flags, func(f string) bool {
+		return f == "-d" || f == "-D" || f == "--decode" || f == "-di" || f == "-id" || f == "-A" && name == "openssl"
+	})
+	switch name {
+	case "cat", "tee", "less", "more", "head", "tail", "sort", "uniq", "dd", "pv", "sponge", "fold", "nl", "stdbuf", "unbuffer", "iconv", "dos2unix":
+		return input, true
+	case "base64":
+		if decodes {
+			return decoded(base64.StdEncoding.DecodeString(clean(input)))
+		}
+	case "base32":
+		if decodes {
+			return decoded(base32.StdEncoding.DecodeString(clean(input)))
+		}
+	case "openssl":
+		if len(operands) > 0 && (operands[0] == "base64" || operands[0] == "enc") && slices.Contains(flags, "-d") {
+			return decoded(base64.StdEncoding.DecodeString(clean(input)))
+		}
+	case "xxd":
+		if slices.ContainsFunc(flags, func(f string) bool { return strings.Contains(f, "r") }) {
+			return decoded(hex.DecodeString(clean(input)))
+		}
+	case "rev":
+		return eachLine(input, reversed), true
+	case "tac":
+		lines := strings.SplitAfter(strings.TrimSuffix(input, "\n"), "\n")
+		slices.Reverse(lines)
+		return strings.Join(lines, ""), true
+	case "tr":
+		return translate(flags, operands, input)
+	case "sed":
+		return substitute(flags, operands, input)
+	}
+	return "", false
+}
+
+func clean(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func decoded(b []byte, err error) (string, bool) {
+	return string(b), err == nil && utf8.Valid(b) && Known(string(b))
+}
+
+func eachLine(s string, f func(string) string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = f(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+func reversed(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
+}
+
+// echo is what Bash prints; without -e, escapes are text.
+func echo(args []string) string {
+	newline, escapes := "\n", false
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' && strings.Trim(args[0][1:], "neE") == "" {
+		if strings.Contains(args[0], "n") {
+			newline = ""
+		}
+		escapes = strings.Contains(args[0], "e") || escapes && !strings.Contains(args[0], "E")
+		args = args[1:]
+	}
+	s := strings.Join(args, " ")
+	if escapes {
+		s = escaped(s)
+	}
+	return s + newline
+}
+
+// printf prints, or binds a variable with -v.
+func (t *tracer) printf(args []string) (string, bool) {
+	name := ""
+	if len(args) > 2 && args[0] == "-v" {
+		name, args = args[1], args[2:]
+	}
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		return "", false
+	}
+	var b strings.Builder
+	for rest := args[1:]; ; {
+		n := format(&b, args[0], rest)
+		if rest = rest[min(n, len(rest)):]; n == 0 || len(rest) == 0 || b.Len() > maxValue {
+			break
+		}
+	}
+	if name != "" {
+		t.set(name, text(b.String()))
+		return "", true
+	}
+	return b.String(), true
+}
+
+// escaped undoes the escapes of echo -e and printf, which write octal numbers
+// with a leading 0 too.
+func escaped(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	s, _ = unescapeANSI(octalZero.ReplaceAllString(s, `\$1`))
+	return s
+}
+
+var octalZero = regexp.MustCompile(`\\0([0-7]{1,3})`)
+
+// format writes what printf makes of a format, and returns how many arguments
+// that took. What it cannot format is not known.
+func format(b *strings.Builder, f string, args []string) (used int) {
+	next := func() string {
+		if used++; used > len(args) {
+			return ""
+		}
+		return args[used-1]
+	}
+	for f != "" {
+		i := strings.IndexByte(f, '%')
+		if i < 0 {
+			b.WriteString(escaped(f))
+			return used
+		}
+		b.WriteString(escaped(f[:i]))
+		f = f[i+1:]
+		verb := strings.TrimLeft(f, "-+ #0123456789.*")
+		if verb == "" {
+			b.WriteByte('%')
+			return used
+		}
+		plain := len(verb) == len(f)
+		f = verb[1:]
+		switch verb[0] {
+		case '%':
+			b.WriteByte('%')
+		case 's', 'd', 'i', 'u', 'q':
+			s := next()
+			if !plain {
+				s = Unknown
+			}
+			b.WriteString(s)
+		case 'b':
+			b.WriteString(escaped(next()))
+		case 'c':
+			s := next()
+			_, n := utf8.DecodeRuneInString(s)
+			b.WriteString(s[:n])
+		case 'x', 'X', 'o':
+			n, err := strconv.ParseInt(next(), 0, 64)
+			if err != nil || !plain {
+				b.WriteString(Unknown)
+				continue
+			}
+			s := strconv.FormatInt(n, map[byte]int{'x': 16, 'X': 16, 'o': 8}[verb[0]])
+			if verb[0] == 'X' {
+				s = strings.ToUpper(s)
+			}
+			b.WriteString(s)
+		default:
+			b.WriteString(Unknown)
+			next()
+		}
+	}
+	return used
+}
+
+// translate is tr(1) for sets of characters and ranges.
+func translate(flags, operands []string, input string) (string, bool) {
+	if len(operands) == 0 {
+		return "", false
+	}
+	from := characters(operands[0])
+	switch {
+	case slices.Contains(flags, "-d") && len(operands) == 1 && len(flags) == 1:
+		return strings.Map(func(r rune) rune {
+			if slices.Contains(from, r) {
+				return -1
+			}
+			return r
+		}, input), true
+	case len(flags) > 0 || len(operands) != 2:
+		return "", false
+	}
+	to := characters(operands[1])
+	if len(to) == 0 {
+		return "", false
+	}
+	return strings.Map(func(r rune) rune {
+		if i := slices.Index(from, r); i >= 0 {
+			return to[min(i, len(to)-1)]
+		}
+		return r
+	}, input), true
+}
+
+func characters(set string) []rune {
+	set = strings.NewReplacer("[:upper:]", "A-Z", "[:lower:]", "a-z", "[:digit:]", "0-9", `\n`, "\n", `\t`, "\t", `\\`, `\`).Replace(set)
+	in := []rune(set)
+	var out []rune
+	for i := 0; i < len(in); i++ {
+		if i+2 < len(in) && in[i+1] == '-' && in[i] <= in[i+2] && in[i+2]-in[i] < 256 {
+			for r := in[i]; r <= in[i+2]; r++ {
+				out = append(out, r)
+			}
+			i += 2
+			continue
+		}
+		out = append(out, in[i])
+	}
+	return out
+}
+
+// substitute is sed(1) for one literal s command.
+func substitute(flags, operands []string, input string) (string, bool) {
+	if len(operands) != 1 || slices.ContainsFunc(flags, func(f string) bool { return f != "-e" && f != "-E" && f != "-r" }) {
+		return "", false
+	}
+	script := operands[0]
+	if len(script) < 4 || script[0] != 's' {
+		return "", false
+	}
+	parts := strings.Split(script[2:], script[1:2])
+	if len(parts) != 3 || strings.ContainsAny(parts[0], `.*[]^$\+?(){}|`) || strings.ContainsAny(parts[1], `\&`) {
+		return "", false
+	}
+	return eachLine(input, func(line string) string {
+		if parts[2] == "g" {
+			return strings.ReplaceAll(line, parts[0], parts[1])
+		}
+		return strings.Replace(line, parts[0], parts[1], 1)
+	}), parts[2] == "" || parts[2] == "g"
+}

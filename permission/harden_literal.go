@@ -1,0 +1,171 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+)
+
+// A codeLiteral is a string in a program, and what stands between it and the next.
+type codeLiteral struct {
+	text string
+	gap  string // behind it, up to the next literal
+}
+
+// literalsOf finds the strings of a program; runs reports one that the language
+// runs as a command by its quotes.
+func literalsOf(code, lang string) (list []codeLiteral, runs bool) {
+	for i := 0; i < len(code); {
+		c := code[i]
+		switch {
+		case c == '\\':
+			i += 2
+			continue
+		case c == '\'' || c == '"' || c == '`' && lang != "lisp":
+			if c == '\'' && (lang == "awk" || lang == "lisp") {
+				i++
+				continue
+			}
+			text, end := quotedLiteral(code, i)
+			if c == '`' && (lang == "perl" || lang == "ruby" || lang == "php" || lang == "julia") {
+				runs = true
+			}
+			list = append(list, codeLiteral{text: text})
+			i = end
+		case (strings.HasPrefix(code[i:], "qx") || len(code) > i+1 && c == 'q' && strings.IndexByte("{([</|!", code[i+1]) >= 0 || strings.HasPrefix(code[i:], "qq") || strings.HasPrefix(code[i:], "qw") || strings.HasPrefix(code[i:], "%x") || strings.HasPrefix(code[i:], "%w") || strings.HasPrefix(code[i:], "%q")) && (lang == "perl" || lang == "ruby") && (i == 0 || !isName(code[i-1])):
+			text, end, ok := bracketed(code, i)
+			if !ok {
+				i++
+				continue
+			}
+			if code[i+1] == 'x' {
+				runs = true
+			}
+			if code[i+1] == 'w' {
+				for word := range strings.FieldsSeq(text) {
+					list = append(list, codeLiteral{text: word, gap: ","})
+				}
+			} else {
+				list = append(list, codeLiteral{text: text})
+			}
+			i = end
+		case lang == "tcl" && c == '{':
+			text, end, ok := bracketed(code, i)
+			if !ok {
+				i++
+				continue
+			}
+			list = append(list, codeLiteral{text: text})
+			i = end
+		default:
+			if len(list) > 0 {
+				list[len(list)-1].gap += string(c)
+			}
+			i++
+		}
+	}
+	if lang == "tcl" {
+		for line := range strings.SplitSeq(code, "\n") {
+			for _, mark := range [...]string{"exec ", "spawn ", "system "} {
+				if _, command, ok := strings.Cut(line, mark); ok {
+					list, runs = append(list, codeLiteral{text: command, gap: "\n"}), true
+				}
+			}
+		}
+	}
+	return folded(list), runs
+}
+
+func quotedLiteral(code string, at int) (text string, end int) {
+	quote := code[at : at+1]
+	if triple := strings.Repeat(quote, 3); strings.HasPrefix(code[at:], triple) {
+		inner, _, _ := strings.Cut(code[at+3:], triple)
+		return inner, min(len(code), at+3+len(inner)+3)
+	}
+	var b strings.Builder
+	for i := at + 1; i < len(code); i++ {
+		switch {
+		case code[i] == '\\' && i+1 < len(code):
+			i++
+			switch code[i] {
+			case 'n':
+				b.WriteByte('\n')
+			case 't':
+				b.WriteByte('\t')
+			case 'x', 'u', '0', '1':
+				b.WriteString(`\` + code[i:i+1])
+			default:
+				b.WriteByte(code[i])
+			}
+		case code[i] == quote[0]:
+			return b.String(), i + 1
+		default:
+			b.WriteByte(code[i])
+		}
+	}
+	return b.String(), len(code)
+}
+
+// bracketed is the text in the brackets, or between the signs, that follow a
+// few letters.
+func bracketed(code string, at int) (text string, end int, ok bool) {
+	i := at
+	for i < len(code) && (isName(code[i]) || code[i] == '%') {
+		i++
+	}
+	if i >= len(code) {
+		return "", 0, false
+	}
+	closing := code[i]
+	if k := strings.IndexByte("({[<", closing); k >= 0 {
+		closing = ")}]>"[k]
+	} else if closing == ' ' || closing == ';' || closing == ',' || closing == '=' {
+		return "", 0, false
+	}
+	n := strings.IndexByte(code[i+1:], closing)
+	if n < 0 {
+		return "", 0, false
+	}
+	return code[i+1 : i+1+n], i + 1 + n + 1, true
+}
+
+// folded adds the strings that a program joins from pieces.
+func folded(list []codeLiteral) []codeLiteral {
+	out := slices.Clone(list)
+	for i := 0; i < len(list); i++ {
+		text := list[i].text
+		k := i
+		for k+1 < len(list) && joins(list[k].gap) {
+			k++
+			text += list[k].text
+		}
+		if k > i {
+			out = append(out, codeLiteral{text: text, gap: list[k].gap})
+			i = k
+		}
+	}
+	return out
+}
+
+func joins(gap string) bool {
+	return strings.Trim(gap, " \t\n+.~") == "" || strings.Trim(gap, " ") == ".." || strings.Trim(gap, " ") == "<>"
+}
+
+// argumentLists are the lists of strings, separated by commas and brackets, that
+// a program may run as a command and its arguments.
+func argumentLists(literals []codeLiteral) [][]string {
+	var out [][]string
+	var list []string
+	for _, l := range literals {
+		list = append(list, l.text)
+		if gap := strings.Trim(l.gap, " \t\n[]("); gap != "," {
+			if len(list) > 1 {
+				out = append(out, list)
+			}
+			list = nil
+		}
+	}
+	if len(list) > 1 {
+		out = append(out, list)
+	}
+	return out
+}

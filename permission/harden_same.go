@@ -1,0 +1,147 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// spelling compares the command with rules by what it means, so that neither
+// the order nor the form of its flags matters, and by what has the same effect.
+func (h *hardener) spelling(e *shell.Execution) {
+	h.similar(e)
+	for k, args := range append([][]string{e.Args}, sameEffect(e.Args)...) {
+		s, through := spell(args), e.Through
+		if k > 0 {
+			through = append(slices.Clip(e.Through), "another command of the same effect")
+			h.line(shell.Quote(args), h.c.cwd, through)
+		}
+		for _, d := range [...]Decision{Deny, Ask} {
+			l := &h.p.lists[d].bash
+			for _, i := range l.byProgram[s.program] {
+				r := &l.list[i]
+				switch {
+				case r.means(&s):
+					if text := strings.Join(args, " "); !r.covers(text, text) {
+						h.note(ruled(d, r.rule), append(slices.Clip(through), "another spelling"))
+					} else {
+						h.note(ruled(d, r.rule), through)
+					}
+				case len(args) > 1 && args[1] == shell.Unknown && strings.Contains(strings.TrimRight(r.start(), " "), " "):
+					h.doubt("it runs "+oneLine(s.program, maxPart)+" with a subcommand that is only known when it runs", e.Through)
+				}
+			}
+		}
+	}
+}
+
+// sameEffect returns other commands that do what args does.
+func sameEffect(args []string) [][]string {
+	flags := func(names ...string) bool {
+		return slices.ContainsFunc(args[1:], func(a string) bool { return slices.Contains(names, a) })
+	}
+	switch commonName(args[0]) {
+	case "unlink":
+		return [][]string{append([]string{"rm"}, args[1:]...)}
+	case "shred", "srm", "wipe", "trash", "rimraf", "del-cli":
+		if commonName(args[0]) != "shred" || flags("-u", "--remove", "-zu", "-uz", "-fu", "-uf") {
+			return [][]string{append([]string{"rm", "-rf"}, withoutFlags(args[1:])...)}
+		}
+	case "find", "fd", "fdfind":
+		if flags("-delete") {
+			return [][]string{append([]string{"rm", "-rf"}, findRoots(args[1:])...)}
+		}
+	case "rsync":
+		if flags("--delete", "--delete-after", "--delete-before", "--delete-during", "--del", "--remove-source-files") {
+			return [][]string{append([]string{"rm", "-rf"}, withoutFlags(args[1:])...)}
+		}
+	}
+	return nil
+}
+
+func withoutFlags(args []string) []string {
+	return slices.DeleteFunc(slices.Clone(args), isDashed)
+}
+
+// findRoots are the paths that find removes with -delete: those it starts from,
+// or what a test picks below them.
+func findRoots(args []string) []string {
+	n := 0
+	for n < len(args) && !isDashed(args[n]) && args[n] != "(" && args[n] != "!" {
+		n++
+	}
+	roots := slices.Clone(args[:n])
+	if n == 0 {
+		roots = []string{"."}
+	}
+	if slices.ContainsFunc(args[n:], func(a string) bool {
+		return isDashed(a) && !slices.Contains([]string{"-delete", "-depth", "-d", "-mindepth", "-maxdepth", "-print", "-xdev", "-mount"}, a)
+	}) {
+		for i := range roots {
+			roots[i] += "/" + shell.Unknown
+		}
+	}
+	return roots
+}
+
+// similar asks about a command that does much of what a denied one does, with
+// other means.
+func (h *hardener) similar(e *shell.Execution) {
+	name, words := commonName(e.Args[0]), e.Args[1:]
+	has := func(flags ...string) bool {
+		return slices.ContainsFunc(words, func(a string) bool { return slices.Contains(flags, a) })
+	}
+	as := ""
+	if slices.ContainsFunc(e.Redirs, func(a shell.Access) bool {
+		return strings.HasPrefix(a.Target, "/dev/tcp/") || strings.HasPrefix(a.Target, "/dev/udp/")
+	}) {
+		as = "curl"
+	}
+	switch name {
+	case "git":
+		s := spell(e.Args)
+		if len(s.operands) > 0 && s.operands[0] == "clean" && slices.Contains(s.flags, "force") && !slices.Contains(s.flags, "dry-run") {
+			as = "rm"
+		}
+	case "tar":
+		if has("--remove-files") {
+			as = "rm"
+		}
+	case "zip":
+		if has("-m", "--move") || slices.ContainsFunc(words, func(a string) bool { return isDashed(a) && a[1] != '-' && strings.Contains(a, "m") }) {
+			as = "rm"
+		}
+	case "7z", "7za":
+		if has("-sdel") {
+			as = "rm"
+		}
+	case "gio":
+		if has("trash", "remove") {
+			as = "rm"
+		}
+	case "mv":
+		if n := len(words); n > 1 && (words[n-1] == "/dev/null" || strings.HasPrefix(words[n-1], "/tmp/") || words[n-1] == "/tmp") {
+			as = "rm"
+		}
+	case "curl", "wget", "http", "https", "xh", "aria2c", "lynx", "w3m", "links", "nc", "ncat", "netcat", "socat", "telnet", "axel", "httpie":
+		as = "curl"
+	case "openssl":
+		if has("s_client") {
+			as = "curl"
+		}
+	}
+	if as == "" {
+		return
+	}
+	for _, program := range [...]string{as, map[string]string{"curl": "wget"}[as]} {
+		for _, d := range [...]Decision{Deny, Ask} {
+			l := &h.p.lists[d].bash
+			for _, i := range l.byProgram[program] {
+				if r := &l.list[i]; program != name && len(strings.Fields(strings.TrimRight(r.start(), " "))) == 1 && r.kind != exactCommand && !strings.Contains(r.rule.Specifier, "|") {
+					h.doubt("it does with other means what a rule is about: "+r.rule.String(), e.Through)
+				}
+			}
+		}
+	}
+}
