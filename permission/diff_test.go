@@ -40,11 +40,13 @@ func TestDiff(t *testing.T) {
 		{"the mode", "{}", `{"permissions":{"defaultMode":"acceptEdits"}}`, []string{
 			"ask → allow: Bash rm x — defaultMode: default → acceptEdits",
 			"ask → allow: Write /p/x — defaultMode: default → acceptEdits",
+			"ask → allow: PowerShell Remove-Item x — defaultMode: default → acceptEdits",
 		}},
 		{"a switch", "{}", `{"permissions":{"disableBypassPermissionsMode":"disable"}}`, []string{
 			"allow → ask: Workflow (in mode bypassPermissions) — disableBypassPermissionsMode: off → on",
 			"allow → ask: Bash rm x (in mode bypassPermissions) — disableBypassPermissionsMode: off → on",
 			"allow → ask: Write /p/x (in mode bypassPermissions) — disableBypassPermissionsMode: off → on",
+			"allow → ask: PowerShell Get-ChildItem (in mode bypassPermissions) — disableBypassPermissionsMode: off → on",
 			"allow → ask: Read /etc/x (in mode bypassPermissions) — disableBypassPermissionsMode: off → on",
 			"allow → ask: WebFetch https://example.com/ (in mode bypassPermissions) — disableBypassPermissionsMode: off → on",
 			`allow → ask: WebSearch {"query":"x"} (in mode bypassPermissions) — disableBypassPermissionsMode: off → on`,

@@ -21,10 +21,10 @@ import (
 // there are. To mend one is to lower the number.
 var unequal = map[string]int{
 	"permission.jsonl": 3,
-	"grammar.jsonl":    39,
+	"grammar.jsonl":    33,
 	"paths.jsonl":      32,
-	"probes.jsonl":     11,
-	"readonly.jsonl":   196,
+	"probes.jsonl":     8,
+	"readonly.jsonl":   179,
 	"field.jsonl":      0,
 }
 
