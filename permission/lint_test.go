@@ -95,7 +95,7 @@ func TestLintCodes(t *testing.T) {
 			has: []words{
 				{"deny:", "Read(../other/**)"}, {"deny:", "Read(src/[)"}, {"deny:", `Read(what\\?)`}, {"deny:", "Edit(/)"}, {"allow:", "Edit(a/../x)"},
 				{"allow:", "Bash(npm x )", "Bash( npm y)", "Bash(go run :*)"}, {"deny:", "Bash(sudo :*)"}, {"allow:", "Bash(curl * | bash)"},
-				{"allow:", "Bash(echo * > x)"}, {"allow:", "Bash(watch *)"}, {"deny:", "WebFetch(domain:example.com/x)", "WebFetch(domain:example.com:8080)"},
+				{"allow:", "Bash(echo * > x)"}, {"deny:", "WebFetch(domain:example.com/x)", "WebFetch(domain:example.com:8080)"},
 				{"deny:", "mcp__my server__x", "mcp__srv.io"}, {"deny:", "Agent(explore)"},
 			},
 			almost: []words{

@@ -74,7 +74,6 @@ var dead = []struct{ rules, why string }{
 	{`^\w+ (\(x\)| Bash.*)$`, "no tool has this name"},
 	{`^allow (Foo|Tool|WebSearch|SlashCommand)\(.+:.+\)$`, "fields of the input are for deny and ask rules"},
 	{`^allow (AskUserQuestion|ExitPlanMode)$`, "the tool asks by design"},
-	{`^allow PowerShell`, "this package allows no PowerShell command"},
 	{`^ask (Agent|Task|Skill)\([^:]*[^:*]\)$|^ask Skill\(x \*\)$`, "ask rules do not look at names"},
 	{`^allow WebFetch\(domain:(|a b|a/b|example\.com:443)\)$`, "no host has this name"},
 	{`^\w+ (Read|Edit)\(!`, "it lets go what others match"},
