@@ -82,6 +82,9 @@ func (b *bashCall) check(tool string, c *call) Result {
 	if r := b.dangerous(); r != nil {
 		return *r
 	}
+	if r := b.readsOutside(); r != nil {
+		return *r
+	}
 	if c.mode == BypassPermissions {
 		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
 	}
@@ -167,16 +170,21 @@ func (b *bashCall) piecewise(cmd *shell.Command, r *Rule, i int) bool {
 	}) == nil
 }
 
-// ruleFor returns the deny or ask rule that covers a command or a file that it
-// names.
+// ruleFor returns the deny or ask rule that covers a command, or the deny rule
+// that covers a file which it names. Ask rules on files hold for the file tools
+// only (group fid-ask).
 func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
+	files := l != &b.p.lists[Ask]
 	if cmd.Context&(shell.InRegexp|shell.InCoproc) != 0 {
+		if !files {
+			return nil
+		}
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
 	if r := b.textRule(l.decision, i); r != nil {
 		return r
 	}
-	if len(l.read) == 0 && len(l.edit) == 0 {
+	if !files || len(l.read) == 0 && len(l.edit) == 0 {
 		return nil
 	}
 	return b.pathRule(l, i)
@@ -276,7 +284,7 @@ func (b *bashCall) judgeInto(part *Part, cmd *shell.Command, i int) {
 		return
 	}
 	switch {
-	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0:
+	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0 && (cmd.Context&shell.InSubstitution == 0 || cmd.Assigns[0].Value.Has(shell.Substitution)):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "it only assigns a variable"
 	case b.readOnly(cmd):
 		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "read-only command"

@@ -32,6 +32,9 @@ func (b *bashCall) readOnly(cmd *shell.Command) bool {
 	if !ok {
 		return false
 	}
+	if words[0].Text == "xargs" && b.p.deniesReading() && slices.ContainsFunc(words, readsFedFiles) {
+		return false
+	}
 	if words[0].Text == "[" && !strings.HasPrefix(b.script.Source[words[0].End:], " ") {
 		return false // the client wants just this blank
 	}
@@ -99,6 +102,17 @@ func unwrapReadOnly(words []shell.Word, before *readOnlyPrefix) (rest []shell.Wo
 // readsAnything reports a read-only command whose arguments need not be known.
 func readsAnything(name string) bool {
 	return harmless(name) != notHarmless || name == "find" || name == "cd" || name == "["
+}
+
+// deniesReading reports a deny rule on files that may not be read.
+func (p *Policy) deniesReading() bool {
+	return len(p.lists[Deny].read) > 0 || p.lists[Deny].matchTool("Read") != nil
+}
+
+// readsFedFiles reports a program that reads the files which xargs names: a deny
+// rule may be about them (group fid-fed).
+func readsFedFiles(w shell.Word) bool {
+	return w.Text == "grep" || w.Text == "head" || w.Text == "tail"
 }
 
 // timed reports the first command of a pipeline behind `time`.

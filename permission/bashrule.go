@@ -153,6 +153,9 @@ func (b *bashRules) matchAllowed(text string, fed bool) *Rule {
 			return r.rule
 		}
 	}
+	if b.more != nil {
+		return b.more.matchAllowed(text, fed)
+	}
 	return nil
 }
 

@@ -52,6 +52,9 @@ func (p *Policy) check(req Request, c *call) Result {
 	if p.tools.lacks(c.tool) && !p.searches(c.tool) {
 		return Result{Decision: Deny, Cause: ByTool, Removed: true, Reason: "the session does not have this tool"}
 	}
+	if c.tool == "EnterWorktree" && (p.blockReadsOutside || p.blockWritesOutside) {
+		return Result{Decision: Deny, Cause: ByTool, Removed: true, Reason: "a session that may not leave its working directories does not have this tool"}
+	}
 	if r := p.lists[Deny].matchTool(c.tool); r != nil {
 		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Removed: true}
 	}

@@ -78,13 +78,8 @@ func ordinary(c *shell.Command) bool {
 			return false
 		}
 	}
-	switch name := c.Words[0].Text; programName(name) {
-	case "cd", "command", "builtin", "timeout", "env", "stdbuf", "nice", "xargs", "nohup", "time", "noglob", "in",
-		"printf", "getopts", "set", "export", "declare", "typeset", "local", "readonly", "unset", "read", "test", "[":
-		return false // see wrapperDoubtful and builtinDoubtful
-	default:
-		return name[0] != '-' && !launches(name) && !keyword(name) && !evaluates(name)
-	}
+	name := c.Words[0].Text
+	return name != "cd" && !evaluates(name) && !maybeDoubtful(name)
 }
 
 // textTooComplex looks at characters that other shells or readers take

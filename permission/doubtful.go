@@ -54,7 +54,10 @@ func wrapperDoubtful(s *shell.Script, c *shell.Command) string {
 				args = args[1:]
 			}
 			if len(args) > 0 && isFlag(args[0]) && !ended {
-				return "" // see commandDoubtful
+				if f := args[0].Text; f == "-v" || f == "-V" {
+					return ""
+				}
+				return name + " has an unknown flag"
 			}
 		case "xargs":
 			if len(args) == 0 || isFlag(args[0]) {
@@ -103,6 +106,17 @@ func misplacedKeyword(c *shell.Command) bool {
 		return false
 	}
 	return c.Start < c.Words[0].Start
+}
+
+// maybeDoubtful reports a command of which wrapperDoubtful and builtinDoubtful
+// may have something to say though its words are plain.
+func maybeDoubtful(name string) bool {
+	switch programName(name) {
+	case "timeout", "env", "stdbuf", "nice", "xargs", "nohup", "time", "noglob", "command", "builtin",
+		"declare", "typeset", "local", "readonly", "unset", "read", "test", "[", "in":
+		return true
+	}
+	return strings.HasPrefix(name, "-") || launches(name) || keyword(name)
 }
 
 // wrapperFlags are the flags of a wrapper that the client reads: those that

@@ -178,16 +178,14 @@ func (p *Policy) allowsRead(t *target) *Rule {
 	return p.lists[Allow].edit.both(t)
 }
 
-// allowsReadReal is allowsRead for a file that a shell command reads: a rule on
-// where the links lead is enough.
+// allowsReadReal returns the allow rule that lets a shell command read the file:
+// a Read rule on where its links lead. An Edit rule lets the Read tool read, but
+// no command (group fid-outside).
 func (p *Policy) allowsReadReal(t *target) *Rule {
 	if t.broken {
 		return nil
 	}
-	if r := p.lists[Allow].read.match(t.lowReal); r != nil {
-		return r
-	}
-	return p.lists[Allow].edit.match(t.lowReal)
+	return p.lists[Allow].read.match(t.lowReal)
 }
 
 func (p *Policy) checkWrite(c *call, t target) Result {

@@ -137,7 +137,6 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 
 func (h *hardener) streamCode(e *shell.Execution, lang string, depth int) {
 	if !shell.Known(e.Stdin.Text) && strings.Trim(e.Stdin.Text, shell.Unknown+" \n") == "" {
-		h.pipeline(e, e.Stdin)
 		h.doubt("it runs as a program what is only known when it runs", append(slices.Clip(e.Through), lang))
 		return
 	}
@@ -151,6 +150,24 @@ type launcher struct {
 }
 
 func (r launcher) command(args []string) []string { return afterWords(args, r.valued, r.operands) }
+
+// afterOperands skips flags and operands, of which the last may be followed by
+// words that look like assignments and are part of the command.
+func afterOperands(args []string, valued string, operands int) []string {
+	for operands > 0 && len(args) > 0 {
+		switch a := args[0]; {
+		case a == "--":
+		case isDashed(a):
+			if strings.Contains(valued, " "+a+" ") && len(args) > 1 {
+				args = args[1:]
+			}
+		default:
+			operands--
+		}
+		args = args[1:]
+	}
+	return args
+}
 
 // afterWords skips flags, assignments and operands.
 func afterWords(args []string, valued string, operands int) []string {

@@ -15,7 +15,7 @@ func (h *hardener) ssh(e *shell.Execution, args []string, depth int) {
 	for _, text := range proxyCommands(args) {
 		h.text(e, text, "ssh ProxyCommand", nil, depth)
 	}
-	rest := afterWords(args, " -p -i -l -o -F -L -R -D -J -b -c -E -e -I -m -O -Q -S -W -w -B -M ", 1)
+	rest := afterOperands(args, " -p -i -l -o -F -L -R -D -J -b -c -E -e -I -m -O -Q -S -W -w -B -M ", 1)
 	if len(rest) > 0 && rest[0] == "--" {
 		rest = rest[1:]
 	}

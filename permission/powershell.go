@@ -74,7 +74,16 @@ func (p *Policy) judgePowerShell(cmd *psCommand, c *call) Part {
 // psRule returns a deny or ask rule that covers a command, also one that might
 // be hidden in a string or in what could not be read.
 func (p *Policy) psRule(d Decision, command string, script psScript) *Rule {
-	rules := &p.lists[d].powershell
+	return p.lists[d].psRule(command, script)
+}
+
+// matchPowerShell returns the rule that covers a command, or a part of it.
+func (l *ruleList) matchPowerShell(command string) *Rule {
+	return l.psRule(command, splitPowerShell(command))
+}
+
+func (l *ruleList) psRule(command string, script psScript) *Rule {
+	rules := &l.powershell
 	if len(rules.list) == 0 {
 		return nil
 	}

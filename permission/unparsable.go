@@ -64,6 +64,9 @@ func (p *Policy) unparsable(tool, command string, err error, c *call) Result {
 		}
 		reason += ": " + e.Message
 	}
+	if p.blockReadsOutside {
+		return *blockedRead("")
+	}
 	if keywordBehind(command) {
 		return Result{Decision: Ask, Cause: BySafety, Reason: reason + "; a keyword behind an assignment or a redirection may be read in two ways"}
 	}
