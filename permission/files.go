@@ -126,32 +126,42 @@ var ErrSettings = errors.New("settings cannot be relied on")
 // as a whole, or a deny or ask rule that cannot be understood, is an error
 // that wraps [ErrSettings], because a guard must not run on half a policy.
 func Load(dir string) (*Policy, error) {
+	cfg, err := LoadConfig(dir)
+	if err != nil {
+		return nil, err
+	}
+	return New(cfg)
+}
+
+// LoadConfig is [Load] before the settings are compiled, for a session that
+// differs in something else: another mode, say, or [Config].Harden.
+func LoadConfig(dir string) (Config, error) {
 	dir, err := physical(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSettings, err)
+		return Config{}, fmt.Errorf("%w: %w", ErrSettings, err)
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%w: %q is not a directory that can be read", ErrSettings, dir)
+		return Config{}, fmt.Errorf("%w: %q is not a directory that can be read", ErrSettings, dir)
 	}
 	files, err := Files(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSettings, err)
+		return Config{}, fmt.Errorf("%w: %w", ErrSettings, err)
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSettings, err)
+		return Config{}, fmt.Errorf("%w: %w", ErrSettings, err)
 	}
 	cfg := Config{Project: filepath.ToSlash(dir), Home: filepath.ToSlash(home)}
 	for _, f := range files {
 		s, err := loadFile(f)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrSettings, err)
+			return Config{}, fmt.Errorf("%w: %w", ErrSettings, err)
 		}
 		if s != nil {
 			cfg.Settings = append(cfg.Settings, s)
 		}
 	}
-	return New(cfg)
+	return cfg, nil
 }
 
 // loadFile reads one file strictly; nil without an error means that it does

@@ -5,11 +5,17 @@
 // It reads the settings in force in a directory and prints the decision, each
 // part of the command, and the deciding rule with its file, line and column.
 //
-//	why [-dir D] [-mode M] [-json] [-exit-code] [command…]
-//	why [-dir D] [-mode M] [-json] [-exit-code] -tool T -input JSON
+//	why [-dir D] [-mode M] [-harden] [-json] [-exit-code] [command…]
+//	why [-dir D] [-mode M] [-harden] [-json] [-exit-code] -tool T -input JSON
+//	why [-dir D] -lint
 //	why -jsonl -fixture F < cases.jsonl > answers.jsonl
 //
-// It exits 0, or 1 on an error. With -exit-code the status is 0 for allow, 2
+// With -harden, deny and ask rules see through what hides a command from the
+// client. With -lint it prints the rules that do not do what they seem to, each
+// with a call that shows it.
+//
+// It exits 0, or 1 on an error; with -lint, 1 if a rule does nothing or the
+// settings are broken. With -exit-code the status is 0 for allow, 2
 // for deny and 3 for ask. With -jsonl it reads conformance cases, one JSON
 // object a line, and prints an answer for each, in order; the files and links
 // of the fixture are virtual, and nothing on disk is touched.
@@ -48,6 +54,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 	tool := flags.String("tool", "Bash", "the `tool` that is called")
 	input := flags.String("input", "", "the tool's input, as `JSON`")
 	exitCode := flags.Bool("exit-code", false, "exit 0 for allow, 2 for deny, 3 for ask")
+	harden := flags.Bool("harden", false, "let deny and ask rules see through what hides a command from the client")
+	lint := flags.Bool("lint", false, "say which rules do not do what they seem to")
 	asJSON := flags.Bool("json", false, "print the answer as JSON")
 	jsonl := flags.Bool("jsonl", false, "answer conformance cases on standard input")
 	fixture := flags.String("fixture", "", "fixture `file` for -jsonl")
@@ -63,7 +71,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 		}
 		return 0, nil
 	}
-	policy, err := permission.Load(*dir)
+	cfg, err := permission.LoadConfig(*dir)
+	if err != nil {
+		return 1, err
+	}
+	cfg.Harden = *harden
+	if *lint {
+		return lintSettings(cfg, stdout)
+	}
+	policy, err := permission.New(cfg)
 	if err != nil {
 		return 1, err
 	}
@@ -96,4 +112,22 @@ func write(out io.Writer, result permission.Result, asJSON bool) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(result)
+}
+
+// lintSettings prints what is wrong with the settings, and reports errors among
+// it as exit code 1.
+func lintSettings(cfg permission.Config, out io.Writer) (code int, err error) {
+	findings, err := permission.Lint(cfg)
+	if err != nil {
+		return 1, err
+	}
+	for _, d := range findings {
+		if d.Severity == permission.SeverityError {
+			code = 1
+		}
+		if _, err := fmt.Fprintln(out, d.Explain()+"\n"); err != nil {
+			return 1, err
+		}
+	}
+	return code, nil
 }

@@ -53,6 +53,8 @@ func TestDecisions(t *testing.T) {
 		{"deny", []string{"rm -rf build"}, 2, "Bash(rm -rf*)"},
 		{"ask, by rule", []string{"git push"}, 3, "Bash(git push*)"},
 		{"ask, by default", []string{"make"}, 3, "ask    make"},
+		{"hidden", []string{"bash -c 'git push -f'"}, 3, "ask"},
+		{"hidden, hardened", []string{"-harden", "bash -c 'git push -f'"}, 2, "seen through: bash -c › another spelling"},
 		{"a mode", []string{"-mode", "dontAsk", "make"}, 2, "deny   make"},
 		{"a file tool", []string{"-tool", "Read", "-input", `{"file_path":".env"}`}, 2, "Read(./.env)"},
 		{"a file tool, allowed", []string{"-tool", "Read", "-input", `{"file_path":"README.md"}`}, 0, "allow  Read README.md"},
@@ -149,4 +151,17 @@ func TestCasesThatAreNone(t *testing.T) {
 	require.ErrorContains(t, err, "line 2")
 	assert.NotZero(t, code)
 	assert.Contains(t, out, `"id":"a"`, "the answers before it are not lost")
+}
+
+func TestLint(t *testing.T) {
+	out, code, err := why(t, "", "-dir", sample, "-lint")
+	require.NoError(t, err)
+	assert.Equal(t, 1, code, "Write(**) does nothing")
+	for _, want := range []string{"Write(**) is never consulted", "rm -fr", "git push -f", "  git push --force"} {
+		assert.Contains(t, out, want)
+	}
+	out, code, err = why(t, "", "-dir", t.TempDir(), "-lint")
+	require.NoError(t, err)
+	assert.Zero(t, code)
+	assert.Empty(t, out)
 }
