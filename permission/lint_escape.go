@@ -92,7 +92,7 @@ func (l *linter) bashEscapes(r *Rule) ([]escape, string) {
 		if program := strings.Fields(command)[0]; strings.HasPrefix(r.Specifier, program+" ") {
 			return list, "write " + with(r, "Bash", program+" *")
 		}
-		return list, "add a rule for each shell, or judge commands in hardened mode"
+		return list, "add a rule for each shell, or judge commands in hardened mode (Config.Harden)"
 	}
 	c, ok := splitCommand(command)
 	if !ok {
@@ -109,7 +109,7 @@ func (l *linter) bashEscapes(r *Rule) ([]escape, string) {
 			add(o.foreign, strings.Split(c.fill(o.others), "\n")...)
 		}
 	}
-	const hardened = "judge commands in hardened mode"
+	const hardened = "judge commands in hardened mode (Config.Harden)"
 	switch {
 	case exact:
 		return list, "write " + with(r, "Bash", command+" *") + ", or " + hardened

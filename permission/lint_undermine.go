@@ -68,7 +68,7 @@ func (l *linter) nested(s *Settings) {
 	if n == 1 {
 		message = "does"
 	}
-	l.find(first.rule, CodeNested, SeverityNote, message+" not hold for a command inside another one", "judge commands in hardened mode", shown...)
+	l.find(first.rule, CodeNested, SeverityNote, message+" not hold for a command inside another one", "judge commands in hardened mode (Config.Harden)", shown...)
 }
 
 // undermines reports an allow rule for a program that runs other commands,

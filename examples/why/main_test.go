@@ -157,7 +157,7 @@ func TestLint(t *testing.T) {
 	out, code, err := why(t, "", "-dir", sample, "-lint")
 	require.NoError(t, err)
 	assert.Equal(t, 1, code, "Write(**) does nothing")
-	for _, want := range []string{"Write(**) is never consulted", "rm -fr", "git push -f", "  git push --force"} {
+	for _, want := range []string{"Write(**) is never consulted", "rm -fr", "git push -f", "git push origin main --force"} {
 		assert.Contains(t, out, want)
 	}
 	out, code, err = why(t, "", "-dir", t.TempDir(), "-lint")
