@@ -111,7 +111,11 @@ func TestIndexesAtRandom(t *testing.T) {
 			found[kind]++
 		}
 	}
-	for range 1000 {
+	rounds := 1000
+	if raced {
+		rounds = 100
+	}
+	for range rounds {
 		commands := many(r, func() string {
 			return join(r, 5, "a", "b", " ", " ", "*", "git", "push", "--force", "\t", "  ", "|", "\n", ":*", " *", `\*`, "é")
 		})

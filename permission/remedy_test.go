@@ -41,6 +41,9 @@ func TestRemediesOfCases(t *testing.T) {
 		if name == "readonly.jsonl" || name == "paths.jsonl" {
 			step = 4 // they are many and much alike
 		}
+		if raced {
+			step = 40
+		}
 		for c, err := range conformance.Read(in) {
 			require.NoError(t, err)
 			if n++; n%step == 0 {
@@ -50,6 +53,9 @@ func TestRemediesOfCases(t *testing.T) {
 	}
 	t.Logf("asked about: %s", asked)
 	t.Logf("denied: %s", denied)
+	if raced {
+		return // too few for shares
+	}
 	require.Greater(t, asked.percent(asked.exact), 83.0)
 	require.Less(t, asked.percent(asked.none), 6.0)
 }

@@ -341,13 +341,16 @@ func (t *tracer) process(p *syntax.ProcSubst) string {
 // braceWords are the words that braces make of one.
 func braceWords(parts []syntax.WordPart) [][]syntax.WordPart {
 	w := &syntax.Word{Parts: slices.Clone(parts)}
-	syntax.SplitBraces(w)
+	nested := slices.ContainsFunc(parts, func(p syntax.WordPart) bool { _, brace := p.(*syntax.BraceExp); return brace })
+	if !syntax.SplitBraces(w) && !nested {
+		return [][]syntax.WordPart{parts}
+	}
 	all := [][]syntax.WordPart{nil}
 	for _, p := range w.Parts {
 		brace, ok := p.(*syntax.BraceExp)
 		if !ok {
 			for i := range all {
-				all[i] = append(slices.Clip(all[i]), p)
+				all[i] = append(all[i], p) // each has room of its own
 			}
 			continue
 		}
