@@ -64,7 +64,7 @@ func (p *Policy) harden(c *call, r Result) Result {
 		h.doubt("it leads to more commands than can be followed", nil)
 	}
 	if h.result.Decision < r.Decision {
-		h.result.Parts = r.Parts
+		h.result.Parts, h.result.Hardened = r.Parts, true
 		return h.result
 	}
 	return r

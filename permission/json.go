@@ -9,7 +9,7 @@ import "encoding/json"
 func (r Result) MarshalJSON() ([]byte, error) {
 	out := jsonResult{
 		Decision: r.Decision.String(), Cause: r.Cause.String(), Reason: r.Reason, Rule: ruleJSON(r.Cause, &r.Rule),
-		BlockedPath: r.BlockedPath, Removed: r.Removed, Through: r.Through, Suggestions: r.Suggestions,
+		BlockedPath: r.BlockedPath, Removed: r.Removed, Hardened: r.Hardened, Through: r.Through, Suggestions: r.Suggestions,
 	}
 	for i := range r.Parts {
 		p := &r.Parts[i]
@@ -28,6 +28,7 @@ type jsonResult struct {
 	Rule        *jsonRule    `json:"rule,omitempty"`
 	BlockedPath string       `json:"blockedPath,omitempty"`
 	Removed     bool         `json:"removed,omitempty"`
+	Hardened    bool         `json:"hardened,omitempty"`
 	Through     []string     `json:"through,omitempty"` // in hardened mode
 	Parts       []jsonPart   `json:"parts,omitempty"`
 	Suggestions []Suggestion `json:"suggestions,omitempty"`

@@ -17,6 +17,8 @@ type Result struct {
 	Removed   bool // the tool is not offered to the model at all
 	// BlockedPath is the absolute path that the decision is about, if any.
 	BlockedPath string
+	// Hardened says that Config.Harden made the answer stricter than the client's.
+	Hardened bool
 	// Through says, in hardened mode, what the deciding rule was seen through,
 	// outermost first, such as "bash -c" and "another spelling".
 	Through []string

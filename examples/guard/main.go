@@ -1,6 +1,7 @@
-// The guard command is a PreToolUse hook that holds Claude Code to the deny
-// rules of the project's own settings, and says which rule of which file
-// refused a call. It fails closed: settings that cannot be read or understood
+// The guard command is a PreToolUse hook that holds Claude Code to the deny and
+// ask rules of the project's own settings, also where a command hides what it
+// does from the client, and says which rule of which file decided and what was
+// looked through. It fails closed: settings that cannot be read or understood
 // refuse every call.
 //
 // Install it and name it in .claude/settings.json:
@@ -34,18 +35,27 @@ import (
 
 func main() { hooks.Main(obeyRules) }
 
-// obeyRules refuses what the rules in force deny and has no opinion on the
-// rest: the client's own prompts stay on.
+// obeyRules refuses what the deny rules in force forbid, however it is spelled
+// or hidden, and asks where that cannot be told. On the rest it has no opinion:
+// the client's own prompts stay on.
 func obeyRules(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-	policy, err := permission.Load(cmp.Or(os.Getenv("CLAUDE_PROJECT_DIR"), e.CWD))
+	cfg, err := permission.LoadConfig(cmp.Or(os.Getenv("CLAUDE_PROJECT_DIR"), e.CWD))
 	if err != nil {
 		return hooks.Response{}, err // refused: hooks fail closed
+	}
+	cfg.Harden = true
+	policy, err := permission.New(cfg)
+	if err != nil {
+		return hooks.Response{}, err
 	}
 	result := policy.Check(permission.Request{
 		Tool: e.ToolName, Input: e.ToolInput, CWD: e.CWD, Mode: permission.Mode(e.PermissionMode),
 	})
-	if result.Decision == permission.Deny {
+	switch {
+	case result.Decision == permission.Deny:
 		return e.Deny(result.String()), nil
+	case result.Hardened: // the client would not ask
+		return e.Ask(result.String()), nil
 	}
 	return hooks.Response{}, nil
 }

@@ -85,6 +85,8 @@ func TestRefusesWithPlace(t *testing.T) {
 		{"part of a compound", bash(t, "git status && git push --force"), "Bash(git push --force*) — project settings, .claude/settings.json:5:7"},
 		{"file read by a command", bash(t, "cat .env"), "Read(./.env) — project settings, .claude/settings.json:4:7"},
 		{"file", event(t, "Read", map[string]any{"file_path": "$PROJ/.env"}), "Read(./.env) — project settings, .claude/settings.json:4:7"},
+		{"nested shell", bash(t, "bash -c 'git push -f'"), "Bash(git push --force*) — project settings, .claude/settings.json:5:7 (seen through bash -c › another spelling)"},
+		{"inline program", bash(t, "python3 -c 'print(open(\".env\").read())'"), "Read(./.env)"},
 		{"key in another case", `{"cwd":"$PROJ","hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"git push --force","Command":"ls"}}`, "Bash(git push --force*)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -105,6 +107,13 @@ func TestHasNoOpinion(t *testing.T) {
 		require.Equal(t, 0, code, stderr)
 		require.Empty(t, stdout)
 	}
+}
+
+func TestAsksAboutWhatItCannotFollow(t *testing.T) {
+	stdout, stderr, code := run(t, `{"permissions": {"allow": ["Bash"], "deny": ["Bash(rm *)"]}}`, bash(t, "ls && $CMD --force"))
+	require.Equal(t, 0, code, stderr)
+	require.Contains(t, stdout, `"permissionDecision":"ask"`)
+	require.Contains(t, stdout, "only known when it runs")
 }
 
 // TestFailsClosed shows that nothing passes when the policy is not known.
