@@ -198,6 +198,9 @@ func (h *hardener) hosts(e *shell.Execution) {
 			} else if (name == "curl" || name == "wget") && !isDashed(w) && strings.Contains(w, ".") {
 				w = "http://" + w
 			}
+			if !strings.Contains(w, "://") {
+				continue
+			}
 			url, ok := parseURL(w)
 			if !ok {
 				continue

@@ -77,11 +77,6 @@ func (p *Policy) psRule(d Decision, command string, script psScript) *Rule {
 	return p.lists[d].psRule(command, script)
 }
 
-// matchPowerShell returns the rule that covers a command, or a part of it.
-func (l *ruleList) matchPowerShell(command string) *Rule {
-	return l.psRule(command, splitPowerShell(command))
-}
-
 func (l *ruleList) psRule(command string, script psScript) *Rule {
 	rules := &l.powershell
 	if len(rules.list) == 0 {
