@@ -73,17 +73,27 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 
 func (b *bashCall) check(tool string, c *call) Result {
 	p := b.p
-	if r := b.byRule(Deny, c); r != nil {
-		return *r
-	}
-	if r := b.byRule(Ask, c); r != nil {
-		return *r
+	values := b.withValues()
+	for _, d := range [...]Decision{Deny, Ask} {
+		if r := b.byRule(d, c); r != nil {
+			return *r
+		}
+		if values != nil {
+			if r := values.byRule(d, c); r != nil {
+				return b.asWritten(r)
+			}
+		}
 	}
 	if r := b.dangerous(); r != nil {
 		return *r
 	}
 	if r := b.readsOutside(); r != nil {
 		return *r
+	}
+	if values != nil {
+		if r := values.dangerous(); r != nil {
+			return b.asWritten(r)
+		}
 	}
 	if c.mode == BypassPermissions {
 		return Result{Decision: Allow, Cause: ByMode, Reason: byBypass}
@@ -101,13 +111,31 @@ func (b *bashCall) check(tool string, c *call) Result {
 	if r := b.unsafePath(); r != nil {
 		return *r
 	}
-	if whole != nil {
+	if whole != nil && !(b.background && b.allowedAlone()) {
 		return ruled(Allow, whole)
 	}
 	if b.background {
 		return Result{Decision: Ask, Cause: BySafety, Reason: inBackground}
 	}
 	return b.judgeParts()
+}
+
+// allowedAlone reports a command that needs no rule on the whole tool: of those
+// the client asks whether they may run in the background (group fid-background).
+// The parts of a pipeline it judges one by one, and each by all rules.
+func (b *bashCall) allowedAlone() bool {
+	piped := false
+	for i := range b.script.Constructs {
+		switch c := &b.script.Constructs[i]; c.Kind {
+		case shell.Pipe, shell.PipeAll:
+			piped = piped || c.Context&^shell.InBackground == 0
+		case shell.Background:
+			if c.Context&(shell.InConditional|shell.InLoop) != 0 {
+				return false // which cannot be taken apart
+			}
+		}
+	}
+	return piped || b.judgeParts().Decision == Allow
 }
 
 // exactly returns the allow rule that spells out the whole command.
@@ -175,7 +203,7 @@ func (b *bashCall) piecewise(cmd *shell.Command, r *Rule, i int) bool {
 // only (group fid-ask).
 func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	files := l != &b.p.lists[Ask]
-	if cmd.Context&(shell.InRegexp|shell.InCoproc) != 0 {
+	if cmd.Context&shell.InRegexp != 0 || cmd.Context&shell.InCoproc != 0 && startsCoproc(b.script, i) {
 		if !files {
 			return nil
 		}
@@ -184,10 +212,59 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	if r := b.textRule(l.decision, i); r != nil {
 		return r
 	}
+	if r := patternRule(b.script, l, cmd); r != nil {
+		return r
+	}
+	if cmd.Context&shell.InCoproc != 0 && files {
+		return b.redirRule(l, cmd, b.cwd)
+	}
 	if !files || len(l.read) == 0 && len(l.edit) == 0 {
 		return nil
 	}
 	return b.pathRule(l, i)
+}
+
+// startsCoproc reports that command i is all that a coprocess runs.
+func startsCoproc(s *shell.Script, i int) bool {
+	const around = shell.InSubshell | shell.InConditional | shell.InLoop | shell.InCase | shell.InSubstitution | shell.InProcess
+	if s.Commands[i].Context&around != 0 {
+		return false
+	}
+	for k := range s.Constructs {
+		c := &s.Constructs[k]
+		if c.Kind == shell.Coproc && c.Start <= s.Commands[i].Start && s.Commands[i].Start < c.End {
+			for o := range s.Commands {
+				other := &s.Commands[o]
+				if o != i && c.Start <= other.Start && other.Start < c.End && other.Context&around == 0 {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// patternRule returns the rule on what stands in the parentheses of an extended
+// glob: the client's parser takes it for commands (group fid-extglob).
+func patternRule(s *shell.Script, l *ruleList, cmd *shell.Command) *Rule {
+	find := func(w *shell.Word) *Rule {
+		if !w.Has(shell.ExtendedGlob) {
+			return nil
+		}
+		raw := w.Raw(s)
+		return matchFragments(l, raw[strings.IndexByte(raw, '(')+1:])
+	}
+	for i := range cmd.Assigns {
+		if r := find(&cmd.Assigns[i].Value); r != nil {
+			return r
+		}
+	}
+	for i := range cmd.Words {
+		if r := find(&cmd.Words[i]); r != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // judgeParts judges each simple command on its own: all must be allowed.

@@ -73,7 +73,7 @@ func (v *pathVerdict) note(w pathVerdict) {
 func innerWords(words []shell.Word) []shell.Word {
 	for len(words) > 1 {
 		rest, last, ok := unwrapAllowed(words)
-		if !ok && words[0].Text == "env" {
+		if !ok && words[0].Text == "env" && !splitsWords(words) {
 			rest, ok = unwrapDenied(words)
 		}
 		if !ok || last || len(rest) == 0 {
@@ -85,6 +85,13 @@ func innerWords(words []shell.Word) []shell.Word {
 		words = rest
 	}
 	return words
+}
+
+// splitsWords reports env -S, behind which the client sees no files.
+func splitsWords(words []shell.Word) bool {
+	return slices.ContainsFunc(words, func(w shell.Word) bool {
+		return strings.HasPrefix(w.Text, "-S") || strings.HasPrefix(w.Text, "--split-string")
+	})
 }
 
 // judgeUse judges one file of an argument.

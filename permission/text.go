@@ -126,6 +126,9 @@ func wordTexts(s *shell.Script, words []shell.Word, match func(text string) *Rul
 				return r
 			}
 		}
+		if !wrapped && words[0].Text == "" && len(words) > 1 {
+			rest, wrapped = words[1:], true // the client overlooks an empty name
+		}
 		if !wrapped {
 			return nil
 		}
@@ -153,8 +156,15 @@ func wordsTexts(s *shell.Script, words []shell.Word, wrapped bool, match func(te
 			}
 		}
 	}
-	if short, changed := withoutExpansions(words); changed && len(short) > 0 {
-		return match(unquoted(s, short))
+	short, changed := withoutExpansions(words)
+	if !changed || len(short) == 0 {
+		return nil
+	}
+	if r := match(unquoted(s, short)); r != nil || wrapped {
+		return r
+	}
+	if rest, ok := unwrapDenied(short); ok && len(rest) > 0 {
+		return wordTexts(s, rest, match)
 	}
 	return nil
 }

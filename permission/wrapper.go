@@ -114,6 +114,8 @@ func wrapperOf(name string) (w wrapper, ok bool) {
 	switch name {
 	case "sudo":
 		w = wrapper{valued: " -u -g -p -C -h -D -R -T -U -r -t --user --group --prompt --close-from --host --chdir --chroot --command-timeout --other-user --role --type "}
+	case "pkexec":
+		w = wrapper{valued: " --user "}
 	case "doas":
 		w = wrapper{valued: " -u -C "}
 	case "env":
@@ -176,7 +178,76 @@ func unwrapDenied(words []shell.Word) (rest []shell.Word, ok bool) {
 	if !known {
 		return nil, false
 	}
+	if name == "env" {
+		if rest, ok := splitByEnv(words[1:], w.valued); ok {
+			return rest, len(rest) > 0
+		}
+	}
 	return afterFlags(words[1:], w.valued, w.operands, w.script)
+}
+
+// splitByEnv returns the command of env -S, which takes its words from one.
+func splitByEnv(args []shell.Word, valued string) (rest []shell.Word, ok bool) {
+	for i := 0; i < len(args) && (isFlag(args[i]) || isAssignment(args[i].Text)); i++ {
+		text := args[i].Text
+		value, long := strings.CutPrefix(text, "--split-string=")
+		switch {
+		case long:
+		case text == "-S" || text == "--split-string":
+			if i++; i == len(args) {
+				return nil, false
+			}
+			value = args[i].Text
+		case strings.HasPrefix(text, "-S"):
+			value = text[2:]
+		default:
+			if strings.Contains(valued, " "+text+" ") {
+				i++
+			}
+			continue
+		}
+		for _, text := range splitWords(value) {
+			rest = append(rest, shell.Word{Text: text, Features: shell.Quoted, Start: args[i].Start, End: args[i].End})
+		}
+		rest = append(rest, args[i+1:]...)
+		for len(rest) > 1 && isAssignment(rest[0].Text) {
+			rest = rest[1:]
+		}
+		return rest, true
+	}
+	return nil, false
+}
+
+// splitWords splits a text at blanks outside of quotes, which it removes.
+func splitWords(s string) (words []string) {
+	var b strings.Builder
+	var quote byte
+	open := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && quote != '\'' && i+1 < len(s):
+			i++
+			b.WriteByte(s[i])
+			open = true
+		case quote == 0 && (c == ' ' || c == '\t' || c == '\n'):
+			if open {
+				words = append(words, b.String())
+			}
+			b.Reset()
+			open = false
+		case quote == 0 && (c == '\'' || c == '"'):
+			quote, open = c, true
+		case quote != 0 && c == quote:
+			quote = 0
+		default:
+			b.WriteByte(c)
+			open = true
+		}
+	}
+	if open {
+		words = append(words, b.String())
+	}
+	return words
 }
 
 func afterFlags(args []shell.Word, valued string, operands int, script bool) ([]shell.Word, bool) {
