@@ -54,7 +54,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	bare := skeleton(code, literals)
 	h.codeFiles(e, lang, bare, literals)
 	h.removes(e, lang, bare, literals, depth)
-	hidden := containsAny(bare, decodeWords)
+	hidden := containsAny(withoutDecoding(code, bare), decodeWords)
 	if lang == "awk" {
 		runs = runs || strings.Contains(bare, "|")
 	}
@@ -116,6 +116,15 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	h.fetches(e, bare)
 }
 
+// withoutDecoding drops from a program's skeleton what makes text of the output
+// of a command, which hides nothing.
+func withoutDecoding(code, bare string) string {
+	if strings.ContainsRune(code, '\\') || strings.Contains(bare, "bytes") || !strings.Contains(bare, "check_output") {
+		return bare
+	}
+	return strings.ReplaceAll(bare, ").decode(", ")")
+}
+
 // removes judges the removal of files by a program.
 func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []codeLiteral, depth int) {
 	if !containsAny(bare, deleteWords) && !((lang == "vim" || lang == "tcl") && strings.Contains(bare, "delete")) {
@@ -167,10 +176,11 @@ var (
 	evalWords   = []string{"eval", "exec(", "Function(", "compile(", "__import__", "import(", "load(", "instance_eval", "require("}
 	decodeWords = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
 		"[::-1]", ".reverse", "join(", "decode(", "sprintf", "%c", "reverse", "String.fromCodePoint", "\\x", "\\u00", "replace("}
-	listWords  = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
-	fetchWords = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
-	openWords  = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
-	writeWords = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
+	listWords    = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
+	fetchWords   = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
+	openWords    = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
+	contentWords = []string{"open", "readFile", "read_", "read(", ".read", "File", "Stream", "copy", "cat", "get_contents", "lines", "slurp", "<", "load(", "glob", "print while", "stdin"}
+	writeWords   = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
 )
 
 func containsAny(s string, list []string) bool {
@@ -181,7 +191,7 @@ func containsAny(s string, list []string) bool {
 func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []codeLiteral) {
 	for _, d := range [...]Decision{Deny, Ask} {
 		l := &h.p.lists[d]
-		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(bare, openWords) && !slices.ContainsFunc(literals, func(l codeLiteral) bool { return strings.Contains(l.text, "*") }) {
+		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(strings.ReplaceAll(bare, "readdir", ""), contentWords) && !slices.ContainsFunc(literals, func(l codeLiteral) bool { return strings.Contains(l.text, "*") }) {
 			h.doubt("it reads files whose names are only known when it runs", append(slices.Clip(e.Through), lang))
 		}
 		for _, lit := range literals {

@@ -64,12 +64,12 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 			}
 			inner(append([]string{program}, afterWords(rest[1:], valued, 1)...))
 		}
-		for _, text := range flagValues(rest, "-c", "--command") {
+		list := afterWords(rest[1:], valued, 1)
+		for _, text := range flagValues(rest[:len(rest)-len(list)], "-c", "--command") { // not those of the command inside
 			if name == "vagrant" || strings.Contains(text, " ") {
 				h.text(e, text, name, nil, depth)
 			}
 		}
-		list := afterWords(rest[1:], valued, 1)
 		if len(list) > 0 && list[0] == "--" {
 			list = list[1:]
 		}
