@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,10 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		return
 	case "cron":
 		for line := range strings.SplitSeq(code, "\n") {
-			if f := strings.Fields(line); len(f) > 5 && !strings.HasPrefix(f[0], "#") {
+			if strings.HasPrefix(line, "@") { // @reboot
+				_, command, _ := strings.Cut(line, " ")
+				h.text(e, command, through, nil, depth)
+			} else if f := strings.Fields(line); len(f) > 5 && !strings.HasPrefix(f[0], "#") {
 				h.text(e, strings.Join(f[5:], " "), through, nil, depth)
 			}
 		}
@@ -37,6 +41,9 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		}
 		return
 	case "vim", "gdb", "sqlite", "sql", "ruby", "python":
+		if lang == "sql" || lang == "sqlite" {
+			h.statement(e, code)
+		}
 		for _, text := range escapes(code) {
 			if lang == "vim" || lang == "gdb" || lang == "sqlite" || lang == "sql" || strings.HasPrefix(strings.TrimSpace(code), "!") {
 				h.text(e, text, through, nil, depth)
@@ -90,6 +97,9 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	}
 	for _, list := range argumentLists(literals) {
 		h.execution(altered(e, list, through), depth+1)
+		if len(list) > 2 && commonName(list[0]) == commonName(list[1]) { // execvp(name, [name, …])
+			h.execution(altered(e, list[1:], through), depth+1)
+		}
 	}
 	switch {
 	case lang == "awk":
@@ -124,6 +134,20 @@ func withoutDecoding(code, bare string) string {
 	}
 	return strings.ReplaceAll(bare, ").decode(", ")")
 }
+
+// statement holds rules such as Bash(psql *DROP TABLE*) against SQL, in which
+// neither case nor blanks matter, however it reaches the program.
+func (h *hardener) statement(e *shell.Execution, code string) {
+	if strings.Contains(code, "*/") {
+		code = sqlComment.ReplaceAllString(code, " ")
+	}
+	code = strings.Join(strings.Fields(code), " ")
+	for _, text := range [...]string{code, strings.ToUpper(code), strings.ToLower(code)} {
+		h.fed(e, "-c", text)
+	}
+}
+
+var sqlComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 
 // removes judges the removal of files by a program.
 func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []codeLiteral, depth int) {

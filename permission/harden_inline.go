@@ -126,7 +126,12 @@ func stdinCode(name string, args []string) (lang string, reads bool) {
 // scriptFile is the file that an interpreter runs.
 func scriptFile(name string, args []string) string {
 	switch languages[name] {
-	case "", "awk", "sed", "vim", "sql", "sqlite":
+	case "sql", "sqlite":
+		if values := flagValues(args, "-f", "--file", "-init"); len(values) > 0 {
+			return values[0]
+		}
+		return ""
+	case "", "awk", "sed", "vim":
 		if values := flagValues(args, "-f", "--file"); len(values) > 0 && (name == "awk" || name == "sed") {
 			return values[0]
 		}

@@ -15,6 +15,9 @@ func (h *hardener) ssh(e *shell.Execution, args []string, depth int) {
 	for _, text := range proxyCommands(args) {
 		h.text(e, text, "ssh ProxyCommand", nil, depth)
 	}
+	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
+		h.fed(e, strings.Fields(e.Stdin.Text)...)
+	}
 	rest := afterWords(args, " -p -i -l -o -F -L -R -D -J -b -c -E -e -I -m -O -Q -S -W -w -B -M ", 1)
 	if len(rest) > 0 && rest[0] == "--" {
 		rest = rest[1:]
@@ -77,6 +80,12 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 			h.text(e, list[0], name, nil, depth)
 		}
 		inner(list)
+		if image := afterWords(rest[1:], valued, 0); len(image) > 1 && (rest[0] == "run" || rest[0] == "create") { // its program may be called as it is
+			program, _, _ := strings.Cut(path.Base(image[0]), ":")
+			h.suspect(e, func(s *hardener) {
+				s.execution(altered(e, append([]string{strings.TrimSuffix(program, "-cli")}, image[1:]...), name), depth+1)
+			})
+		}
 		if i := slices.Index(rest, "--"); i > 0 {
 			inner(rest[i+1:])
 		}

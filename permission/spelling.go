@@ -33,7 +33,7 @@ var flagNames = map[string]string{
 	"tar":               "x=extract c=create f=file C=directory z=gzip I=use-compress-program",
 	"git push":          "f=force d=delete n=dry-run u=set-upstream q=quiet v=verbose",
 	"git commit":        "a=all m=message n=no-verify F=file C=reuse-message s=signoff q=quiet v=verbose",
-	"git reset":         "q=quiet",
+	"git reset":         "q=quiet =hard =soft =mixed =keep =merge",
 	"git clean":         "f=force n=dry-run q=quiet e=exclude i=interactive",
 	"git checkout":      "f=force q=quiet",
 	"git switch":        "f=force C=force-create c=create d=detach",
@@ -93,7 +93,7 @@ var valuedBefore = map[string]string{
 	"podman":    " --url --connection -c --identity --root --runroot --log-level --storage-driver ",
 	"kubectl":   " -n --namespace --context --cluster --kubeconfig -s --server --user --token --as --as-group --request-timeout -v --cache-dir --certificate-authority --client-certificate --client-key --tls-server-name --profile ",
 	"helm":      " -n --namespace --kube-context --kubeconfig --registry-config --repository-cache --repository-config ",
-	"npm":       " --prefix -w --workspace --registry --userconfig --loglevel --cache ",
+	"npm":       " --prefix -w --workspace --registry --userconfig --loglevel --cache --access --tag --otp --auth-type --scope --script-shell --before --omit --include ",
 	"pnpm":      " -C --dir --filter -F ",
 	"yarn":      " --cwd ",
 	"aws":       " --profile --region --output --endpoint-url --query --ca-bundle --cli-read-timeout --cli-connect-timeout --color ",
@@ -115,6 +115,7 @@ var otherNames = map[string]string{
 	"pnpm i": "install", "pnpm rm": "remove", "pnpm un": "remove", "cargo b": "build", "cargo r": "run", "cargo t": "test", "cargo c": "check",
 	"helm del": "uninstall", "helm delete": "uninstall", "helm un": "uninstall", "brew rm": "uninstall", "brew remove": "uninstall",
 	"docker container rm": "rm", "docker container remove": "rm", "docker image rm": "rmi", "docker container run": "run",
+	"docker image push": "push", "docker image pull": "pull",
 	"docker container exec": "exec", "docker container kill": "kill", "docker container stop": "stop", "docker image remove": "rmi",
 	"podman container rm": "rm", "podman image rm": "rmi", "kubectl rm": "delete", "git stage": "add",
 }
@@ -142,6 +143,7 @@ func spell(args []string) spelledCommand {
 			args = append([]string{name}, args[1:]...)
 		}
 	}
+	args = oneForm(s.program, args)
 	names := namesFor(s.program, args)
 	behind := false
 	for i, arg := range args {
@@ -164,6 +166,41 @@ func spell(args []string) spelledCommand {
 	}
 	return s.implied()
 }
+
+// oneForm writes signals and modes in one form: -9 and 777.
+func oneForm(program string, args []string) []string {
+	switch program {
+	case "kill", "pkill", "killall":
+		args = slices.Clone(args)
+		for i, a := range args {
+			if isDashed(a) && len(a) == 2 && strings.Contains("sn", a[1:]) && i+1 < len(args) {
+				args[i+1] = "-" + args[i+1]
+				args = slices.Delete(args, i, i+1)
+				break
+			}
+		}
+		for i, a := range args {
+			if name := strings.TrimPrefix(strings.ToUpper(strings.TrimPrefix(a, "-")), "SIG"); isDashed(a) && signals[name] != "" {
+				args[i] = "-" + signals[name]
+			}
+		}
+	case "chmod":
+		args = slices.Clone(args)
+		if i := slices.IndexFunc(args, func(a string) bool { return !isDashed(a) }); i >= 0 {
+			switch mode := strings.TrimLeft(args[i], "0"); mode {
+			case "a+rwx", "a=rwx", "ugo+rwx", "ugo=rwx", "u=rwx,g=rwx,o=rwx", "u+rwx,g+rwx,o+rwx":
+				args[i] = "777"
+			default:
+				if strings.Trim(mode, "01234567") == "" && mode != "" {
+					args[i] = mode
+				}
+			}
+		}
+	}
+	return args
+}
+
+var signals = map[string]string{"HUP": "1", "INT": "2", "QUIT": "3", "KILL": "9", "TERM": "15", "CONT": "18", "STOP": "19"}
 
 // implied adds the flags that operands stand for: in git push, a + before a
 // refspec forces and a : before one deletes.
@@ -195,7 +232,7 @@ func commonName(word string) string {
 		}
 	}
 	switch name {
-	case "grm", "gsed", "gtar", "gfind", "gawk", "gxargs", "gcp", "gmv", "gdd", "gchmod", "gtimeout", "genv", "gstat", "gcat":
+	case "grm", "gsed", "gtar", "gfind", "gawk", "gxargs", "gcp", "gmv", "gdd", "gchmod", "gtimeout", "genv", "gstat", "gcat", "gmake":
 		return name[1:]
 	case "mawk", "nawk", "original-awk":
 		return "awk"
