@@ -138,7 +138,7 @@ func (l pathList) globbed(pattern string, deep bool) *Rule {
 			if folder && !deep && globPath(pattern, sample, true) == len(strings.Split(pattern, "/")) {
 				continue // a folder, which is not read itself
 			}
-			if globPath(pattern, sample, folder) > 0 || p.floats && len(p.segments) == 1 && globPath(path.Base(pattern), path.Base(sample), false) > 0 {
+			if globPath(pattern, sample, folder) > 0 || (p.floats && len(p.segments) == 1 || len(p.segments) == 2 && p.segments[0].kind == anySegments) && globPath(path.Base(pattern), path.Base(sample), false) > 0 {
 				return p.rule
 			}
 		}

@@ -7,6 +7,27 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
 
+// hooks judges the hooks that the command itself has written: git may run them.
+func (h *hardener) hooks(e *shell.Execution, depth int) {
+	folders := []string{".git/hooks", ".githooks", ".husky"}
+	for i, a := range e.Args {
+		if _, dir, ok := strings.Cut(a, "core.hooksPath="); ok {
+			folders = append(folders, dir)
+		} else if strings.EqualFold(a, "core.hooksPath") && i+1 < len(e.Args) {
+			h.hookFolders = append(h.hookFolders, e.Args[i+1])
+		}
+	}
+	for _, folder := range append(folders, h.hookFolders...) {
+		for _, name := range gitHooks {
+			if f := e.File(folder + "/" + name); f != nil {
+				h.script(e, f, nil, "the git hook "+name, depth)
+			}
+		}
+	}
+}
+
+var gitHooks = strings.Fields("pre-commit post-commit commit-msg prepare-commit-msg pre-push post-checkout post-merge pre-merge-commit pre-rebase post-rewrite applypatch-msg pre-applypatch post-applypatch pre-auto-gc reference-transaction post-index-change push-to-checkout")
+
 // git judges the commands that git runs for its caller, and aliases.
 func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 	alias := func(name, value string) {

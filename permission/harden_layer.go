@@ -82,6 +82,14 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 				h.script(e, f, args, name, depth)
 			}
 		}
+	case "gh":
+		if i := slices.Index(args, "alias"); i >= 0 && len(args) > i+1 && (args[i+1] == "set" || args[i+1] == "import") {
+			if words := withoutFlags(args[i+2:]); len(words) > 1 && (strings.HasPrefix(words[1], "!") || slices.Contains(args, "--shell") || slices.Contains(args, "-s")) {
+				h.text(e, strings.TrimPrefix(words[1], "!"), "gh alias", nil, depth)
+			} else if len(words) > 1 {
+				inner(append([]string{"gh"}, strings.Fields(words[1])...), "gh alias")
+			}
+		}
 	case "newgrp", "su":
 		if e.Stdin != nil && !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-c") || strings.HasPrefix(a, "--c") }) {
 			h.input(e, name, nil, depth)
@@ -259,6 +267,8 @@ func (h *hardener) projectFiles(e *shell.Execution, name string, depth int) {
 		files = []string{"justfile"}
 	case "task":
 		files = []string{"Taskfile.yml"}
+	case "git":
+		h.hooks(e, depth)
 	case "rake":
 		files = []string{"Rakefile"}
 	}
