@@ -84,6 +84,11 @@ func writtenFiles(name string, words []string) (files []string, certain bool) {
 		}
 		return files, true
 	case "curl":
+		for i, w := range words { // -so file
+			if isDashed(w) && w[1] != '-' && len(w) > 2 && strings.HasSuffix(w, "o") && i+1 < len(words) {
+				files = append(files, words[i+1])
+			}
+		}
 		return append(files, flagValues(words, "--output-dir")...), true
 	case "wget":
 		return append(files, flagValues(words, "-O", "-P", "--directory-prefix", "-a", "--append-output")...), true

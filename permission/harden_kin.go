@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,13 @@ func (h *hardener) kin(e *shell.Execution, depth int) {
 			inner := altered(e, args, "another program of the same effect")
 			s.known(inner)
 			s.spelling(inner)
+		})
+	}
+	for _, device := range writtenDevices(e) {
+		h.suspect(e, func(s *hardener) {
+			for _, args := range [...][]string{{"dd", "of=" + device}, {"mkfs", device}, {"shred", device}, {"wipefs", device}} {
+				s.known(altered(e, args, "a device that is written to"))
+			}
 		})
 	}
 	if args := moduleOf(e.Args); args != nil {
@@ -135,6 +143,23 @@ func gitKin(words []string) [][]string {
 		}
 	}
 	return nil
+}
+
+var deviceName = regexp.MustCompile(`^/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper/|dm-|md)`)
+
+// writtenDevices are the disks that a command writes to as files.
+func writtenDevices(e *shell.Execution) []string {
+	var out []string
+	for _, r := range e.Redirs {
+		if r.Op != "<" {
+			out = append(out, r.Target)
+		}
+	}
+	switch commonName(e.Args[0]) {
+	case "cp", "tee", "mv", "rsync", "install", "sponge", "pv":
+		out = append(out, e.Args[1:]...)
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return !deviceName.MatchString(name) })
 }
 
 // moduleOf is the command that python -m, uv pip and git's own programs stand

@@ -110,6 +110,9 @@ func foundFiles(args []string) []string {
 			names = []string{args[i+1]}
 		}
 	}
+	for _, extension := range flagValues(args, "-e", "--extension") { // of fd
+		names = []string{"*." + extension}
+	}
 	var out []string
 	for _, r := range roots {
 		for _, name := range names {

@@ -82,7 +82,7 @@ func (h *hardener) assignments(e *shell.Execution, depth int) {
 		through := "the variable " + name
 		switch {
 		case !ok:
-		case runsVariable(name):
+		case runsVariable(name), strings.HasPrefix(name, "BASH_ALIASES["), strings.HasPrefix(name, "aliases["):
 			h.text(e, value, through, nil, depth)
 		case name == "BASH_ENV" || name == "ENV" || name == "PS0" || name == "PS1" || name == "PS4":
 			h.text(e, `: "`+strings.ReplaceAll(value, `"`, `\"`)+`"`, through, nil, depth) // it is expanded

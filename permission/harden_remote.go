@@ -145,14 +145,14 @@ func projectCommand(name string, args []string) []string {
 		}
 		return rest
 	}
-	if len(rest) == 0 || !slices.Contains([]string{"exec", "x", "dlx", "run", "shell", "develop", "env", "tool", "ssh", "console", "exec-env"}, rest[0]) {
+	if len(rest) == 0 || !slices.Contains([]string{"exec", "x", "dlx", "run", "shell", "develop", "env", "tool", "ssh", "console", "exec-env", "explore"}, rest[0]) {
 		return nil
 	}
 	if rest[0] == "run" && slices.Contains([]string{"npm", "pnpm", "cargo", "volta", "rbenv"}, name) {
 		return nil // a script of the project, or its program
 	}
 	operands := 0
-	if name == "direnv" || name == "aws-vault" || name == "tsh" || name == "mise" && strings.Contains(rest[len(rest)-1], "@") {
+	if name == "direnv" || rest[0] == "explore" || name == "aws-vault" || name == "tsh" || name == "mise" && strings.Contains(rest[len(rest)-1], "@") {
 		operands = 1
 	}
 	if i := slices.Index(rest, "--"); i >= 0 {
