@@ -110,8 +110,8 @@ func foundFiles(args []string) []string {
 			names = []string{args[i+1]}
 		}
 	}
-	for _, extension := range flagValues(args, "-e", "--extension") { // of fd
-		names = []string{"*." + extension}
+	if i := slices.IndexFunc(args, func(a string) bool { return a == "-e" || a == "--extension" }); i >= 0 && i+1 < len(args) { // of fd
+		names = []string{"*." + args[i+1]}
 	}
 	var out []string
 	for _, r := range roots {
