@@ -21,7 +21,10 @@ type heldOut struct {
 //
 // The first run, before anything was mended for these rows: 902 of 1,025
 // evasions stopped, 865 as hard as wanted, 452 of 458 twins passed; faithful
-// mode agreed with the client on 1,462 of 1,483 and was looser on 18.
+// mode agreed with the client on 1,462 of 1,483 and was looser on 18. Then
+// classes of what passed were mended, and other rows written (second-…). Of
+// those the first run stopped 199 of 237, 193 as hard as wanted, and let 207
+// of 208 twins pass: that is the estimate for commands nobody has seen.
 func TestEvasionsHeldOut(t *testing.T) {
 	hard := newJudges(t, func(c permission.Config) permission.Config {
 		c.Harden = true
@@ -41,11 +44,11 @@ func TestEvasionsHeldOut(t *testing.T) {
 		}
 	}
 	t.Logf("%+v", got)
-	assert.GreaterOrEqual(t, got.stopped, 902)
-	assert.GreaterOrEqual(t, got.met, 865)
-	assert.GreaterOrEqual(t, got.passed, 452)
-	assert.GreaterOrEqual(t, got.agreed, 1462)
-	assert.LessOrEqual(t, got.looser, 18)
+	assert.GreaterOrEqual(t, got.stopped, 1205)
+	assert.GreaterOrEqual(t, got.met, 1160)
+	assert.GreaterOrEqual(t, got.passed, 666)
+	assert.GreaterOrEqual(t, got.agreed, 1900)
+	assert.LessOrEqual(t, got.looser, 22)
 }
 
 func (n *heldOut) count(e evasion, faithful, hard permission.Decision) {

@@ -142,10 +142,13 @@ func (h *hardener) statement(e *shell.Execution, code string) {
 		code = sqlComment.ReplaceAllString(code, " ")
 	}
 	code = strings.Join(strings.Fields(code), " ")
-	for _, text := range [...]string{code, strings.ToUpper(code), strings.ToLower(code)} {
+	for _, text := range [...]string{code, sqlKeyword.ReplaceAllStringFunc(code, strings.ToUpper), sqlKeyword.ReplaceAllStringFunc(code, strings.ToLower)} {
 		h.fed(e, "-c", text)
 	}
 }
+
+// sqlKeyword matches what changes data or tables; names of columns have a case.
+var sqlKeyword = regexp.MustCompile(`(?i)\b(drop|delete|truncate|alter|update|insert|grant|revoke|create|replace|from|into|set|table|database|schema|index|view|user|role|cascade|all|where)\b`)
 
 var sqlComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 
@@ -193,7 +196,7 @@ func containsLiteral(literals []codeLiteral, list []string) bool {
 // code, and for text that is not what it looks like; of all languages.
 var (
 	execWords = []string{"system", "popen", "exec", "spawn", "subprocess", "child_process", "passthru", "Open3", "qx", "Deno.Command", "Deno.run", "Bun.$",
-		"execa", "getline", "do shell script", "shell-command", "call-process", "start-process", "System.cmd", "execute(", "shell ", "ProcessBuilder", "Process(", "Command.new",
+		"execa", "getline", "do shell script", "shell-command", "call-process", "start-process", "System.cmd", "execute(", "shell ", "ProcessBuilder", "Command::new", "Process(", "Command.new",
 		"pty.", "run(`", "callCommand", "createProcess", "os:cmd", "process.run", "fork", "sh(", `sh "`, "sh '", "$`", "%x"}
 	deleteWords = []string{"unlink", "rmtree", "os.remove", "os.rmdir", "removedirs", "rmSync", "rmdirSync", "fs.rm", ".rm(", "rm_rf", "rm_r", "File.delete", "Dir.delete", "remove_dir",
 		"remove_tree", "Deno.remove", "delete-file", "delete-directory", "rimraf", "send2trash", "File.rm", "os.removeAll", "removeSync", "emptyDir", "removeFile"}

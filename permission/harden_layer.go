@@ -58,6 +58,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		h.transfers(e, "ftp", e.Stdin.Text)
 	}
 	h.projectFiles(e, name, depth)
+	h.built(e, name, depth)
 	for _, text := range h.scripts(name, args) {
 		h.text(e, text, name, nil, depth)
 	}
@@ -133,7 +134,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		h.ssh(e, args, depth)
 	case "docker", "podman", "nerdctl", "flatpak", "kubectl", "oc", "k3s", "microk8s", "lxc", "incus", "apptainer", "singularity", "crictl", "buildah", "finch", "vagrant":
 		h.container(e, name, args, depth)
-	case "npx", "npm", "pnpm", "yarn", "bun", "bunx", "corepack", "composer", "just", "devcontainer", "nomad", "tsh", "fly", "cross-env", "shx", "pipenv", "poetry", "uv", "uvx", "bundle", "conda", "mamba", "nix", "nix-shell", "mise", "asdf", "rye", "hatch", "pdm", "direnv", "op", "doppler", "aws-vault", "dotenv", "devbox", "pixi", "guix", "volta", "nvm", "rbenv", "pyenv", "tox", "sops", "chamber", "teller", "infisical", "vault", "heroku", "flyctl", "railway":
+	case "npx", "npm", "pnpm", "yarn", "bun", "bunx", "corepack", "composer", "just", "devcontainer", "nomad", "tsh", "fly", "cross-env", "shx", "pipenv", "poetry", "uv", "uvx", "bundle", "conda", "mamba", "nix", "nix-shell", "pipx", "mise", "asdf", "rye", "hatch", "pdm", "direnv", "op", "doppler", "aws-vault", "dotenv", "devbox", "pixi", "guix", "volta", "nvm", "rbenv", "pyenv", "tox", "sops", "chamber", "teller", "infisical", "vault", "heroku", "flyctl", "railway":
 		inner(projectCommand(name, args), name)
 	case "powershell", "pwsh", "cmd", "wsl":
 		h.windows(e, name, args, depth)

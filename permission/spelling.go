@@ -93,7 +93,7 @@ var valuedBefore = map[string]string{
 	"podman":    " --url --connection -c --identity --root --runroot --log-level --storage-driver ",
 	"kubectl":   " -n --namespace --context --cluster --kubeconfig -s --server --user --token --as --as-group --request-timeout -v --cache-dir --certificate-authority --client-certificate --client-key --tls-server-name --profile ",
 	"helm":      " -n --namespace --kube-context --kubeconfig --registry-config --repository-cache --repository-config ",
-	"npm":       " --prefix -w --workspace --registry --userconfig --loglevel --cache --access --tag --otp --auth-type --scope --script-shell --before --omit --include ",
+	"npm":       " --prefix -C -w --workspace --registry --userconfig --loglevel --cache --access --tag --otp --auth-type --scope --script-shell --before --omit --include ",
 	"pnpm":      " -C --dir --filter -F ",
 	"yarn":      " --cwd ",
 	"aws":       " --profile --region --output --endpoint-url --query --ca-bundle --cli-read-timeout --cli-connect-timeout --color ",
