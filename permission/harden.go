@@ -99,17 +99,18 @@ func (h *hardener) unseen(e *shell.Execution) {
 
 // execution judges one command and all that it leads to.
 func (h *hardener) execution(e *shell.Execution, depth int) {
-	key := strings.Join(e.Args, "\x00") + "\x01" + strings.Join(e.Dirs, "\x00") + "\x01" + strings.Join(e.Assigns, "\x00")
+	var key strings.Builder
+	key.WriteString(strings.Join(e.Args, "\x00") + "\x01" + strings.Join(e.Dirs, "\x00") + "\x01" + strings.Join(e.Assigns, "\x00"))
 	if e.Stdin != nil {
-		key += "\x01" + e.Stdin.Text
+		key.WriteString("\x01" + e.Stdin.Text)
 	}
 	for _, r := range e.Redirs {
-		key += "\x01" + r.Op + r.Target
+		key.WriteString("\x01" + r.Op + r.Target)
 	}
-	if h.seen[key] || h.result.Decision == Deny {
+	if h.seen[key.String()] || h.result.Decision == Deny {
 		return
 	}
-	h.seen[key] = true
+	h.seen[key.String()] = true
 	if h.budget--; h.budget < 0 || depth > maxLayers {
 		h.budget = 0
 		return

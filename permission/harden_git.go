@@ -75,7 +75,7 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 			h.text(e, strings.TrimPrefix(value, "!"), "git "+key, nil, depth)
 		}
 	}
-	for i := 0; i < len(args); i++ {
+	for i := range args {
 		switch a := args[i]; {
 		case a == "-c" && i+1 < len(args):
 			key, value, _ := strings.Cut(args[i+1], "=")

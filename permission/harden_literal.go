@@ -132,14 +132,15 @@ func bracketed(code string, at int) (text string, end int, ok bool) {
 func folded(list []codeLiteral) []codeLiteral {
 	out := slices.Clone(list)
 	for i := 0; i < len(list); i++ {
-		text := list[i].text
+		var text strings.Builder
+		text.WriteString(list[i].text)
 		k := i
 		for k+1 < len(list) && joins(list[k].gap) {
 			k++
-			text += list[k].text
+			text.WriteString(list[k].text)
 		}
 		if k > i {
-			out = append(out, codeLiteral{text: text, gap: list[k].gap})
+			out = append(out, codeLiteral{text: text.String(), gap: list[k].gap})
 			i = k
 		}
 	}

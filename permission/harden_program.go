@@ -97,7 +97,7 @@ func (h *hardener) assignments(e *shell.Execution, depth int) {
 				h.text(e, body, through, nil, depth)
 			}
 		case name == "GIT_CONFIG_PARAMETERS" || strings.HasPrefix(name, "GIT_CONFIG_VALUE_"):
-			for _, part := range strings.Split(value, "'") {
+			for part := range strings.SplitSeq(value, "'") {
 				h.text(e, strings.TrimPrefix(part, "!"), through, nil, depth)
 			}
 		case name == "PERL5DB" || name == "PERL5OPT" || name == "RUBYOPT" || name == "PYTHONSTARTUP" || name == "PYTHONBREAKPOINT" ||

@@ -364,7 +364,7 @@ func (t *tracer) read(args []string) {
 		}
 		t.maybe(func() *Stream { t.set(name, text(value)); return nil })
 		if strings.Count(strings.TrimSuffix(rest, "\n"), "\n") > 0 { // read in a loop
-			for _, l := range strings.Split(strings.TrimSuffix(rest, "\n"), "\n") {
+			for l := range strings.SplitSeq(strings.TrimSuffix(rest, "\n"), "\n") {
 				if w := readFields(l, len(names)); i < len(w) {
 					t.maybe(func() *Stream { t.set(name, text(w[i])); return nil })
 				}
