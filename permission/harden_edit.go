@@ -125,7 +125,8 @@ func onlyReads(name string, words []string) bool {
 	switch name {
 	case "grep", "egrep", "fgrep", "rg", "ag", "less", "more", "bat", "wc", "diff", "cmp", "comm", "file", "awk", "sed", "jq", "yq", "cut", "paste", "join", "tr", "od", "hexdump",
 		"strings", "base64", "sha256sum", "sha1sum", "md5sum", "cksum", "nl", "tac", "rev", "fold", "column", "cd", "pushd", "source", ".", "pytest", "jest", "vitest", "mocha", "tsc", "mypy",
-		"cloc", "tokei", "scc", "nproc", "env", "xargs", "find", "git", "sudo", "time", "timeout", "bash", "sh", "zsh", "eval", "curl", "gh", "zgrep", "view", "iconv":
+		"cloc", "tokei", "scc", "nproc", "env", "xargs", "find", "git", "sudo", "time", "timeout", "bash", "sh", "zsh", "eval", "curl", "gh", "zgrep", "view", "iconv",
+		"shellcheck", "hadolint", "actionlint", "yamllint":
 		return true
 	case "go", "cargo":
 		return len(words) > 0 && slices.Contains([]string{"test", "vet", "build", "run", "list", "doc", "check"}, words[0])

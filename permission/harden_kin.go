@@ -168,7 +168,7 @@ func moduleOf(args []string) []string {
 	switch name := commonName(args[0]); {
 	case name == "python" || name == "pypy":
 		if i := slices.Index(args, "-m"); i > 0 && i+1 < len(args) && shell.Known(args[i+1]) {
-			module, _, _ := strings.Cut(args[i+1], ".")
+			module := strings.TrimSuffix(args[i+1], ".__main__")
 			return append([]string{strings.TrimSuffix(module, "cli")}, args[i+2:]...)
 		}
 	case name == "uv" && len(args) > 2 && args[1] == "pip":
