@@ -17,14 +17,15 @@ import (
 
 // A hardener judges the commands that one shell command leads to.
 type hardener struct {
-	p        *Policy
-	c        *call
-	rules    bool // there are deny or ask rules that a hidden command could evade
-	seen     map[string]bool
-	aliases  map[string][]string // of git, that the command itself configures
-	unpacked bool                // it has unpacked what it fetched
-	budget   int
-	result   Result // the strictest verdict so far
+	p           *Policy
+	c           *call
+	rules       bool // there are deny or ask rules that a hidden command could evade
+	seen        map[string]bool
+	aliases     map[string][]string // of git, that the command itself configures
+	hookFolders []string            // of git, that the command itself configures
+	unpacked    bool                // it has unpacked what it fetched
+	budget      int
+	result      Result // the strictest verdict so far
 }
 
 // maxLayers bounds how many commands are looked for in one another.
@@ -131,6 +132,7 @@ func (h *hardener) execution(e *shell.Execution, depth int) {
 		h.doubt(why, e.Through)
 	}
 	h.spelling(e)
+	h.kin(e, depth)
 	h.files(e)
 	h.hosts(e)
 	h.program(e, depth)

@@ -26,7 +26,10 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		return
 	case "cron":
 		for line := range strings.SplitSeq(code, "\n") {
-			if f := strings.Fields(line); len(f) > 5 && !strings.HasPrefix(f[0], "#") {
+			if strings.HasPrefix(line, "@") { // @reboot
+				_, command, _ := strings.Cut(line, " ")
+				h.text(e, command, through, nil, depth)
+			} else if f := strings.Fields(line); len(f) > 5 && !strings.HasPrefix(f[0], "#") {
 				h.text(e, strings.Join(f[5:], " "), through, nil, depth)
 			}
 		}
@@ -37,6 +40,9 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		}
 		return
 	case "vim", "gdb", "sqlite", "sql", "ruby", "python":
+		if lang == "sql" || lang == "sqlite" {
+			h.statement(e, code)
+		}
 		for _, text := range escapes(code) {
 			if lang == "vim" || lang == "gdb" || lang == "sqlite" || lang == "sql" || strings.HasPrefix(strings.TrimSpace(code), "!") {
 				h.text(e, text, through, nil, depth)
@@ -54,7 +60,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	bare := skeleton(code, literals)
 	h.codeFiles(e, lang, bare, literals)
 	h.removes(e, lang, bare, literals, depth)
-	hidden := containsAny(bare, decodeWords)
+	hidden := containsAny(withoutDecoding(code, bare), decodeWords)
 	if lang == "awk" {
 		runs = runs || strings.Contains(bare, "|")
 	}
@@ -90,6 +96,9 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	}
 	for _, list := range argumentLists(literals) {
 		h.execution(altered(e, list, through), depth+1)
+		if len(list) > 2 && commonName(list[0]) == commonName(list[1]) { // execvp(name, [name, …])
+			h.execution(altered(e, list[1:], through), depth+1)
+		}
 	}
 	switch {
 	case lang == "awk":
@@ -114,6 +123,15 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		h.doubt("it runs a command from "+lang+" that is only known when it runs", append(slices.Clip(e.Through), through))
 	}
 	h.fetches(e, bare)
+}
+
+// withoutDecoding drops from a program's skeleton what makes text of the output
+// of a command, which hides nothing.
+func withoutDecoding(code, bare string) string {
+	if strings.ContainsRune(code, '\\') || strings.Contains(bare, "bytes") || !strings.Contains(bare, "check_output") {
+		return bare
+	}
+	return strings.ReplaceAll(bare, ").decode(", ")")
 }
 
 // removes judges the removal of files by a program.
@@ -160,17 +178,18 @@ func containsLiteral(literals []codeLiteral, list []string) bool {
 // code, and for text that is not what it looks like; of all languages.
 var (
 	execWords = []string{"system", "popen", "exec", "spawn", "subprocess", "child_process", "passthru", "Open3", "qx", "Deno.Command", "Deno.run", "Bun.$",
-		"execa", "getline", "do shell script", "shell-command", "call-process", "start-process", "System.cmd", "execute(", "shell ", "ProcessBuilder", "Process(", "Command.new",
+		"execa", "getline", "do shell script", "shell-command", "call-process", "start-process", "System.cmd", "execute(", "shell ", "ProcessBuilder", "Command::new", "Process(", "Command.new",
 		"pty.", "run(`", "callCommand", "createProcess", "os:cmd", "process.run", "fork", "sh(", `sh "`, "sh '", "$`", "%x"}
 	deleteWords = []string{"unlink", "rmtree", "os.remove", "os.rmdir", "removedirs", "rmSync", "rmdirSync", "fs.rm", ".rm(", "rm_rf", "rm_r", "File.delete", "Dir.delete", "remove_dir",
 		"remove_tree", "Deno.remove", "delete-file", "delete-directory", "rimraf", "send2trash", "File.rm", "os.removeAll", "removeSync", "emptyDir", "removeFile"}
 	evalWords   = []string{"eval", "exec(", "Function(", "compile(", "__import__", "import(", "load(", "instance_eval", "require("}
 	decodeWords = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
 		"[::-1]", ".reverse", "join(", "decode(", "sprintf", "%c", "reverse", "String.fromCodePoint", "\\x", "\\u00", "replace("}
-	listWords  = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
-	fetchWords = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
-	openWords  = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
-	writeWords = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
+	listWords    = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
+	fetchWords   = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
+	openWords    = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
+	contentWords = []string{"open", "readFile", "read_", "read(", ".read", "File", "Stream", "copy", "cat", "get_contents", "lines", "slurp", "<", "load(", "glob", "print while", "stdin"}
+	writeWords   = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
 )
 
 func containsAny(s string, list []string) bool {
@@ -181,7 +200,7 @@ func containsAny(s string, list []string) bool {
 func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []codeLiteral) {
 	for _, d := range [...]Decision{Deny, Ask} {
 		l := &h.p.lists[d]
-		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(bare, openWords) && !slices.ContainsFunc(literals, func(l codeLiteral) bool { return strings.Contains(l.text, "*") }) {
+		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(strings.ReplaceAll(bare, "readdir", ""), contentWords) && !slices.ContainsFunc(literals, func(l codeLiteral) bool { return strings.Contains(l.text, "*") }) {
 			h.doubt("it reads files whose names are only known when it runs", append(slices.Clip(e.Through), lang))
 		}
 		for _, lit := range literals {

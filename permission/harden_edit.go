@@ -84,6 +84,11 @@ func writtenFiles(name string, words []string) (files []string, certain bool) {
 		}
 		return files, true
 	case "curl":
+		for i, w := range words { // -so file
+			if isDashed(w) && w[1] != '-' && len(w) > 2 && strings.HasSuffix(w, "o") && i+1 < len(words) {
+				files = append(files, words[i+1])
+			}
+		}
 		return append(files, flagValues(words, "--output-dir")...), true
 	case "wget":
 		return append(files, flagValues(words, "-O", "-P", "--directory-prefix", "-a", "--append-output")...), true
@@ -120,7 +125,8 @@ func onlyReads(name string, words []string) bool {
 	switch name {
 	case "grep", "egrep", "fgrep", "rg", "ag", "less", "more", "bat", "wc", "diff", "cmp", "comm", "file", "awk", "sed", "jq", "yq", "cut", "paste", "join", "tr", "od", "hexdump",
 		"strings", "base64", "sha256sum", "sha1sum", "md5sum", "cksum", "nl", "tac", "rev", "fold", "column", "cd", "pushd", "source", ".", "pytest", "jest", "vitest", "mocha", "tsc", "mypy",
-		"cloc", "tokei", "scc", "nproc", "env", "xargs", "find", "git", "sudo", "time", "timeout", "bash", "sh", "zsh", "eval", "curl", "gh", "zgrep", "view", "iconv":
+		"cloc", "tokei", "scc", "nproc", "env", "xargs", "find", "git", "sudo", "time", "timeout", "bash", "sh", "zsh", "eval", "curl", "gh", "zgrep", "view", "iconv",
+		"shellcheck", "hadolint", "actionlint", "yamllint":
 		return true
 	case "go", "cargo":
 		return len(words) > 0 && slices.Contains([]string{"test", "vet", "build", "run", "list", "doc", "check"}, words[0])

@@ -75,6 +75,9 @@ func (h *hardener) path(e *shell.Execution, list pathList, name string, glob boo
 		return
 	}
 	name = ownFolder(name)
+	if user := "~" + path.Base(h.p.config.Home); name == user || strings.HasPrefix(name, user+"/") {
+		name = h.p.config.Home + name[len(user):]
+	}
 	if glob {
 		name = plainPattern(name)
 		glob = isPattern(name)

@@ -22,11 +22,19 @@ func namesOnly(name string, args []string) bool {
 		switch rest[0] {
 		case "rm", "check-ignore", "ls-files", "ls-tree", "status", "reset", "check-attr", "update-index", "branch", "tag", "push", "pull", "fetch", "remote":
 			return true
+		case "log", "shortlog", "rev-list":
+			return !slices.ContainsFunc(rest, showsChanges)
 		}
 	case "bash", "sh", "zsh", "dash", "ksh", "eval", "trap":
 		return true // their scripts are judged
 	}
 	return false
+}
+
+// showsChanges reports a flag by which git log prints what is in the files.
+func showsChanges(flag string) bool {
+	return isDashed(flag) && (flag[1] != '-' && strings.ContainsAny(flag, "puLUcmW") ||
+		containsAny(flag, []string{"--p", "--u", "--c", "--word", "--color-w", "--ext", "--text", "--diff", "--function", "--rem", "--dd", "--bin"}))
 }
 
 // patternFirst reports that the first operand is no file but a pattern or a

@@ -66,14 +66,20 @@ func (h *hardener) walk(e *shell.Execution, d Decision) {
 	}) {
 		return
 	}
+	only := includes(name, e.Args[1:])
 	for _, dir := range h.dirs(e) {
 		for _, root := range roots {
 			at := lowerPath(h.p.resolve(root, dir))
+			for _, pattern := range only {
+				if r := h.p.lists[d].read.globbed(at+"/**/"+pattern, true); r != nil {
+					h.pattern(e, r, pattern, d)
+				}
+			}
 			for i := range h.p.lists[d].read {
 				g := &h.p.lists[d].read[i]
 				for k := range g.patterns {
 					sample, plain := g.sample(&g.patterns[k])
-					if plain && within(at, sample) {
+					if plain && within(at, sample) && included(only, sample) {
 						h.note(Result{Decision: Ask, Cause: ByComplexity, BlockedPath: sample,
 							Reason: "it reads a whole folder, and a rule is about a file in it: " + g.patterns[k].rule.String()}, e.Through)
 					}
@@ -81,6 +87,22 @@ func (h *hardener) walk(e *shell.Execution, d Decision) {
 			}
 		}
 	}
+}
+
+// includes are the patterns of the only files that a search reads.
+func includes(name string, words []string) []string {
+	flags := []string{"--include"}
+	if name == "rg" {
+		flags = []string{"-g", "--glob", "--iglob"}
+	}
+	return slices.DeleteFunc(flagValues(words, flags...), func(p string) bool { return strings.HasPrefix(p, "!") })
+}
+
+func included(only []string, name string) bool {
+	return len(only) == 0 || slices.ContainsFunc(only, func(pattern string) bool {
+		ok, err := doublestar.Match(lowerPath(pattern), path.Base(name))
+		return ok || err != nil || strings.Contains(pattern, "/")
+	})
 }
 
 // sample is a path that a pattern matches, and whether it is the only one but
@@ -116,7 +138,7 @@ func (l pathList) globbed(pattern string, deep bool) *Rule {
 			if folder && !deep && globPath(pattern, sample, true) == len(strings.Split(pattern, "/")) {
 				continue // a folder, which is not read itself
 			}
-			if globPath(pattern, sample, folder) > 0 || p.floats && len(p.segments) == 1 && globPath(path.Base(pattern), path.Base(sample), false) > 0 {
+			if globPath(pattern, sample, folder) > 0 || (p.floats && len(p.segments) == 1 || len(p.segments) == 2 && p.segments[0].kind == anySegments) && globPath(path.Base(pattern), path.Base(sample), false) > 0 {
 				return p.rule
 			}
 		}

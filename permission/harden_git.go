@@ -7,6 +7,42 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
 
+// unhooked notes that git is told to run no hooks, which does what --no-verify
+// does.
+func (h *hardener) unhooked(e *shell.Execution) {
+	off := slices.ContainsFunc(e.Assigns, func(a string) bool { return a == "HUSKY=0" || a == "LEFTHOOK=0" || strings.HasPrefix(a, "SKIP=") }) ||
+		slices.ContainsFunc(e.Args, func(a string) bool { return strings.HasPrefix(strings.ToLower(a), "core.hookspath=") })
+	rest := afterGlobals("git", e.Args[1:])
+	if !off || len(rest) == 0 || rest[0] != "commit" && rest[0] != "push" && rest[0] != "merge" {
+		return
+	}
+	h.suspect(e, func(s *hardener) {
+		s.known(altered(e, slices.Concat([]string{"git", rest[0], "--no-verify"}, rest[1:]), "hooks that do not run"))
+	})
+}
+
+// hooks judges the hooks that the command itself has written: git may run them.
+func (h *hardener) hooks(e *shell.Execution, depth int) {
+	h.unhooked(e)
+	folders := []string{".git/hooks", ".githooks", ".husky"}
+	for i, a := range e.Args {
+		if _, dir, ok := strings.Cut(a, "core.hooksPath="); ok {
+			folders = append(folders, dir)
+		} else if strings.EqualFold(a, "core.hooksPath") && i+1 < len(e.Args) {
+			h.hookFolders = append(h.hookFolders, e.Args[i+1])
+		}
+	}
+	for _, folder := range append(folders, h.hookFolders...) {
+		for _, name := range gitHooks {
+			if f := e.File(folder + "/" + name); f != nil {
+				h.script(e, f, nil, "the git hook "+name, depth)
+			}
+		}
+	}
+}
+
+var gitHooks = strings.Fields("pre-commit post-commit commit-msg prepare-commit-msg pre-push post-checkout post-merge pre-merge-commit pre-rebase post-rewrite applypatch-msg pre-applypatch post-applypatch pre-auto-gc reference-transaction post-index-change push-to-checkout")
+
 // git judges the commands that git runs for its caller, and aliases.
 func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 	alias := func(name, value string) {

@@ -22,7 +22,14 @@ func inlineCode(name string, args []string) (lang, code string, rest []string) {
 	case "guile", "gnuplot", "rake":
 		flags = []string{"-c", "-e", "--execute"}
 	case "sqlite3", "psql", "mysql", "mariadb":
-		return lang, strings.Join(withoutFlags(args), "\n"), nil
+		list := append(withoutFlags(args), flagValues(args, "-c", "--command", "-e", "--execute", "-cmd")...)
+		slices.Sort(list)
+		return lang, strings.Join(slices.Compact(list), "\n"), nil
+	case "rails", "django-admin", "manage.py":
+		if i := slices.IndexFunc(args, func(a string) bool { return a == "runner" || a == "r" || a == "shell" }); i >= 0 && i+1 < len(args) {
+			return map[string]string{"rails": "ruby"}[name], strings.Join(withoutFlags(args[i+1:]), "\n"), nil
+		}
+		return "", "", nil
 	case "perl", "ruby", "lua", "luajit", "elixir", "groovy", "scala", "julia", "Rscript", "R", "osascript", "swift":
 		flags = []string{"-e", "-E", "--eval", "-M"}
 	case "php":
@@ -126,7 +133,12 @@ func stdinCode(name string, args []string) (lang string, reads bool) {
 // scriptFile is the file that an interpreter runs.
 func scriptFile(name string, args []string) string {
 	switch languages[name] {
-	case "", "awk", "sed", "vim", "sql", "sqlite":
+	case "sql", "sqlite":
+		if values := flagValues(args, "-f", "--file", "-init"); len(values) > 0 {
+			return values[0]
+		}
+		return ""
+	case "", "awk", "sed", "vim":
 		if values := flagValues(args, "-f", "--file"); len(values) > 0 && (name == "awk" || name == "sed") {
 			return values[0]
 		}

@@ -58,6 +58,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		h.transfers(e, "ftp", e.Stdin.Text)
 	}
 	h.projectFiles(e, name, depth)
+	h.built(e, name, depth)
 	for _, text := range h.scripts(name, args) {
 		h.text(e, text, name, nil, depth)
 	}
@@ -77,10 +78,30 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 			for _, d := range [...]Decision{Deny, Ask} {
 				h.path(e, h.p.lists[d].read, args[0], false, d)
 			}
+			h.named(e, args[0], args[1:])
 			if f := e.File(args[0]); f != nil {
 				h.script(e, f, args, name, depth)
 			}
 		}
+	case "gh":
+		if i := slices.Index(args, "alias"); i >= 0 && len(args) > i+1 && (args[i+1] == "set" || args[i+1] == "import") {
+			if words := withoutFlags(args[i+2:]); len(words) > 1 && (strings.HasPrefix(words[1], "!") || slices.Contains(args, "--shell") || slices.Contains(args, "-s")) {
+				h.text(e, strings.TrimPrefix(words[1], "!"), "gh alias", nil, depth)
+			} else if len(words) > 1 {
+				inner(append([]string{"gh"}, strings.Fields(words[1])...), "gh alias")
+			}
+		}
+	case "newgrp", "su":
+		if e.Stdin != nil && !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-c") || strings.HasPrefix(a, "--c") }) {
+			h.input(e, name, nil, depth)
+		}
+	case "cargo":
+		for _, setting := range flagValues(args, "--config") {
+			if key, value, _ := strings.Cut(setting, "="); containsAny(key, []string{"runner", "linker", "rustc", "wrapper"}) {
+				h.text(e, strings.Trim(value, ` '"`), name, nil, depth)
+			}
+		}
+		inner(projectCommand(name, args), name)
 	case "bwrap":
 		inner(bubbleCommand(args), name)
 	case "tar", "bsdtar", "unzip", "cpio", "7z":
@@ -113,7 +134,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		h.ssh(e, args, depth)
 	case "docker", "podman", "nerdctl", "flatpak", "kubectl", "oc", "k3s", "microk8s", "lxc", "incus", "apptainer", "singularity", "crictl", "buildah", "finch", "vagrant":
 		h.container(e, name, args, depth)
-	case "npx", "npm", "pnpm", "yarn", "bun", "bunx", "corepack", "composer", "just", "devcontainer", "nomad", "tsh", "fly", "cross-env", "shx", "pipenv", "poetry", "uv", "uvx", "bundle", "conda", "mamba", "nix", "nix-shell", "mise", "asdf", "rye", "hatch", "pdm", "direnv", "op", "doppler", "aws-vault", "dotenv", "cargo", "devbox", "pixi", "guix", "volta", "nvm", "rbenv", "pyenv", "tox", "sops", "chamber", "teller", "infisical", "vault", "heroku", "flyctl", "railway":
+	case "npx", "npm", "pnpm", "yarn", "bun", "bunx", "corepack", "composer", "just", "devcontainer", "nomad", "tsh", "fly", "cross-env", "shx", "pipenv", "poetry", "uv", "uvx", "bundle", "conda", "mamba", "nix", "nix-shell", "pipx", "mise", "asdf", "rye", "hatch", "pdm", "direnv", "op", "doppler", "aws-vault", "dotenv", "devbox", "pixi", "guix", "volta", "nvm", "rbenv", "pyenv", "tox", "sops", "chamber", "teller", "infisical", "vault", "heroku", "flyctl", "railway":
 		inner(projectCommand(name, args), name)
 	case "powershell", "pwsh", "cmd", "wsl":
 		h.windows(e, name, args, depth)
@@ -125,6 +146,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		h.streamCode(e, lang, depth)
 	}
 	if file := scriptFile(name, args); file != "" {
+		h.named(e, file, args[slices.Index(args, file)+1:])
 		if f := e.File(file); f != nil && shell.Known(f.Text) {
 			if lang := languages[name]; lang != "" {
 				h.code(e, lang, f.Text, nil, depth)
@@ -202,7 +224,7 @@ var moreWrappers = map[string]launcher{
 	"systemd-inhibit": {" --what --who --why --mode ", 0}, "dbus-run-session": {" --config-file --dbus-daemon ", 0}, "dbus-launch": {"", 0},
 	"xvfb-run": {" -n -s -e -f -p -w --server-num --server-args --error-file --auth-file --xauth-protocol --wait ", 0},
 	"firejail": {" --profile ", 0}, "proot": {" -r -b -w -R -S -q -k --rootfs --bind --cwd ", 0}, "fakeroot": {" -s -i -l -f -b ", 0}, "fakechroot": {" -s -e -d -c ", 0},
-	"catchsegv": {}, "unbuffer": {}, "rlwrap": {" -b -f -H -s -C -D -e -O -P -S -z ", 0}, "setarch": {"", 1}, "linux32": {}, "linux64": {}, "i386": {}, "x86_64": {}, "arch": {" -arch ", 0},
+	"catchsegv": {}, "unbuffer": {}, "rlwrap": {" -b -f -H -s -C -D -e -O -P -S -z ", 0}, "setarch": {}, "linux32": {}, "linux64": {}, "i386": {}, "x86_64": {}, "arch": {" -arch ", 0},
 	"numactl": {" -i -m -N -C -p -P -l -w --interleave --membind --cpunodebind --physcpubind --preferred ", 0}, "cpulimit": {" -l -p -e --limit --pid --exe ", 0},
 	"prlimit": {" -p --pid ", 0}, "valgrind": {}, "perf": {" -e -o -F -p --event --output ", 1}, "entr": {}, "tsp": {" -L -N -D -S ", 0}, "ts": {}, "batch": {}, "caffeinate": {" -t -w ", 0},
 	"torsocks": {}, "torify": {}, "proxychains": {" -f ", 0}, "proxychains4": {" -f ", 0}, "tini": {" -e -p ", 0}, "dumb-init": {}, "gosu": {"", 1}, "su-exec": {"", 1}, "setuidgid": {"", 1}, "chpst": {" -u -U -b -e -n -l -L -m ", 0}, "s6-setuidgid": {"", 1},
@@ -263,6 +285,8 @@ func (h *hardener) projectFiles(e *shell.Execution, name string, depth int) {
 		files = []string{"justfile"}
 	case "task":
 		files = []string{"Taskfile.yml"}
+	case "git":
+		h.hooks(e, depth)
 	case "rake":
 		files = []string{"Rakefile"}
 	}

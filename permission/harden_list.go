@@ -110,6 +110,9 @@ func foundFiles(args []string) []string {
 			names = []string{args[i+1]}
 		}
 	}
+	if i := slices.IndexFunc(args, func(a string) bool { return a == "-e" || a == "--extension" }); i >= 0 && i+1 < len(args) { // of fd
+		names = []string{"*." + args[i+1]}
+	}
 	var out []string
 	for _, r := range roots {
 		for _, name := range names {

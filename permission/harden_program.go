@@ -82,7 +82,7 @@ func (h *hardener) assignments(e *shell.Execution, depth int) {
 		through := "the variable " + name
 		switch {
 		case !ok:
-		case runsVariable(name):
+		case runsVariable(name), strings.HasPrefix(name, "BASH_ALIASES["), strings.HasPrefix(name, "aliases["):
 			h.text(e, value, through, nil, depth)
 		case name == "BASH_ENV" || name == "ENV" || name == "PS0" || name == "PS1" || name == "PS4":
 			h.text(e, `: "`+strings.ReplaceAll(value, `"`, `\"`)+`"`, through, nil, depth) // it is expanded
@@ -115,7 +115,8 @@ func runsVariable(name string) bool {
 	switch name {
 	case "PROMPT_COMMAND", "PAGER", "BAT_PAGER", "GH_PAGER", "AWS_PAGER", "DELTA_PAGER", "PSQL_PAGER", "JJ_PAGER", "GH_EDITOR", "KUBE_EDITOR", "GIT_PAGER", "MANPAGER", "SYSTEMD_PAGER", "EDITOR", "VISUAL", "GIT_EDITOR",
 		"GIT_SEQUENCE_EDITOR", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_EXTERNAL_DIFF", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND",
-		"LESSOPEN", "LESSCLOSE", "BROWSER", "RSYNC_RSH", "RSYNC_CONNECT_PROG", "CVS_RSH", "FCEDIT", "TAR_OPTIONS", "SUDO_ASKPASS", "SUDO_EDITOR":
+		"LESSOPEN", "LESSCLOSE", "BROWSER", "RSYNC_RSH", "RSYNC_CONNECT_PROG", "CVS_RSH", "FCEDIT", "TAR_OPTIONS", "SUDO_ASKPASS", "SUDO_EDITOR",
+		"RUSTC", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "RUSTDOC", "CC", "CXX":
 		return true
 	}
 	return false

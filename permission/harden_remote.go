@@ -15,6 +15,9 @@ func (h *hardener) ssh(e *shell.Execution, args []string, depth int) {
 	for _, text := range proxyCommands(args) {
 		h.text(e, text, "ssh ProxyCommand", nil, depth)
 	}
+	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
+		h.fed(e, strings.Fields(e.Stdin.Text)...)
+	}
 	rest := afterOperands(args, " -p -i -l -o -F -L -R -D -J -b -c -E -e -I -m -O -Q -S -W -w -B -M ", 1)
 	if len(rest) > 0 && rest[0] == "--" {
 		rest = rest[1:]
@@ -64,12 +67,12 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 			}
 			inner(append([]string{program}, afterWords(rest[1:], valued, 1)...))
 		}
-		for _, text := range flagValues(rest, "-c", "--command") {
+		list := afterWords(rest[1:], valued, 1)
+		for _, text := range flagValues(rest[:len(rest)-len(list)], "-c", "--command") { // not those of the command inside
 			if name == "vagrant" || strings.Contains(text, " ") {
 				h.text(e, text, name, nil, depth)
 			}
 		}
-		list := afterWords(rest[1:], valued, 1)
 		if len(list) > 0 && list[0] == "--" {
 			list = list[1:]
 		}
@@ -77,6 +80,12 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 			h.text(e, list[0], name, nil, depth)
 		}
 		inner(list)
+		if image := afterWords(rest[1:], valued, 0); len(image) > 1 && (rest[0] == "run" || rest[0] == "create") { // its program may be called as it is
+			program, _, _ := strings.Cut(path.Base(image[0]), ":")
+			h.suspect(e, func(s *hardener) {
+				s.execution(altered(e, append([]string{strings.TrimSuffix(program, "-cli")}, image[1:]...), name), depth+1)
+			})
+		}
 		if i := slices.Index(rest, "--"); i > 0 {
 			inner(rest[i+1:])
 		}
@@ -136,14 +145,14 @@ func projectCommand(name string, args []string) []string {
 		}
 		return rest
 	}
-	if len(rest) == 0 || !slices.Contains([]string{"exec", "x", "dlx", "run", "shell", "develop", "env", "tool", "ssh", "console", "exec-env"}, rest[0]) {
+	if len(rest) == 0 || !slices.Contains([]string{"exec", "x", "dlx", "run", "shell", "develop", "env", "tool", "ssh", "console", "exec-env", "explore"}, rest[0]) {
 		return nil
 	}
 	if rest[0] == "run" && slices.Contains([]string{"npm", "pnpm", "cargo", "volta", "rbenv"}, name) {
 		return nil // a script of the project, or its program
 	}
 	operands := 0
-	if name == "direnv" || name == "aws-vault" || name == "tsh" || name == "mise" && strings.Contains(rest[len(rest)-1], "@") {
+	if name == "direnv" || rest[0] == "explore" || name == "aws-vault" || name == "tsh" || name == "mise" && strings.Contains(rest[len(rest)-1], "@") {
 		operands = 1
 	}
 	if i := slices.Index(rest, "--"); i >= 0 {

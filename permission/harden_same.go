@@ -11,6 +11,9 @@ import (
 // the order nor the form of its flags matters, and by what has the same effect.
 func (h *hardener) spelling(e *shell.Execution) {
 	h.similar(e)
+	if list := longFlags(e.Args); list != nil {
+		h.line(shell.Quote(list), h.c.cwd, append(slices.Clip(e.Through), "another spelling"))
+	}
 	for k, args := range append([][]string{e.Args}, sameEffect(e.Args)...) {
 		s, through := spell(args), e.Through
 		if k > 0 {
@@ -48,6 +51,10 @@ func sameEffect(args []string) [][]string {
 		if commonName(args[0]) != "shred" || flags("-u", "--remove", "-zu", "-uz", "-fu", "-uf") {
 			return [][]string{append([]string{"rm", "-rf"}, withoutFlags(args[1:])...)}
 		}
+	case "git":
+		if list := plainRefs(args); list != nil {
+			return [][]string{list}
+		}
 	case "find", "fd", "fdfind":
 		if flags("-delete") {
 			return [][]string{append([]string{"rm", "-rf"}, findRoots(args[1:])...)}
@@ -58,6 +65,57 @@ func sameEffect(args []string) [][]string {
 		}
 	}
 	return nil
+}
+
+// plainRefs is a git push with the short name of the branch that each refspec
+// writes to, or nil if that is how it is written.
+func plainRefs(args []string) []string {
+	rest := afterGlobals("git", args[1:])
+	if len(rest) < 2 || rest[0] != "push" {
+		return nil
+	}
+	out := slices.Concat([]string{"git"}, rest)
+	for i := 2; i < len(out); i++ {
+		if a := strings.TrimPrefix(out[i], "+"); !isDashed(a) {
+			if i := strings.LastIndexByte(a, ':'); i >= 0 && !strings.Contains(a, "/") || strings.Contains(a, ":refs/heads/") {
+				a = a[i+1:]
+			}
+			out[i] = strings.TrimPrefix(a, "refs/heads/")
+		}
+	}
+	if slices.Equal(out[1:], rest) {
+		return nil
+	}
+	return out
+}
+
+// longFlags is a command with the long names of its short flags, as far as they
+// are known, for rules that name a flag of any program: Bash(*--no-verify*).
+func longFlags(args []string) []string {
+	program := commonName(args[0])
+	rest := afterGlobals(program, args[1:])
+	names := namesFor(program, rest)
+	if len(names) == 0 {
+		return nil
+	}
+	out, changed := []string{args[0]}, false
+	for _, a := range rest {
+		if !isDashed(a) || a == "--" {
+			out = append(out, a)
+			continue
+		}
+		for _, flag := range names.canonical(a) {
+			if len(flag) > 1 {
+				changed = changed || "--"+flag != a
+				flag = "-" + flag
+			}
+			out = append(out, "-"+flag)
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return out
 }
 
 func withoutFlags(args []string) []string {

@@ -129,6 +129,7 @@ func (h *hardener) shell(e *shell.Execution, name string, args []string, depth i
 			for _, d := range [...]Decision{Deny, Ask} { // it may print the file, with -v
 				h.path(e, h.p.lists[d].read, a, false, d)
 			}
+			h.named(e, a, args[i+1:])
 			switch f := e.File(a); {
 			case f != nil:
 				h.script(e, f, args[i:], name, depth)
@@ -139,6 +140,28 @@ func (h *hardener) shell(e *shell.Execution, name string, args []string, depth i
 		}
 	}
 	h.input(e, name, nil, depth)
+}
+
+// named holds rules about a script, such as Bash(./deploy.sh), against the
+// interpreter that is given its name.
+func (h *hardener) named(e *shell.Execution, file string, rest []string) {
+	if !shell.Known(file) || strings.ContainsAny(file, " \n") || h.p.lists[Deny].bash.list == nil && h.p.lists[Ask].bash.list == nil {
+		return
+	}
+	if !strings.Contains(file, "/") {
+		file = "./" + file
+	}
+	script := altered(e, append([]string{file}, rest...), "the script "+file)
+	h.known(script)
+	h.spelling(script)
+}
+
+// fed holds rules such as Bash(ssh * sudo *) against a command with words that
+// reach it by its input.
+func (h *hardener) fed(e *shell.Execution, words ...string) {
+	if len(words) <= 4096 {
+		h.known(altered(e, append(slices.Clip(e.Args), words...), "its input"))
+	}
 }
 
 // fetched holds pipeline rules against a script that a substitution brings,

@@ -127,4 +127,6 @@ var plainPrograms = strings.Fields(`git grep egrep fgrep rg ag ack ls cat rm cp 
 	xclip clip tree eza exa bat fzf locate code subl systemctl service journalctl launchctl crontab useradd usermod passwd mount umount
 	ip ifconfig ping dig nslookup host netstat ss lsof nc openssl gpg ssh-keygen ssh-add psql mysql sqlite3 redis-cli mongosh createdb dropdb
 	make gmake just ninja cmake mvn gradle dotnet msbuild bazel rustup nvm fnm volta asdf direnv heroku vercel netlify wrangler
-	firebase supabase jira linear slack twilio stripe ./gradlew ./mvnw gradlew mvnw compgen complete mapfile readarray shopt bind dirs disown enable cowsay figlet lolcat fortune toilet`)
+	firebase supabase jira linear slack twilio stripe ./gradlew ./mvnw gradlew mvnw shellcheck shfmt hadolint
+	actionlint yamllint markdownlint golangci-lint staticcheck black isort ruff flake8 pylint mypy pyright rubocop stylelint biome rustfmt clang-format tflint
+	compgen complete mapfile readarray shopt bind dirs disown enable cowsay figlet lolcat fortune toilet`)

@@ -64,7 +64,7 @@ func (c *plainCommand) table() flagTable {
 	all := namesFor(c.program, []string{c.sub})
 	return slices.DeleteFunc(slices.Clone(all), func(entry string) bool {
 		_, names, _ := strings.Cut(entry, "=")
-		return strings.Contains(valuedFlags, " "+names+" ")
+		return strings.HasPrefix(entry, "=") || strings.Contains(valuedFlags, " "+names+" ")
 	})
 }
 

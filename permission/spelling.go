@@ -33,7 +33,7 @@ var flagNames = map[string]string{
 	"tar":               "x=extract c=create f=file C=directory z=gzip I=use-compress-program",
 	"git push":          "f=force d=delete n=dry-run u=set-upstream q=quiet v=verbose",
 	"git commit":        "a=all m=message n=no-verify F=file C=reuse-message s=signoff q=quiet v=verbose",
-	"git reset":         "q=quiet",
+	"git reset":         "q=quiet =hard =soft =mixed =keep =merge",
 	"git clean":         "f=force n=dry-run q=quiet e=exclude i=interactive",
 	"git checkout":      "f=force q=quiet",
 	"git switch":        "f=force C=force-create c=create d=detach",
@@ -93,7 +93,7 @@ var valuedBefore = map[string]string{
 	"podman":    " --url --connection -c --identity --root --runroot --log-level --storage-driver ",
 	"kubectl":   " -n --namespace --context --cluster --kubeconfig -s --server --user --token --as --as-group --request-timeout -v --cache-dir --certificate-authority --client-certificate --client-key --tls-server-name --profile ",
 	"helm":      " -n --namespace --kube-context --kubeconfig --registry-config --repository-cache --repository-config ",
-	"npm":       " --prefix -w --workspace --registry --userconfig --loglevel --cache ",
+	"npm":       " --prefix -C -w --workspace --registry --userconfig --loglevel --cache --access --tag --otp --auth-type --scope --script-shell --before --omit --include ",
 	"pnpm":      " -C --dir --filter -F ",
 	"yarn":      " --cwd ",
 	"aws":       " --profile --region --output --endpoint-url --query --ca-bundle --cli-read-timeout --cli-connect-timeout --color ",
@@ -115,6 +115,7 @@ var otherNames = map[string]string{
 	"pnpm i": "install", "pnpm rm": "remove", "pnpm un": "remove", "cargo b": "build", "cargo r": "run", "cargo t": "test", "cargo c": "check",
 	"helm del": "uninstall", "helm delete": "uninstall", "helm un": "uninstall", "brew rm": "uninstall", "brew remove": "uninstall",
 	"docker container rm": "rm", "docker container remove": "rm", "docker image rm": "rmi", "docker container run": "run",
+	"docker image push": "push", "docker image pull": "pull",
 	"docker container exec": "exec", "docker container kill": "kill", "docker container stop": "stop", "docker image remove": "rmi",
 	"podman container rm": "rm", "podman image rm": "rmi", "kubectl rm": "delete", "git stage": "add",
 }
@@ -142,6 +143,7 @@ func spell(args []string) spelledCommand {
 			args = append([]string{name}, args[1:]...)
 		}
 	}
+	args = oneForm(s.program, args)
 	names := namesFor(s.program, args)
 	behind := false
 	for i, arg := range args {
@@ -195,7 +197,7 @@ func commonName(word string) string {
 		}
 	}
 	switch name {
-	case "grm", "gsed", "gtar", "gfind", "gawk", "gxargs", "gcp", "gmv", "gdd", "gchmod", "gtimeout", "genv", "gstat", "gcat":
+	case "grm", "gsed", "gtar", "gfind", "gawk", "gxargs", "gcp", "gmv", "gdd", "gchmod", "gtimeout", "genv", "gstat", "gcat", "gmake":
 		return name[1:]
 	case "mawk", "nawk", "original-awk":
 		return "awk"

@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -56,9 +57,7 @@ func (b *bashCall) asWritten(r *Result) Result {
 // given are values from outside.
 func resolved(s *shell.Script, given map[string]string, home string) *shell.Script {
 	t := &valueTracker{s: s, values: map[string]string{}, dead: map[string]bool{}, home: home, leading: true}
-	for name, value := range given {
-		t.values[name] = value
-	}
+	maps.Copy(t.values, given)
 	if !t.run() || len(t.edits) == 0 {
 		return nil
 	}

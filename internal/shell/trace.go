@@ -3,6 +3,7 @@ package shell
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"path"
 	"slices"
@@ -97,6 +98,17 @@ func (e *Execution) Trace(src, through string, args []string) ([]*Execution, err
 
 // File returns what was written to a file before, or nil.
 func (e *Execution) File(name string) *Stream { return e.tracer.file(name) }
+
+// Written returns the files that were written before, by name.
+func (e *Execution) Written() iter.Seq2[string, *Stream] {
+	return func(yield func(string, *Stream) bool) {
+		for _, name := range slices.Sorted(maps.Keys(e.tracer.files)) {
+			if !yield(name, e.tracer.files[name]) {
+				return
+			}
+		}
+	}
+}
 
 // Program returns the program that a path leads to after cp, mv or ln, or "".
 func (e *Execution) Program(name string) string { return e.tracer.programs[e.tracer.fileName(name)] }

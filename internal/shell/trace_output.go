@@ -85,14 +85,18 @@ func listed(name string, args []string) (string, bool) {
 					break
 				}
 			}
-			if args[i] == "-exec" || args[i] == "-delete" || args[i] == "-print0" {
+			if args[i] == "-exec" || args[i] == "-delete" {
 				return "", false
 			}
+		}
+		end := "\n"
+		if slices.Contains(args, "-print0") {
+			end = "\x00"
 		}
 		var b strings.Builder
 		for _, r := range roots {
 			for _, n := range names {
-				b.WriteString(path.Join(r, "**", n) + "\n")
+				b.WriteString(path.Join(r, "**", n) + end)
 			}
 		}
 		return b.String(), true

@@ -1,0 +1,187 @@
+package permission
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// kin judges what other programs do to the same effect as one that a rule is
+// about: podman for docker, gh api for gh repo. They are not the same, so that
+// a rule on the other makes it asked about, and only one on a subcommand: who
+// denies docker altogether may well have podman used.
+func (h *hardener) kin(e *shell.Execution, depth int) {
+	for _, args := range kinOf(e.Args) {
+		h.suspect(e, func(s *hardener) {
+			inner := altered(e, args, "another program of the same effect")
+			s.known(inner)
+			s.spelling(inner)
+		})
+	}
+	for _, device := range writtenDevices(e) {
+		h.suspect(e, func(s *hardener) {
+			for _, args := range [...][]string{{"dd", "of=" + device}, {"mkfs", device}, {"shred", device}, {"wipefs", device}} {
+				s.known(altered(e, args, "a device that is written to"))
+			}
+		})
+	}
+	if args := moduleOf(e.Args); args != nil {
+		h.execution(altered(e, args, commonName(e.Args[0])), depth+1)
+	}
+}
+
+var kinPrograms = map[string]string{"podman": "docker", "nerdctl": "docker", "tofu": "terraform", "terragrunt": "terraform", "oc": "kubectl"}
+
+func kinOf(args []string) [][]string {
+	name, words := commonName(args[0]), args[1:]
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(args[1:], func(a string) bool { return slices.Contains(words, a) })
+	}
+	if len(words) == 0 {
+		switch name {
+		case "poweroff", "halt", "reboot":
+			return [][]string{{"shutdown", "now"}, {"reboot"}}
+		}
+		return nil
+	}
+	switch name {
+	case "podman", "nerdctl", "tofu", "terragrunt", "oc":
+		return [][]string{append([]string{kinPrograms[name]}, words...)}
+	case "pnpm", "yarn", "bun":
+		if has("publish", "unpublish", "deprecate") {
+			return [][]string{{"npm", "publish"}}
+		}
+		if words[0] == "run" {
+			return [][]string{append([]string{"npm"}, words...)}
+		}
+	case "mke2fs", "newfs":
+		return [][]string{append([]string{"mkfs"}, words...)}
+	case "poweroff", "halt", "reboot", "init", "telinit":
+		if !strings.HasPrefix(name, "tel") && name != "init" || has("0", "6") {
+			return [][]string{{"shutdown", "now"}, {"reboot"}}
+		}
+	case "systemctl":
+		if has("poweroff", "halt", "reboot", "kexec") {
+			return [][]string{{"shutdown", "now"}, {"reboot"}}
+		}
+		if words[0] == "kill" {
+			return [][]string{append([]string{"systemctl", "stop"}, words[1:]...)}
+		}
+	case "service":
+		if len(words) > 1 {
+			return [][]string{{"systemctl", words[1], words[0]}}
+		}
+	case "pkill", "killall":
+		return [][]string{append([]string{"kill"}, oneForm(name, words)...)}
+	case "iptables-restore", "ip6tables", "nft":
+		return [][]string{append([]string{"iptables"}, words...)}
+	case "gh":
+		return ghKin(words)
+	case "aws":
+		if has("s3") && (has("rb") || has("sync") && has("--delete") || has("mv")) {
+			return [][]string{{"aws", "s3", "rm", "s3://x"}}
+		}
+	case "git":
+		return gitKin(afterGlobals("git", words))
+	case "docker":
+		if has("prune") && has("container", "volume", "image", "builder", "network") {
+			return [][]string{append([]string{"docker", "system", "prune"}, words[1:]...)}
+		}
+		if has("compose") && has("rm") {
+			return [][]string{{"docker", "rm", "x"}}
+		}
+	case "install":
+		for _, mode := range flagValues(words, "-m", "--mode") {
+			return [][]string{{"chmod", mode, words[len(words)-1]}}
+		}
+	}
+	return nil
+}
+
+// ghKin are the commands of gh that a call of its API does the work of.
+func ghKin(words []string) [][]string {
+	if words[0] != "api" || !slices.ContainsFunc(flagValues(words, "-X", "--method"), func(m string) bool { return strings.EqualFold(m, "DELETE") }) {
+		return nil
+	}
+	var out [][]string
+	for _, kind := range [...]string{"repo", "release", "secret", "issue", "run", "workflow", "cache"} {
+		out = append(out, []string{"gh", kind, "delete", "x"})
+	}
+	return out
+}
+
+// gitKin are other ways of git to throw changes away, to remove files and to
+// leave out hooks.
+func gitKin(words []string) [][]string {
+	if len(words) == 0 {
+		return nil
+	}
+	flags := spell(append([]string{"git"}, words...)).flags
+	reset := [][]string{{"git", "reset", "--hard", "HEAD"}}
+	switch words[0] {
+	case "checkout", "switch":
+		if slices.Contains(flags, "force") || slices.Contains(flags, "discard-changes") {
+			return reset
+		}
+	case "read-tree":
+		if slices.Contains(flags, "reset") {
+			return reset
+		}
+	case "restore":
+		if slices.Contains(words, ".") && (!slices.Contains(flags, "staged") || slices.Contains(flags, "worktree")) {
+			return reset
+		}
+	case "lfs":
+		if len(words) > 1 && words[1] == "push" {
+			return [][]string{append([]string{"git", "push"}, words[2:]...)}
+		}
+	case "rm":
+		if !slices.Contains(flags, "cached") {
+			return [][]string{append([]string{"rm"}, words[1:]...)}
+		}
+	}
+	return nil
+}
+
+var deviceName = regexp.MustCompile(`^/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper/|dm-|md)`)
+
+// writtenDevices are the disks that a command writes to as files.
+func writtenDevices(e *shell.Execution) []string {
+	var out []string
+	for _, r := range e.Redirs {
+		if r.Op != "<" {
+			out = append(out, r.Target)
+		}
+	}
+	switch commonName(e.Args[0]) {
+	case "cp", "tee", "mv", "rsync", "install", "sponge", "pv":
+		out = append(out, e.Args[1:]...)
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return !deviceName.MatchString(name) })
+}
+
+// moduleOf is the command that python -m, uv pip and git's own programs stand
+// for.
+func moduleOf(args []string) []string {
+	switch name := commonName(args[0]); {
+	case name == "python" || name == "pypy":
+		if i := slices.Index(args, "-m"); i > 0 && i+1 < len(args) && shell.Known(args[i+1]) {
+			module := strings.TrimSuffix(args[i+1], ".__main__")
+			return append([]string{strings.TrimSuffix(module, "cli")}, args[i+2:]...)
+		}
+	case name == "uv" && len(args) > 2 && args[1] == "pip":
+		return args[1:]
+	case name == "node" && len(args) > 1: // the programs of npm are scripts
+		switch base := programName(args[1]); {
+		case base == "npm-cli.js", base == "npx-cli.js":
+			return append([]string{strings.TrimSuffix(base, "-cli.js")}, args[2:]...)
+		case base == "npm", base == "npx", base == "yarn", base == "pnpm":
+			return append([]string{base}, args[2:]...)
+		}
+	case strings.HasPrefix(name, "git-"):
+		return append([]string{"git", name[len("git-"):]}, args[1:]...)
+	}
+	return nil
+}

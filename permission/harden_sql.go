@@ -1,0 +1,25 @@
+package permission
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// statement holds rules such as Bash(psql *DROP TABLE*) against SQL, in which
+// neither case nor blanks matter, however it reaches the program.
+func (h *hardener) statement(e *shell.Execution, code string) {
+	if strings.Contains(code, "*/") {
+		code = sqlComment.ReplaceAllString(code, " ")
+	}
+	code = strings.Join(strings.Fields(code), " ")
+	for _, text := range [...]string{code, sqlKeyword.ReplaceAllStringFunc(code, strings.ToUpper), sqlKeyword.ReplaceAllStringFunc(code, strings.ToLower)} {
+		h.fed(e, "-c", text)
+	}
+}
+
+// sqlKeyword matches what changes data or tables; names of columns have a case.
+var sqlKeyword = regexp.MustCompile(`(?i)\b(drop|delete|truncate|alter|update|insert|grant|revoke|create|replace|from|into|set|table|database|schema|index|view|user|role|cascade|all|where)\b`)
+
+var sqlComment = regexp.MustCompile(`(?s)/\*.*?\*/`)

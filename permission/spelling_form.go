@@ -1,0 +1,41 @@
+package permission
+
+import (
+	"slices"
+	"strings"
+)
+
+// oneForm writes signals and modes in one form: -9 and 777.
+func oneForm(program string, args []string) []string {
+	switch program {
+	case "kill", "pkill", "killall":
+		args = slices.Clone(args)
+		for i, a := range args {
+			if isDashed(a) && len(a) == 2 && strings.Contains("sn", a[1:]) && i+1 < len(args) {
+				args[i+1] = "-" + args[i+1]
+				args = slices.Delete(args, i, i+1)
+				break
+			}
+		}
+		for i, a := range args {
+			if name := strings.TrimPrefix(strings.ToUpper(strings.TrimPrefix(a, "-")), "SIG"); isDashed(a) && signals[name] != "" {
+				args[i] = "-" + signals[name]
+			}
+		}
+	case "chmod":
+		args = slices.Clone(args)
+		if i := slices.IndexFunc(args, func(a string) bool { return !isDashed(a) }); i >= 0 {
+			switch mode := strings.TrimLeft(args[i], "0"); mode {
+			case "a+rwx", "a=rwx", "ugo+rwx", "ugo=rwx", "u=rwx,g=rwx,o=rwx", "u+rwx,g+rwx,o+rwx":
+				args[i] = "777"
+			default:
+				if strings.Trim(mode, "01234567") == "" && mode != "" {
+					args[i] = mode
+				}
+			}
+		}
+	}
+	return args
+}
+
+var signals = map[string]string{"HUP": "1", "INT": "2", "QUIT": "3", "KILL": "9", "TERM": "15", "CONT": "18", "STOP": "19"}
