@@ -119,21 +119,60 @@ func (b *bashCall) check(tool string, c *call) Result {
 }
 
 // allowedAlone reports a command that needs no rule on the whole tool: of those
-// the client asks whether they may run in the background (group fid-background).
-// The parts of a pipeline it judges one by one, and each by all rules.
+// the client asks whether they may run in the background. It takes a pipeline
+// apart first, and looks at each piece with a & in it (group fid-background).
 func (b *bashCall) allowedAlone() bool {
-	piped := false
+	var cuts, marks []int
 	for i := range b.script.Constructs {
 		switch c := &b.script.Constructs[i]; c.Kind {
 		case shell.Pipe, shell.PipeAll:
-			piped = piped || c.Context&^shell.InBackground == 0
+			if c.Context&^(shell.InBackground|shell.InPipeline) == 0 {
+				cuts = append(cuts, c.Start)
+			}
 		case shell.Background:
 			if c.Context&(shell.InConditional|shell.InLoop) != 0 {
 				return false // which cannot be taken apart
 			}
+			marks = append(marks, c.Start)
 		}
 	}
-	return piped || b.judgeParts().Decision == Allow
+	if len(cuts) == 0 {
+		return b.judgeParts().Decision == Allow
+	}
+	slices.Sort(cuts)
+	for _, mark := range marks {
+		n, _ := slices.BinarySearch(cuts, mark)
+		from, to := 0, len(b.script.Source)
+		if n > 0 {
+			from = cuts[n-1]
+		}
+		if n < len(cuts) {
+			to = cuts[n]
+		}
+		if b.allowsPiece(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// allowsPiece reports that all commands between two offsets are allowed.
+func (b *bashCall) allowsPiece(from, to int) bool {
+	for i := range b.script.Commands {
+		c := &b.script.Commands[i]
+		if from <= c.Start && c.Start < to && b.judge(c, i).Decision != Allow {
+			return false
+		}
+	}
+	for i := range b.script.Constructs {
+		c := &b.script.Constructs[i]
+		if c.Kind == shell.Test && from <= c.Start && c.Start < to {
+			if part := b.judgeTest(c); part.Decision != Allow {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // exactly returns the allow rule that spells out the whole command.
