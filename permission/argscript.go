@@ -39,7 +39,7 @@ func (b *bashCall) dangerousScript(call *shellCall, depth int) *Result {
 		if r := b.dangerousIn(s, depth+1); r != nil {
 			return r
 		}
-		if i > 0 && !hasArguments(last) {
+		if i > 0 && !hasArguments(inner) {
 			if r := b.deniedName(last, s); r != nil {
 				return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: inScript + r.String()}
 			}
@@ -124,16 +124,26 @@ func (c *shellCall) withArguments(inner *shell.Script) *shell.Script {
 	return s
 }
 
-// hasArguments reports a script in which an argument is the name of a command.
+// hasArguments reports a script in which an argument is the name of a command, or
+// the value of a variable.
 func hasArguments(s *shell.Script) bool {
-	return slices.ContainsFunc(s.Commands, func(c shell.Command) bool {
-		if len(c.Words) == 0 || !c.Words[0].Has(shell.Variable) {
-			return false
-		}
-		_, name, _ := strings.Cut(c.Words[0].Text, "$")
+	argument := func(w *shell.Word) bool {
+		_, name, _ := strings.Cut(w.Text, "$")
 		name = strings.TrimPrefix(name, "{")
-		return name != "" && nameLength(name) == 0
-	})
+		return w.Has(shell.Variable) && name != "" && nameLength(name) == 0
+	}
+	for i := range s.Commands {
+		c := &s.Commands[i]
+		if len(c.Words) > 0 && argument(&c.Words[0]) {
+			return true
+		}
+		for k := range c.Assigns {
+			if argument(&c.Assigns[k].Value) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func changesArguments(s *shell.Script) bool {

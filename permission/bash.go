@@ -102,6 +102,9 @@ func (b *bashCall) check(tool string, c *call) Result {
 			whole = b.exactly()
 		}
 		if whole != nil {
+			if b.background && b.opaque == "" && b.pieceAlone() {
+				return Result{Decision: Ask, Cause: BySafety, Reason: inBackground}
+			}
 			return ruled(Allow, whole)
 		}
 		return Result{Decision: Ask, Cause: ByComplexity, Reason: reason}
@@ -119,10 +122,18 @@ func (b *bashCall) check(tool string, c *call) Result {
 }
 
 // allowedAlone reports a command that needs no rule on the whole tool: of those
-// the client asks whether they may run in the background. It takes a pipeline
-// apart first, and looks at each piece with a & in it (group fid-background).
+// the client asks whether they may run in the background (group fid-background).
 func (b *bashCall) allowedAlone() bool {
-	var cuts, marks []int
+	cuts, apart := b.cuts()
+	if len(cuts) > 0 || !apart {
+		return b.pieceAlone()
+	}
+	return b.judgeParts().Decision == Allow
+}
+
+// cuts returns where the client takes a pipeline apart, and whether it can take
+// apart what runs in the background.
+func (b *bashCall) cuts() (cuts []int, apart bool) {
 	for i := range b.script.Constructs {
 		switch c := &b.script.Constructs[i]; c.Kind {
 		case shell.Pipe, shell.PipeAll:
@@ -131,17 +142,27 @@ func (b *bashCall) allowedAlone() bool {
 			}
 		case shell.Background:
 			if c.Context&(shell.InConditional|shell.InLoop) != 0 {
-				return false // which cannot be taken apart
+				return nil, false
 			}
-			marks = append(marks, c.Start)
 		}
 	}
-	if len(cuts) == 0 {
-		return b.judgeParts().Decision == Allow
-	}
 	slices.Sort(cuts)
-	for _, mark := range marks {
-		n, _ := slices.BinarySearch(cuts, mark)
+	return cuts, true
+}
+
+// pieceAlone reports a piece of a pipeline with a & in it that needs no rule on
+// the whole tool.
+func (b *bashCall) pieceAlone() bool {
+	cuts, _ := b.cuts()
+	if len(cuts) == 0 {
+		return false
+	}
+	for i := range b.script.Constructs {
+		mark := &b.script.Constructs[i]
+		if mark.Kind != shell.Background {
+			continue
+		}
+		n, _ := slices.BinarySearch(cuts, mark.Start)
 		from, to := 0, len(b.script.Source)
 		if n > 0 {
 			from = cuts[n-1]
@@ -209,6 +230,15 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 		cmd := &b.script.Commands[i]
 		if r := b.ruleFor(l, cmd, i); r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil), Piecewise: b.piecewise(cmd, r, i)}
+		}
+	}
+	for i := range b.script.Constructs {
+		if c := &b.script.Constructs[i]; c.Kind == shell.Loop {
+			for k := range c.Words {
+				if r := groupRule(b.script, l, &c.Words[k]); r != nil {
+					return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil)}
+				}
+			}
 		}
 	}
 	if l.bash.across && !b.lineTried {
@@ -279,24 +309,30 @@ func startsCoproc(s *shell.Script, i int) bool {
 // patternRule returns the rule on what stands in the parentheses of an extended
 // glob: the client's parser takes it for commands (group fid-extglob).
 func patternRule(s *shell.Script, l *ruleList, cmd *shell.Command) *Rule {
-	find := func(w *shell.Word) *Rule {
-		if !w.Has(shell.ExtendedGlob) {
-			return nil
-		}
-		raw := w.Raw(s)
-		return matchFragments(l, raw[strings.IndexByte(raw, '(')+1:])
-	}
 	for i := range cmd.Assigns {
-		if r := find(&cmd.Assigns[i].Value); r != nil {
+		if r := groupRule(s, l, &cmd.Assigns[i].Value); r != nil {
 			return r
 		}
 	}
 	for i := range cmd.Words {
-		if r := find(&cmd.Words[i]); r != nil {
+		if r := groupRule(s, l, &cmd.Words[i]); r != nil {
+			return r
+		}
+	}
+	for i := range cmd.Redirs {
+		if r := groupRule(s, l, &cmd.Redirs[i].Target); r != nil {
 			return r
 		}
 	}
 	return nil
+}
+
+func groupRule(s *shell.Script, l *ruleList, w *shell.Word) *Rule {
+	if !w.Has(shell.ExtendedGlob) {
+		return nil
+	}
+	raw := w.Raw(s)
+	return matchFragments(l, raw[strings.IndexByte(raw, '(')+1:])
 }
 
 // acrossRule returns the rule that covers the whole line, operators included.

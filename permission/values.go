@@ -195,7 +195,7 @@ func hidden(s *shell.Script, c *shell.Command) bool {
 // may still be the first that runs.
 func (t *valueTracker) assign(c *shell.Command) bool {
 	if len(c.Words) == 0 {
-		first := t.leading && len(c.Assigns) == 1 && len(c.Redirs) == 0 && c.Context&^shell.InConditional == 0
+		first := t.leading && len(c.Assigns) == 1 && len(c.Redirs) == 0 && c.Context&^(shell.InConditional|shell.InBackground) == 0 && !t.orBehind(c.End)
 		for k := range c.Assigns {
 			a := &c.Assigns[k]
 			value, known := t.value(&a.Value, 0)
@@ -228,11 +228,20 @@ func (t *valueTracker) assign(c *shell.Command) bool {
 	return false
 }
 
+// orBehind reports a || right behind an offset: what stands before it may not
+// have run.
+func (t *valueTracker) orBehind(end int) bool {
+	return strings.HasPrefix(strings.TrimLeft(t.s.Source[end:], " "), "||")
+}
+
 func flagged(args []shell.Word, flag string) bool { return len(args) > 0 && args[0].Text == flag }
 
 // declare takes note of the arguments of export and the like.
 func (t *valueTracker) declare(args []shell.Word) {
-	plain := t.leading
+	if len(args) == 0 {
+		return
+	}
+	plain := t.leading && !t.orBehind(args[len(args)-1].End)
 	for k := range args {
 		w := &args[k]
 		if isFlag(*w) {
