@@ -124,6 +124,26 @@ func (c *shellCall) withArguments(inner *shell.Script) *shell.Script {
 	return s
 }
 
+// scriptDoubtful tells why the script of a shell is doubtful: a command of it
+// starts with a brace expansion (group fid-script-brace).
+func scriptDoubtful(c *shell.Command) string {
+	const reason = "the script of a shell starts a command with braces"
+	script, _, ok := shellScript(c.Words)
+	if !ok || strings.IndexByte(script.Text, '{') < 0 {
+		return ""
+	}
+	inner, err := shell.Parse(script.Text)
+	if err != nil {
+		return reason
+	}
+	for i := range inner.Commands {
+		if w := inner.Commands[i].Words; len(w) > 0 && w[0].Has(shell.Brace) && inner.Source[w[0].Start] == '{' {
+			return reason
+		}
+	}
+	return ""
+}
+
 // hasArguments reports a script in which an argument is the name of a command, or
 // the value of a variable.
 func hasArguments(s *shell.Script) bool {
@@ -188,6 +208,7 @@ func (c *shellCall) unclearName(s *shell.Script, w *shell.Word, text string, arg
 		if i < 0 || !w.Has(shell.Variable|shell.Expansion) {
 			return false
 		}
+		braced := strings.HasPrefix(raw[i+1:], "{")
 		raw = strings.TrimLeft(raw[i+1:], "{")
 		if raw == "" {
 			return false
@@ -203,7 +224,7 @@ func (c *shellCall) unclearName(s *shell.Script, w *shell.Word, text string, arg
 				return true
 			}
 		case strings.IndexByte("0123456789@*", raw[0]) >= 0:
-			if arguments && mentionsRemoval(text) {
+			if (arguments || braced) && mentionsRemoval(text) {
 				return true
 			}
 		}

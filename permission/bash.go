@@ -19,6 +19,8 @@ type bashCall struct {
 	changes []cdTarget
 	mended  bool // the command is not quite valid Bash, and was read as the client does
 
+	filesOnly bool // the values of its variables are only known for rules on files
+
 	// By command, once they are needed.
 	paths []pathVerdict
 	files []commandFiles
@@ -177,11 +179,17 @@ func (b *bashCall) pieceAlone() bool {
 	return false
 }
 
-// allowsPiece reports that all commands between two offsets are allowed.
+// allowsPiece reports that all commands between two offsets are allowed, were
+// it not for the files that they write to.
 func (b *bashCall) allowsPiece(from, to int) bool {
 	for i := range b.script.Commands {
 		c := &b.script.Commands[i]
-		if from <= c.Start && c.Start < to && b.judge(c, i).Decision != Allow {
+		if c.Start < from || to <= c.Start || b.judge(c, i).Decision == Allow {
+			continue
+		}
+		bare := *c
+		bare.Redirs = nil
+		if len(c.Redirs) == 0 || !b.readOnly(&bare) && b.allowRule(c, i) == nil {
 			return false
 		}
 	}
@@ -241,7 +249,7 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 			}
 		}
 	}
-	if l.bash.across && !b.lineTried {
+	if l.bash.across && !b.lineTried && !b.filesOnly {
 		if r := b.acrossRule(d); r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Reason: "a rule on commands with operators covers the line"}
 		}
@@ -271,11 +279,19 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	if cmd.Context&shell.InRegexp != 0 || cmd.Context&shell.InCoproc != 0 && startsCoproc(b.script, i) {
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
+	if b.filesOnly {
+		return b.pathRule(l, i)
+	}
 	if r := b.textRule(l.decision, i); r != nil {
 		return r
 	}
 	if r := patternRule(b.script, l, cmd); r != nil {
 		return r
+	}
+	if l.bash.across && cmd.Context&shell.InPipeline != 0 && len(cmd.Redirs) > 0 && len(cmd.Words) > 0 {
+		if r := pieceRule(b.script, l, cmd); r != nil {
+			return r
+		}
 	}
 	if cmd.Context&shell.InCoproc != 0 {
 		return b.redirRule(l, cmd, b.cwd)
@@ -304,6 +320,18 @@ func startsCoproc(s *shell.Script, i int) bool {
 		}
 	}
 	return true
+}
+
+// pieceRule returns the rule on a piece of a pipeline with its redirections, but
+// for those to and from files: the client judges it like a line of its own.
+func pieceRule(s *shell.Script, l *ruleList, cmd *shell.Command) *Rule {
+	text := unquoted(s, cmd.Words)
+	for i := range cmd.Redirs {
+		if r := &cmd.Redirs[i]; r.Duplicate {
+			text += " " + s.Source[r.Start:r.End]
+		}
+	}
+	return l.bash.match(text, false)
 }
 
 // patternRule returns the rule on what stands in the parentheses of an extended

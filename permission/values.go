@@ -22,6 +22,7 @@ func (b *bashCall) withValues() *bashCall {
 	}
 	k := &bashCall{p: b.p, script: s, cwd: b.cwd, mode: b.mode, mended: b.mended}
 	k.complexity = tooComplex(s)
+	k.filesOnly = k.subshell
 	k.findChanges()
 	return k
 }
@@ -66,7 +67,7 @@ func resolved(s *shell.Script, given map[string]string, home string) *shell.Scri
 	if err != nil || len(r.Commands) != len(s.Commands) {
 		return nil
 	}
-	if c := tooComplex(r); c.opaque != "" || c.subshell {
+	if c := tooComplex(r); c.opaque != "" {
 		return nil
 	}
 	for i := range r.Commands {
