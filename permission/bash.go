@@ -18,6 +18,8 @@ type bashCall struct {
 	changes []cdTarget
 	mended  bool // the command is not quite valid Bash, and was read as the client does
 
+	filesOnly bool // the values of its variables are only known for rules on files
+
 	// By command, once they are needed.
 	paths []pathVerdict
 	files []commandFiles
@@ -100,10 +102,13 @@ func (b *bashCall) check(tool string, c *call) Result {
 	}
 	whole := p.lists[Allow].matchTool(tool)
 	if reason := b.reason(); reason != "" {
-		if whole == nil && !b.subshell {
+		if whole == nil && !b.subshell && !b.background {
 			whole = b.exactly()
 		}
 		if whole != nil {
+			if b.background && b.opaque == "" && b.pieceAlone() {
+				return Result{Decision: Ask, Cause: BySafety, Reason: inBackground}
+			}
 			return ruled(Allow, whole)
 		}
 		return Result{Decision: Ask, Cause: ByComplexity, Reason: reason}
@@ -122,20 +127,83 @@ func (b *bashCall) check(tool string, c *call) Result {
 
 // allowedAlone reports a command that needs no rule on the whole tool: of those
 // the client asks whether they may run in the background (group fid-background).
-// The parts of a pipeline it judges one by one, and each by all rules.
 func (b *bashCall) allowedAlone() bool {
-	piped := false
+	cuts, apart := b.cuts()
+	if len(cuts) > 0 || !apart {
+		return b.pieceAlone()
+	}
+	return b.judgeParts().Decision == Allow
+}
+
+// cuts returns where the client takes a pipeline apart, and whether it can take
+// apart what runs in the background.
+func (b *bashCall) cuts() (cuts []int, apart bool) {
 	for i := range b.script.Constructs {
 		switch c := &b.script.Constructs[i]; c.Kind {
 		case shell.Pipe, shell.PipeAll:
-			piped = piped || c.Context&^shell.InBackground == 0
+			if c.Context&^(shell.InBackground|shell.InPipeline) == 0 {
+				cuts = append(cuts, c.Start)
+			}
 		case shell.Background:
 			if c.Context&(shell.InConditional|shell.InLoop) != 0 {
-				return false // which cannot be taken apart
+				return nil, false
 			}
 		}
 	}
-	return piped || b.judgeParts().Decision == Allow
+	slices.Sort(cuts)
+	return cuts, true
+}
+
+// pieceAlone reports a piece of a pipeline with a & in it that needs no rule on
+// the whole tool.
+func (b *bashCall) pieceAlone() bool {
+	cuts, _ := b.cuts()
+	if len(cuts) == 0 {
+		return false
+	}
+	for i := range b.script.Constructs {
+		mark := &b.script.Constructs[i]
+		if mark.Kind != shell.Background {
+			continue
+		}
+		n, _ := slices.BinarySearch(cuts, mark.Start)
+		from, to := 0, len(b.script.Source)
+		if n > 0 {
+			from = cuts[n-1]
+		}
+		if n < len(cuts) {
+			to = cuts[n]
+		}
+		if b.allowsPiece(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// allowsPiece reports that all commands between two offsets are allowed, were
+// it not for the files that they write to.
+func (b *bashCall) allowsPiece(from, to int) bool {
+	for i := range b.script.Commands {
+		c := &b.script.Commands[i]
+		if c.Start < from || to <= c.Start || b.judge(c, i).Decision == Allow {
+			continue
+		}
+		bare := *c
+		bare.Redirs = nil
+		if len(c.Redirs) == 0 || !b.readOnly(&bare) && b.allowRule(c, i) == nil {
+			return false
+		}
+	}
+	for i := range b.script.Constructs {
+		c := &b.script.Constructs[i]
+		if c.Kind == shell.Test && from <= c.Start && c.Start < to {
+			if part := b.judgeTest(c); part.Decision != Allow {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // exactly returns the allow rule that spells out the whole command.
@@ -174,7 +242,16 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil), Piecewise: b.piecewise(cmd, r, i)}
 		}
 	}
-	if l.bash.across && !b.lineTried {
+	for i := range b.script.Constructs {
+		if c := &b.script.Constructs[i]; c.Kind == shell.Loop {
+			for k := range c.Words {
+				if r := groupRule(b.script, l, &c.Words[k]); r != nil {
+					return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil)}
+				}
+			}
+		}
+	}
+	if l.bash.across && !b.lineTried && !b.filesOnly {
 		if r := b.acrossRule(d); r != nil {
 			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Reason: "a rule on commands with operators covers the line"}
 		}
@@ -209,11 +286,22 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 		}
 		return b.redirRule(l, cmd, b.cwd) // the client looks at nothing else there
 	}
+	if b.filesOnly {
+		if !files {
+			return nil
+		}
+		return b.pathRule(l, i)
+	}
 	if r := b.textRule(l.decision, i); r != nil {
 		return r
 	}
 	if r := patternRule(b.script, l, cmd); r != nil {
 		return r
+	}
+	if l.bash.across && cmd.Context&shell.InPipeline != 0 && len(cmd.Redirs) > 0 && len(cmd.Words) > 0 {
+		if r := pieceRule(b.script, l, cmd); r != nil {
+			return r
+		}
 	}
 	if cmd.Context&shell.InCoproc != 0 && files {
 		return b.redirRule(l, cmd, b.cwd)
@@ -244,27 +332,46 @@ func startsCoproc(s *shell.Script, i int) bool {
 	return true
 }
 
+// pieceRule returns the rule on a piece of a pipeline with its redirections, but
+// for those to and from files: the client judges it like a line of its own.
+func pieceRule(s *shell.Script, l *ruleList, cmd *shell.Command) *Rule {
+	var text strings.Builder
+	text.WriteString(unquoted(s, cmd.Words))
+	for i := range cmd.Redirs {
+		if r := &cmd.Redirs[i]; r.Duplicate {
+			text.WriteString(" " + s.Source[r.Start:r.End])
+		}
+	}
+	return l.bash.match(text.String(), false)
+}
+
 // patternRule returns the rule on what stands in the parentheses of an extended
 // glob: the client's parser takes it for commands (group fid-extglob).
 func patternRule(s *shell.Script, l *ruleList, cmd *shell.Command) *Rule {
-	find := func(w *shell.Word) *Rule {
-		if !w.Has(shell.ExtendedGlob) {
-			return nil
-		}
-		raw := w.Raw(s)
-		return matchFragments(l, raw[strings.IndexByte(raw, '(')+1:])
-	}
 	for i := range cmd.Assigns {
-		if r := find(&cmd.Assigns[i].Value); r != nil {
+		if r := groupRule(s, l, &cmd.Assigns[i].Value); r != nil {
 			return r
 		}
 	}
 	for i := range cmd.Words {
-		if r := find(&cmd.Words[i]); r != nil {
+		if r := groupRule(s, l, &cmd.Words[i]); r != nil {
+			return r
+		}
+	}
+	for i := range cmd.Redirs {
+		if r := groupRule(s, l, &cmd.Redirs[i].Target); r != nil {
 			return r
 		}
 	}
 	return nil
+}
+
+func groupRule(s *shell.Script, l *ruleList, w *shell.Word) *Rule {
+	if !w.Has(shell.ExtendedGlob) {
+		return nil
+	}
+	raw := w.Raw(s)
+	return matchFragments(l, raw[strings.IndexByte(raw, '(')+1:])
 }
 
 // judgeParts judges each simple command on its own: all must be allowed.

@@ -440,6 +440,9 @@ func (b *bashCall) redirRule(l *ruleList, cmd *shell.Command, dir string) *Rule 
 	for k := range cmd.Redirs {
 		r := &cmd.Redirs[k]
 		text := r.Target.Text
+		if strings.HasPrefix(r.Target.Raw(b.script), `"`) {
+			text, _ = r.Target.Expand(b.lookup)
+		}
 		if !opensFile(r) || strings.Contains(text, "$") || blindDevice(text, readsFrom(r)) {
 			continue
 		}

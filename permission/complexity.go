@@ -201,8 +201,11 @@ func commandTooComplex(s *shell.Script, c *shell.Command) string {
 		}
 	}
 	for i := range c.Redirs {
-		if r := redirTooComplex(s, &c.Redirs[i]); r != "" {
+		if r := redirTooComplex(s, &c.Redirs[i]); r != "" && !targetSet(s, c, &c.Redirs[i]) {
 			return r
+		}
+		if swallows(s, c, &c.Redirs[i]) {
+			return "an argument or a comment stands behind a redirection"
 		}
 	}
 	if c.Name() == "[" && len(c.Redirs) > 0 {
@@ -278,10 +281,15 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 			return "it uses a variable that it sets itself"
 		}
 	}
+	for i := range c.Redirs {
+		if targetSet(s, c, &c.Redirs[i]) {
+			return "it uses a variable that it sets itself"
+		}
+	}
 	if len(c.Words) == 0 {
 		return ""
 	}
-	if r := cmp.Or(wrapperDoubtful(s, c), builtinDoubtful(s, c)); r != "" {
+	if r := cmp.Or(wrapperDoubtful(s, c), builtinDoubtful(s, c), scriptDoubtful(c)); r != "" {
 		return r
 	}
 	name := c.Words[0].Text
@@ -381,6 +389,22 @@ func arithmeticTooComplex(w *shell.Word) string {
 		}
 	}
 	return ""
+}
+
+// targetSet reports a redirection to or from a file whose name is in a variable
+// that the script sets, in quotes.
+func targetSet(s *shell.Script, c *shell.Command, r *shell.Redir) bool {
+	return strings.HasPrefix(r.Target.Raw(s), `"`) && opensFile(r) && setBefore(s, c, &r.Target)
+}
+
+// swallows reports a word or a comment behind a redirection that follows a word:
+// the client's parser takes it for a further target (group fid-behind).
+func swallows(s *shell.Script, c *shell.Command, r *shell.Redir) bool {
+	if len(c.Words) == 0 || r.Start < c.Words[0].Start || strings.HasPrefix(r.Op, "<<") {
+		return false
+	}
+	rest := strings.TrimLeft(s.Source[r.End:], " \t")
+	return c.Words[len(c.Words)-1].Start >= r.End || len(rest) < len(s.Source)-r.End && strings.HasPrefix(rest, "#")
 }
 
 func redirTooComplex(s *shell.Script, r *shell.Redir) string {

@@ -100,10 +100,15 @@ func (b *bashCall) dangerousCommand(s *shell.Script, i, depth int) *Result {
 	if depth == 0 && misplacedKeyword(cmd) {
 		return &Result{Decision: Ask, Cause: BySafety, Reason: "a keyword behind an assignment or a redirection may be read in two ways"}
 	}
-	if depth == 0 && hidesScript(s, cmd) {
-		return &Result{Decision: Ask, Cause: BySafety, Reason: "the script of a shell removes files and cannot be analysed"}
+	if depth == 0 && (hidesScript(s, cmd) || runsPS4(s, cmd)) {
+		return &Result{Decision: Ask, Cause: BySafety, Reason: unclearScript}
 	}
-	if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) {
+	if depth > 0 {
+		if r := patternRule(s, &b.p.lists[Deny], cmd); r != nil && mentionsRemoval(cmd.Text(s)) {
+			return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: inScript + r.String()}
+		}
+	}
+	if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) && (depth == 0 || !removesFirst(cmd.Words[0].Text)) {
 		return nil
 	}
 	if target := b.criticalIn(s, cmd, s == b.script && b.changesBefore(i)); target != "" {
@@ -121,8 +126,8 @@ func (b *bashCall) dangerousCommand(s *shell.Script, i, depth int) *Result {
 			return r
 		}
 	}
-	if script, ok := shellScript(cmd.Words); ok && depth < maxScripts {
-		return b.dangerousScript(script, depth)
+	if call, ok := b.shellCall(s, cmd); ok && depth < maxScripts {
+		return b.dangerousScript(call, depth)
 	}
 	return nil
 }
@@ -236,7 +241,7 @@ func (b *bashCall) changesBefore(i int) bool {
 // shell: the client asks instead of denying, and looks at nothing else there.
 func (b *bashCall) deniedRemoval(s *shell.Script, cmd *shell.Command) *Result {
 	words := cmd.Words
-	for len(words) > 0 && !removes(words[0].Text) {
+	for len(words) > 0 && !removesFirst(words[0].Text) {
 		rest, ok := unwrapDenied(words)
 		if !ok {
 			return nil
@@ -251,17 +256,25 @@ func (b *bashCall) deniedRemoval(s *shell.Script, cmd *shell.Command) *Result {
 	if r == nil {
 		return nil
 	}
-	return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: "a rule denies a removal in the script of a shell: " + r.String()}
+	return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: inScript + r.String()}
 }
+
+// removesFirst reports a removal even if its arguments stand in one word with it.
+func removesFirst(word string) bool {
+	first, _, _ := strings.Cut(word, " ")
+	return removes(first)
+}
+
+const inScript = "a rule denies a command in the script of a shell: "
 
 func removes(word string) bool {
 	name := programName(word)
 	return name == "rm" || name == "rmdir"
 }
 
-// shellScript returns the script of bash -c and its like, behind the wrappers
-// that deny rules see through.
-func shellScript(words []shell.Word) (script shell.Word, ok bool) {
+// shellScript returns the script of bash -c and its like, and the arguments
+// behind it, behind the wrappers that deny rules see through.
+func shellScript(words []shell.Word) (script shell.Word, args []shell.Word, ok bool) {
 	for len(words) > 1 {
 		switch name := programName(words[0].Text); {
 		case isShell(name):
@@ -270,47 +283,41 @@ func shellScript(words []shell.Word) (script shell.Word, ok bool) {
 			words = words[1:]
 			continue
 		case name == "xargs":
-			return shell.Word{}, false
+			return shell.Word{}, nil, false
 		}
 		rest, unwrapped := unwrapDenied(words)
 		if !unwrapped {
-			return shell.Word{}, false
+			return shell.Word{}, nil, false
 		}
 		for len(rest) > 1 && isAssignment(rest[0].Text) {
 			rest = rest[1:]
 		}
 		words = rest
 	}
-	return shell.Word{}, false
+	return shell.Word{}, nil, false
 }
 
-func scriptArgument(args []shell.Word) (script shell.Word, ok bool) {
+func scriptArgument(args []shell.Word) (script shell.Word, rest []shell.Word, ok bool) {
 	for i := 0; i < len(args); i++ {
 		text := args[i].Text
 		switch {
-		case text == "--" || text == "-" || text == "":
-			return shell.Word{}, false
+		case text == "--" || text == "-":
+			if i++; !ok || i == len(args) {
+				return shell.Word{}, nil, false
+			}
+			return args[i], args[i+1:], true
+		case text == "":
+			return shell.Word{}, nil, false
 		case text == "-o" || text == "+o" || text == "-O" || text == "+O" || text == "--rcfile" || text == "--init-file":
 			i++
 		case text[0] == '+' || strings.HasPrefix(text, "--"):
 		case text[0] == '-':
 			ok = ok || strings.Contains(text, "c")
 		default:
-			return args[i], ok
+			return args[i], args[i+1:], ok
 		}
 	}
-	return shell.Word{}, false
-}
-
-func (b *bashCall) dangerousScript(script shell.Word, depth int) *Result {
-	inner, err := shell.Parse(script.Text)
-	if err == nil && !script.Has(shell.ANSIQuoted|shell.LocaleQuoted) {
-		return b.dangerousIn(inner, depth+1)
-	}
-	if !mentionsRemoval(script.Text) {
-		return nil
-	}
-	return &Result{Decision: Ask, Cause: BySafety, Reason: "the script of a shell removes files and cannot be analysed"}
+	return shell.Word{}, nil, false
 }
 
 // hidesScript reports the script of a shell that removes files, among words that

@@ -126,9 +126,6 @@ func wordTexts(s *shell.Script, words []shell.Word, match func(text string) *Rul
 				return r
 			}
 		}
-		if !wrapped && words[0].Text == "" && len(words) > 1 {
-			rest, wrapped = words[1:], true // the client overlooks an empty name
-		}
 		if !wrapped {
 			return nil
 		}
@@ -149,6 +146,18 @@ func wordsTexts(s *shell.Script, words []shell.Word, wrapped bool, match func(te
 			return r
 		}
 	}
+	if words[0].Text == "" && !words[0].Has(shell.ANSIQuoted) {
+		// The client overlooks an empty name.
+		named := words[1:]
+		for len(named) > 1 && (named[0].Text == "" || isAssignment(named[0].Text)) {
+			named = named[1:]
+		}
+		if len(named) > 0 {
+			if r := match(unquoted(s, named)); r != nil {
+				return r
+			}
+		}
+	}
 	if words[0].Has(shell.Quoted) || len(words) > 1 {
 		if raw := s.Source[words[0].Start:max(words[0].Start, words[len(words)-1].End)]; raw != text {
 			if r := match(joined(raw)); r != nil {
@@ -160,7 +169,7 @@ func wordsTexts(s *shell.Script, words []shell.Word, wrapped bool, match func(te
 	if !changed || len(short) == 0 {
 		return nil
 	}
-	if r := match(unquoted(s, short)); r != nil || wrapped {
+	if r := match(unquoted(s, short)); r != nil {
 		return r
 	}
 	if rest, ok := unwrapDenied(short); ok && len(rest) > 0 {

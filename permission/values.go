@@ -22,6 +22,7 @@ func (b *bashCall) withValues() *bashCall {
 	}
 	k := &bashCall{p: b.p, script: s, cwd: b.cwd, mode: b.mode, mended: b.mended}
 	k.complexity = tooComplex(s)
+	k.filesOnly = k.subshell
 	k.findChanges()
 	return k
 }
@@ -58,6 +59,7 @@ func (b *bashCall) asWritten(r *Result) Result {
 func resolved(s *shell.Script, given map[string]string, home string) *shell.Script {
 	t := &valueTracker{s: s, values: map[string]string{}, dead: map[string]bool{}, home: home, leading: true}
 	maps.Copy(t.values, given)
+	t.given = maps.Clone(given)
 	if !t.run() || len(t.edits) == 0 {
 		return nil
 	}
@@ -65,7 +67,7 @@ func resolved(s *shell.Script, given map[string]string, home string) *shell.Scri
 	if err != nil || len(r.Commands) != len(s.Commands) {
 		return nil
 	}
-	if c := tooComplex(r); c.opaque != "" || c.subshell {
+	if c := tooComplex(r); c.opaque != "" {
 		return nil
 	}
 	for i := range r.Commands {
@@ -86,9 +88,13 @@ type valueTracker struct {
 	s       *shell.Script
 	home    string
 	values  map[string]string
-	dead    map[string]bool // of these, nothing is known any more
-	leading bool            // nothing has run yet
+	dead    map[string]bool   // of these, nothing is known any more
+	given   map[string]string // these come from outside, so that the script may set them once
+	leading bool              // nothing has run yet
 	edits   []edit
+
+	positional bool     // the values are those of $1 and so on
+	all        []string // and these those of "$@"
 }
 
 // An edit replaces a part of the source.
@@ -190,10 +196,14 @@ func hidden(s *shell.Script, c *shell.Command) bool {
 // may still be the first that runs.
 func (t *valueTracker) assign(c *shell.Command) bool {
 	if len(c.Words) == 0 {
-		first := t.leading && len(c.Assigns) == 1 && len(c.Redirs) == 0 && c.Context&^shell.InConditional == 0
+		first := t.leading && len(c.Assigns) == 1 && len(c.Redirs) == 0 && c.Context&^(shell.InConditional|shell.InBackground) == 0 && !t.orBehind(c.End)
 		for k := range c.Assigns {
 			a := &c.Assigns[k]
 			value, known := t.value(&a.Value, 0)
+			if _, outside := t.given[a.Name]; outside && !a.Append {
+				delete(t.given, a.Name)
+				delete(t.values, a.Name)
+			}
 			if old, set := t.values[a.Name]; a.Append {
 				value, known = old+value, known && set
 			} else if set && old != value {
@@ -219,11 +229,20 @@ func (t *valueTracker) assign(c *shell.Command) bool {
 	return false
 }
 
+// orBehind reports a || right behind an offset: what stands before it may not
+// have run.
+func (t *valueTracker) orBehind(end int) bool {
+	return strings.HasPrefix(strings.TrimLeft(t.s.Source[end:], " "), "||")
+}
+
 func flagged(args []shell.Word, flag string) bool { return len(args) > 0 && args[0].Text == flag }
 
 // declare takes note of the arguments of export and the like.
 func (t *valueTracker) declare(args []shell.Word) {
-	plain := t.leading
+	if len(args) == 0 {
+		return
+	}
+	plain := t.leading && !t.orBehind(args[len(args)-1].End)
 	for k := range args {
 		w := &args[k]
 		if isFlag(*w) {
@@ -265,20 +284,20 @@ func (t *valueTracker) value(w *shell.Word, skip int) (string, bool) {
 // replace puts the values of its variables into a word. It reports false where
 // one would be split or expanded further.
 func (t *valueTracker) replace(w *shell.Word) bool {
-	const unclear = shell.Braces | shell.Expansion | shell.Substitution | shell.ArithmeticExpansion | shell.ProcessSubstitution | shell.Brace | shell.ExtendedGlob
-	if !w.Has(shell.Variable) || w.Has(unclear) {
+	const unclear = shell.Expansion | shell.Substitution | shell.ArithmeticExpansion | shell.ProcessSubstitution | shell.Brace | shell.ExtendedGlob
+	if !w.Has(shell.Variable) || w.Has(unclear) || w.Has(shell.Braces) && !t.positional {
 		return true
 	}
 	raw := w.Raw(t.s)
-	text, ok := putValues(raw, t.values)
+	text, ok := t.put(raw)
 	if text != raw {
 		t.edits = append(t.edits, edit{w.Start, w.End, text})
 	}
 	return ok
 }
 
-// putValues replaces each $NAME in a word as it is written.
-func putValues(raw string, values map[string]string) (text string, ok bool) {
+// put replaces each $NAME in a word as it is written.
+func (t *valueTracker) put(raw string) (text string, ok bool) {
 	var b strings.Builder
 	var quote byte
 	for i := 0; i < len(raw); i++ {
@@ -293,21 +312,60 @@ func putValues(raw string, values map[string]string) (text string, ok bool) {
 		case quote != 0 && c == quote:
 			quote = 0
 		case c == '$' && quote != '\'':
-			n := nameLength(raw[i+1:])
-			value, known := values[raw[i+1:i+1+n]]
-			if n == 0 || !known {
+			fields, n := t.fields(raw[i+1:], quote)
+			if n == 0 {
 				break
 			}
-			if quote == 0 && (value == "" || strings.ContainsAny(value, " \t\n*?[")) {
-				return raw, false
+			if quote == 0 && (len(fields) == 0 || fields[0] == "" || !t.positional && strings.ContainsAny(fields[0], " \t\n*?[")) {
+				return raw, t.positional
 			}
-			b.WriteString(quoted(value, quote))
+			for k, f := range fields {
+				if k > 0 && quote == '"' {
+					b.WriteString(`" "`)
+				} else if k > 0 {
+					b.WriteByte(' ')
+				}
+				b.WriteString(quoted(f, quote))
+			}
 			i += n
 			continue
 		}
 		b.WriteByte(c)
 	}
 	return b.String(), true
+}
+
+// fields returns what a $ stands for, and how many bytes behind it belong to it:
+// none if that is not known.
+func (t *valueTracker) fields(s string, quote byte) (fields []string, n int) {
+	if !t.positional {
+		n = nameLength(s)
+		value, known := t.values[s[:n]]
+		if !known {
+			return nil, 0
+		}
+		return []string{value}, n
+	}
+	name, n := s, 1
+	if inner, ok := strings.CutPrefix(s, "{"); ok {
+		name, _, ok = strings.Cut(inner, "}")
+		n = len(name) + 2
+		if !ok {
+			return nil, 0
+		}
+	} else if name = s[:min(1, len(s))]; name == "" {
+		return nil, 0
+	}
+	switch value, known := t.values[name]; {
+	case name == "@" && quote == '"':
+		return t.all, n
+	case !known:
+		return nil, 0
+	case quote == 0:
+		return strings.Fields(value), n
+	default:
+		return []string{value}, n
+	}
 }
 
 // nameLength is how long the name of a variable is at the start of a text.
