@@ -188,15 +188,18 @@ func (b *bashCall) lookup(name string) (string, bool) {
 	if name == "HOME" {
 		return b.p.config.Home, true
 	}
+	value, known := "", false
 	for i := range b.script.Commands {
 		c := &b.script.Commands[i]
 		for k := range c.Assigns {
-			if a := &c.Assigns[k]; len(c.Words) == 0 && a.Name == name && a.Value.Known() {
-				return a.Value.Text, true
+			a := &c.Assigns[k]
+			if len(c.Words) > 0 || a.Name != name || !a.Value.Known() || known && !a.Append {
+				continue
 			}
+			value, known = value+a.Value.Text, true
 		}
 	}
-	return "", false
+	return value, known
 }
 
 // judgeTarget judges one file.
