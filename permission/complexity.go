@@ -287,7 +287,7 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 		}
 	}
 	for i := range c.Redirs {
-		if targetSet(s, c, &c.Redirs[i]) {
+		if targetSet(s, c, &c.Redirs[i]) && redirTooComplex(s, &c.Redirs[i]) != "" {
 			return "it uses a variable that it sets itself"
 		}
 	}
