@@ -24,7 +24,7 @@ const unclearScript = "the script of a shell removes files and cannot be analyse
 
 // dangerousScript applies the deny rules to the removals in the script of a
 // shell, with what the client knows of its arguments and variables in their
-// place (groups fid-script, fid-argument).
+// place (groups fid-script, gap-argument).
 func (b *bashCall) dangerousScript(call *shellCall, depth int) *Result {
 	unclear := &Result{Decision: Ask, Cause: BySafety, Reason: unclearScript}
 	inner, err := shell.Parse(call.script.Text)
@@ -125,7 +125,7 @@ func (c *shellCall) withArguments(inner *shell.Script) *shell.Script {
 }
 
 // scriptDoubtful tells why the script of a shell is doubtful: a command of it
-// starts with a brace expansion (group fid-script-brace).
+// starts with a brace expansion (group gap-keyword).
 func scriptDoubtful(c *shell.Command) string {
 	const reason = "the script of a shell starts a command with braces"
 	script, _, ok := shellScript(c.Words)

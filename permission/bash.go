@@ -126,7 +126,7 @@ func (b *bashCall) check(tool string, c *call) Result {
 }
 
 // allowedAlone reports a command that needs no rule on the whole tool: of those
-// the client asks whether they may run in the background (group fid-background).
+// the client asks whether they may run in the background (group gap-background).
 func (b *bashCall) allowedAlone() bool {
 	cuts, apart := b.cuts()
 	if len(cuts) > 0 || !apart {
@@ -346,7 +346,7 @@ func pieceRule(s *shell.Script, l *ruleList, cmd *shell.Command) *Rule {
 }
 
 // patternRule returns the rule on what stands in the parentheses of an extended
-// glob: the client's parser takes it for commands (group fid-extglob).
+// glob: the client's parser takes it for commands (group gap-syntax).
 func patternRule(s *shell.Script, l *ruleList, cmd *shell.Command) *Rule {
 	for i := range cmd.Assigns {
 		if r := groupRule(s, l, &cmd.Assigns[i].Value); r != nil {

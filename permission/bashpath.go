@@ -188,15 +188,18 @@ func (b *bashCall) lookup(name string) (string, bool) {
 	if name == "HOME" {
 		return b.p.config.Home, true
 	}
+	value, known := "", false
 	for i := range b.script.Commands {
 		c := &b.script.Commands[i]
 		for k := range c.Assigns {
-			if a := &c.Assigns[k]; len(c.Words) == 0 && a.Name == name && a.Value.Known() {
-				return a.Value.Text, true
+			a := &c.Assigns[k]
+			if len(c.Words) > 0 || a.Name != name || !a.Value.Known() || known && !a.Append {
+				continue
 			}
+			value, known = value+a.Value.Text, true
 		}
 	}
-	return "", false
+	return value, known
 }
 
 // judgeTarget judges one file.
@@ -428,6 +431,7 @@ func (b *bashCall) pathRuleIn(l *ruleList, i int, dir string) *Rule {
 		if f.why != "" {
 			continue // the client does not know the file
 		}
+		f.name = ownFolder(f.name) // a link of the system, which leads to the folder of whoever reads it
 		t := b.target(f, dir)
 		if rule := l.covers(&t, u.read, u.edit); rule != nil {
 			return rule
@@ -446,7 +450,7 @@ func (b *bashCall) redirRule(l *ruleList, cmd *shell.Command, dir string) *Rule 
 		if !opensFile(r) || strings.Contains(text, "$") || blindDevice(text, readsFrom(r)) {
 			continue
 		}
-		names := []string{text}
+		names := []string{ownFolder(text)}
 		if i := strings.IndexAny(text, "*?["); i >= 0 {
 			names = append(names, globDir(text[:i]))
 		}

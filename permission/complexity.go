@@ -282,7 +282,7 @@ func commandDoubtful(s *shell.Script, c *shell.Command) string {
 		}
 	}
 	for i := range c.Redirs {
-		if targetSet(s, c, &c.Redirs[i]) {
+		if targetSet(s, c, &c.Redirs[i]) && redirTooComplex(s, &c.Redirs[i]) != "" {
 			return "it uses a variable that it sets itself"
 		}
 	}
@@ -398,7 +398,7 @@ func targetSet(s *shell.Script, c *shell.Command, r *shell.Redir) bool {
 }
 
 // swallows reports a word or a comment behind a redirection that follows a word:
-// the client's parser takes it for a further target (group fid-behind).
+// the client's parser takes it for a further target (group gap-swallow).
 func swallows(s *shell.Script, c *shell.Command, r *shell.Redir) bool {
 	if len(c.Words) == 0 || r.Start < c.Words[0].Start || strings.HasPrefix(r.Op, "<<") {
 		return false

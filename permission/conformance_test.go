@@ -45,7 +45,7 @@ var stricter = map[string]int{
 	"wrappers.jsonl":   12,
 	"lines.jsonl":      5,
 	"reach.jsonl":      0,
-	"gaps.jsonl":       104,
+	"gaps.jsonl":       105,
 }
 
 // looser lists the answers that are looser than the client's, and why they are

@@ -52,9 +52,3 @@ var stricterGaps = []gap{
 	{"the client follows no variable of a script behind those before the shell", permission.Ask, "combos/003"},
 	{"the client does not look behind time and sudo into bash -lc", permission.Ask, "combos/016"},
 }
-
-// looserGaps are answers that are looser than the client's: to be mended. A row
-// that no longer shows its gap fails the test, so the list cannot outlive them.
-var looserGaps = []gap{
-	{"a link of the system, which leads to the project in the client and nowhere in the fixture", permission.Allow, "path-tricks/012"},
-}

@@ -11,7 +11,7 @@ import (
 // withValues returns the call with the variables of the script replaced by what
 // the client knows they hold, so that the deny and ask rules see `X=rm; $X a` as
 // `rm a`. It is nil where the client knows of none, and where it does not take
-// the script apart (group fid-value).
+// the script apart (group gap-value).
 func (b *bashCall) withValues() *bashCall {
 	if !usesVariables(b.script) || b.opaque == tooLong {
 		return nil
