@@ -354,11 +354,15 @@ func (b *bashCall) findChanges() {
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
 		words := innerWords(cmd.Words)
-		if len(words) < 2 {
+		if len(words) == 0 {
 			continue
 		}
-		if n := words[0].Text; n == "cd" || n == "pushd" || n == "popd" {
+		if n := words[0].Text; n == "cd" || n == "pushd" || n == "popd" && len(words) > 1 {
 			text := words[len(words)-1].Text
+			if len(words) == 1 || text != "-" && isFlagText(text) {
+				b.changes = append(b.changes, cdTarget{command: i, dir: b.p.config.Home})
+				continue
+			}
 			b.changes = append(b.changes, cdTarget{
 				command: i, dir: b.p.resolve(b.expand(text), b.cwd), expands: strings.HasPrefix(text, "~") || strings.Contains(text, "$") && strings.HasSuffix(text, "/"),
 			})

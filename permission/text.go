@@ -129,6 +129,11 @@ func wordTexts(s *shell.Script, words []shell.Word, match func(text string) *Rul
 		if !wrapped {
 			return nil
 		}
+		if behind := behindCluster(words); len(behind) > 0 {
+			if r := wordsTexts(s, behind, false, match); r != nil {
+				return r
+			}
+		}
 		for len(rest) > 1 && isAssignment(rest[0].Text) {
 			rest = rest[1:]
 		}

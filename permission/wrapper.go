@@ -258,7 +258,7 @@ func afterFlags(args []shell.Word, valued string, operands int, script bool) ([]
 			return args[1:], len(args) > 1
 		case strings.HasPrefix(text, "-"):
 			n := 1
-			if strings.Contains(valued, " "+text+" ") {
+			if strings.Contains(valued, " "+text+" ") || isCluster(text, valued) {
 				n = 2
 			}
 			args = args[min(n, len(args)):]
@@ -274,6 +274,25 @@ func afterFlags(args []shell.Word, valued string, operands int, script bool) ([]
 		}
 	}
 	return nil, false
+}
+
+// isCluster reports flags of one letter each, of which the last takes the next
+// word, such as -iu of sudo (group fid-cluster).
+func isCluster(text, valued string) bool {
+	return len(text) > 2 && text[0] == '-' && text[1] != '-' &&
+		!strings.Contains(valued, " "+text[:2]+" ") && strings.Contains(valued, " -"+text[len(text)-1:]+" ")
+}
+
+// behindCluster is what stands right behind such flags: the client takes that
+// for the command too.
+func behindCluster(words []shell.Word) []shell.Word {
+	w, known := wrapperOf(programName(words[0].Text))
+	for i := 1; known && i+1 < len(words) && isFlag(words[i]); i++ {
+		if isCluster(words[i].Text, w.valued) {
+			return words[i+1:]
+		}
+	}
+	return nil
 }
 
 // isAssignment reports NAME=value.
