@@ -57,6 +57,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	if name == "cpio" && e.Stdin != nil {
 		h.transfers(e, "ftp", e.Stdin.Text)
 	}
+	h.queries(e, name, depth)
 	h.projectFiles(e, name, depth)
 	h.built(e, name, depth)
 	for _, text := range h.scripts(name, args) {
@@ -102,6 +103,10 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 			}
 		}
 		inner(projectCommand(name, args), name)
+	case "rustup":
+		if len(args) > 2 && args[0] == "run" {
+			inner(afterWords(args[1:], "", 1), name)
+		}
 	case "bwrap":
 		inner(bubbleCommand(args), name)
 	case "tar", "bsdtar", "unzip", "cpio", "7z":

@@ -2,6 +2,7 @@ package permission
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -23,3 +24,22 @@ func (h *hardener) statement(e *shell.Execution, code string) {
 var sqlKeyword = regexp.MustCompile(`(?i)\b(drop|delete|truncate|alter|update|insert|grant|revoke|create|replace|from|into|set|table|database|schema|index|view|user|role|cascade|all|where)\b`)
 
 var sqlComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+
+// queries judges the commands that a client of a database reads, as if each
+// were its arguments.
+func (h *hardener) queries(e *shell.Execution, name string, depth int) {
+	if e.Stdin == nil || !shell.Known(e.Stdin.Text) {
+		return
+	}
+	switch name {
+	case "redis-cli", "valkey-cli", "keydb-cli":
+		for line := range strings.Lines(e.Stdin.Text) {
+			if words := strings.Fields(line); len(words) > 0 {
+				h.execution(altered(e, append([]string{e.Args[0]}, words...), "its input"), depth+1)
+			}
+		}
+	case "mongosh", "mongo":
+		h.fed(e, "--eval", e.Stdin.Text)
+		h.act(e, append(slices.Clip(e.Args), "--eval", e.Stdin.Text))
+	}
+}

@@ -104,6 +104,8 @@ var valuedBefore = map[string]string{
 	"go":        " -C ",
 	"make":      " -C -f -I -j -l -o -W ",
 	"terraform": " -chdir ",
+	"redis-cli": " -h -p -n -a -u -s -r -i -t -d -D -X --user --pass --cacert --cert --key --sni ",
+	"heroku":    " -a --app -r --remote ", "fly": " -a --app -c --config -t --access-token ", "vault": " -address -namespace ",
 	"systemctl": " -H --host -M --machine -t --type -p --property -s --signal ",
 }
 
@@ -117,6 +119,10 @@ var otherNames = map[string]string{
 	"docker container rm": "rm", "docker container remove": "rm", "docker image rm": "rmi", "docker container run": "run",
 	"docker image push": "push", "docker image pull": "pull",
 	"docker container exec": "exec", "docker container kill": "kill", "docker container stop": "stop", "docker image remove": "rmi",
+	"docker volume remove": "volume rm", "docker network remove": "network rm", "docker stack remove": "stack rm", "docker stack down": "stack rm", "svn ci": "commit", "svn del": "delete", "svn remove": "delete", "svn rm": "delete", "hg ci": "commit", "hg remove": "rm", "heroku destroy": "apps:destroy", "heroku apps:delete": "apps:destroy",
+	"flatpak remove": "uninstall", "pip remove": "uninstall", "conda uninstall": "remove", "gem rm": "uninstall", "terraform workspace": "workspace", "aptitude erase": "remove", "npm c": "config", "npm up": "update", "npm upgrade": "update",
+	"yarn remove": "remove", "bun a": "add", "bun i": "install", "bun rm": "remove", "bun r": "run", "pnpm a": "add", "pnpm uninstall": "remove", "pnpm r": "remove", "dnf erase": "remove", "dnf rm": "remove", "yum erase": "remove", "zypper rm": "remove", "zypper in": "install",
+	"brew ls": "list", "brew up": "update", "fly destroy": "apps destroy", "wrangler publish": "deploy", "sls rm": "remove", "gh repo rm": "delete",
 	"podman container rm": "rm", "podman image rm": "rmi", "kubectl rm": "delete", "git stage": "add",
 }
 
@@ -133,14 +139,17 @@ type spelledCommand struct {
 func spell(args []string) spelledCommand {
 	s := spelledCommand{program: commonName(args[0])}
 	args = afterGlobals(s.program, args[1:])
+	if s.program == "cargo" && len(args) > 1 && strings.HasPrefix(args[0], "+") { // the toolchain
+		args = args[1:]
+	}
 	if len(args) > 1 {
 		if name := otherNames[s.program+" "+args[0]+" "+args[1]]; name != "" {
-			args = append([]string{name}, args[2:]...)
+			args = append(strings.Fields(name), args[2:]...)
 		}
 	}
 	if len(args) > 0 {
 		if name := otherNames[s.program+" "+args[0]]; name != "" {
-			args = append([]string{name}, args[1:]...)
+			args = append(strings.Fields(name), args[1:]...)
 		}
 	}
 	args = oneForm(s.program, args)
@@ -207,6 +216,12 @@ func commonName(word string) string {
 		return "tar"
 	case "docker-compose":
 		return "docker"
+	case "flyctl":
+		return "fly"
+	case "vc":
+		return "vercel"
+	case "sls":
+		return "serverless"
 	}
 	return name
 }

@@ -22,6 +22,16 @@ func oneForm(program string, args []string) []string {
 				args[i] = "-" + signals[name]
 			}
 		}
+	case "redis-cli": // its commands have no case
+		if len(args) > 0 {
+			args = slices.Clone(args)
+			for i, a := range args {
+				if !isDashed(a) {
+					args[i] = strings.ToUpper(a)
+					break
+				}
+			}
+		}
 	case "chmod":
 		args = slices.Clone(args)
 		if i := slices.IndexFunc(args, func(a string) bool { return !isDashed(a) }); i >= 0 {
