@@ -306,6 +306,11 @@ func (h *hardener) projectFiles(e *shell.Execution, name string, depth int) {
 			}
 		}
 		h.suspectText(e, f.Text, depth)
+		for _, from := range f.From { // as of jq, which is told what to put into it
+			if !shell.Known(f.Text) && len(from.Args) > 0 {
+				h.suspectText(e, strings.Join(from.Args[1:], "\n"), depth)
+			}
+		}
 	}
 }
 

@@ -243,18 +243,38 @@ func (t *tracer) dispatch(e *Execution) *Stream {
 				to = name
 			}
 		}
-		if from != "" && to != "" {
+		switch {
+		case from != "" && to != "":
 			t.copies([]string{"cp", from, to})
+		case to != "" && t.stdin != nil:
+			t.files[t.fileName(to)] = t.stdin
+		}
+	case "sponge":
+		if len(args) > 1 && t.stdin != nil {
+			t.files[t.fileName(args[len(args)-1])] = t.stdin
+		}
+	case "sed", "gsed":
+		t.inserted(e, args)
+	case "patch":
+		t.patched(e)
+	case "git":
+		if slices.Contains(args, "apply") {
+			t.patched(e)
 		}
 	case "tee":
 		for _, a := range args[1:] {
 			if !strings.HasPrefix(a, "-") && t.stdin != nil {
-				t.files[t.fileName(a)] = t.stdin
+				text := t.stdin
+				if before := t.files[t.fileName(a)]; before != nil && slices.Contains(args, "-a") {
+					text = joined(before, text)
+				}
+				t.files[t.fileName(a)] = text
 			}
 		}
 	case "curl", "wget", "aria2c", "fetch":
 		t.downloads(e, args)
 	}
+	t.codeWrites(e, args)
 	return t.output(e, args)
 }
 
@@ -410,7 +430,16 @@ func (t *tracer) copies(args []string) {
 			names = append(names, a)
 		}
 	}
+	if args[0] == "install" && len(names) > 2 { // behind the values of -m, -o and -g
+		names = names[len(names)-2:]
+	}
 	if len(names) != 2 {
+		return
+	}
+	if names[0] == "/dev/stdin" || names[0] == "/dev/fd/0" || names[0] == "/proc/self/fd/0" {
+		if t.stdin != nil {
+			t.files[t.fileName(names[1])] = t.stdin
+		}
 		return
 	}
 	from, to := t.fileName(names[0]), t.fileName(names[1])

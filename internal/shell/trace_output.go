@@ -45,6 +45,16 @@ func (t *tracer) prints(args []string) (string, bool) {
 			return "/usr/bin/" + path.Base(operands[0]) + "\n", true
 		}
 		return "", false
+	case "yes":
+		if len(args) == 1 {
+			return "y\n", true
+		}
+		return strings.Join(args[1:], " ") + "\n", true
+	case "printenv":
+		if len(operands) == 1 && len(t.vars[operands[0]]) == 1 {
+			return t.vars[operands[0]][0].String() + "\n", true
+		}
+		return "", false
 	case "basename":
 		if len(operands) == 1 {
 			return path.Base(operands[0]) + "\n", true
@@ -55,6 +65,9 @@ func (t *tracer) prints(args []string) (string, bool) {
 			return path.Dir(operands[0]) + "\n", true
 		}
 		return "", false
+	}
+	if text, ok := printed(name, args[1:]); ok {
+		return text, true
 	}
 	input, ok := t.input(name, flags, operands)
 	if !ok {
