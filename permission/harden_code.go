@@ -60,6 +60,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	bare := skeleton(code, literals)
 	h.codeFiles(e, lang, bare, literals)
 	h.removes(e, lang, bare, literals, depth)
+	h.functions(e, lang, code, bare)
 	hidden := containsAny(withoutDecoding(code, bare), decodeWords)
 	if lang == "awk" {
 		runs = runs || strings.Contains(bare, "|")
@@ -186,7 +187,7 @@ var (
 	decodeWords = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
 		"[::-1]", ".reverse", "join(", "decode(", "sprintf", "%c", "reverse", "String.fromCodePoint", "\\x", "\\u00", "replace("}
 	listWords    = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
-	fetchWords   = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
+	fetchWords   = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket", "LWP::Simple", "getprint", "getstore", "urllib", "aiohttp", "undici", "http.client", "HTTPConnection", "http.request", "https.request", "XMLHttpRequest", "Faraday", "HTTParty", "open-uri", "fsockopen", "Bun.fetch"}
 	openWords    = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
 	contentWords = []string{"open", "readFile", "read_", "read(", ".read", "File", "Stream", "copy", "cat", "get_contents", "lines", "slurp", "<", "load(", "glob", "print while", "stdin"}
 	writeWords   = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}

@@ -28,6 +28,9 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	}
 	if w, ok := moreWrappers[name]; ok {
 		inner(w.command(args), name)
+		if list := uncluster(args, w.valued); list != nil {
+			inner(w.command(list), name)
+		}
 	} else if w, ok := wrapperOf(name); ok {
 		dir := flagValues(args, "-D", "--chdir")
 		command := altered(e, afterWords(args, w.valued, w.operands), name)
@@ -36,6 +39,9 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		}
 		if len(command.Args) > 0 {
 			h.execution(command, depth+1)
+		}
+		if list := uncluster(args, w.valued); list != nil {
+			inner(afterWords(list, w.valued, w.operands), name)
 		}
 	}
 	if strings.HasPrefix(name, "ld-linux") || strings.HasPrefix(name, "ld-musl") || name == "ld.so" {
@@ -218,6 +224,32 @@ func afterWords(args []string, valued string, operands int) []string {
 		}
 	}
 	return nil
+}
+
+// uncluster splits groups of letters before a command whose last takes a value:
+// sudo -iu root is sudo -i -u root. It returns nil where there are none.
+func uncluster(args []string, valued string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		if !isDashed(a) || a == "--" {
+			break
+		}
+		takes := func(flag string) bool { return strings.Contains(valued, " "+flag+" ") }
+		last := len(a) - 1
+		switch {
+		case takes(a):
+			i++
+		case a[1] != '-' && last > 1 && takes("-"+a[last:]) && !takes(a[:2]):
+			if out == nil {
+				out = slices.Clone(args)
+			}
+			at := i + len(out) - len(args)
+			out = slices.Replace(out, at, at+1, a[:last], "-"+a[last:])
+			i++
+		}
+	}
+	return out
 }
 
 // moreWrappers lists programs beyond the wrappers that the client knows.

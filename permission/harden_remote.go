@@ -76,6 +76,9 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 		if len(list) > 0 && list[0] == "--" {
 			list = list[1:]
 		}
+		if clear := uncluster(rest[1:], valued); clear != nil {
+			inner(afterWords(clear, valued, 1))
+		}
 		if len(list) == 1 && strings.Contains(list[0], " ") {
 			h.text(e, list[0], name, nil, depth)
 		}
