@@ -87,7 +87,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	}
 	found := false
 	for _, l := range literals {
-		if text := strings.Trim(l.text, "| "); text != "" {
+		if text := strings.Trim(l.text, "| "); text != "" && !l.path {
 			found = true
 			h.text(e, strings.TrimPrefix(text, "!"), through, nil, depth)
 			if lang == "awk" && (isShell(text) || text == "sh") && (e.Stdin == nil || !shell.Known(e.Stdin.Text)) && strings.Contains(bare, "print |") {
@@ -95,7 +95,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 			}
 		}
 	}
-	for _, list := range argumentLists(literals) {
+	for _, list := range argumentLists(slices.DeleteFunc(slices.Clone(literals), func(l codeLiteral) bool { return l.path })) {
 		h.execution(altered(e, list, through), depth+1)
 		if len(list) > 2 && commonName(list[0]) == commonName(list[1]) { // execvp(name, [name, …])
 			h.execution(altered(e, list[1:], through), depth+1)
@@ -142,7 +142,7 @@ func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []cod
 	}
 	names := []string{shell.Unknown}
 	for _, l := range literals {
-		if l.text != "" {
+		if l.text != "" && !(l.path && len(literals) > 12) {
 			names = append(names, l.text)
 		}
 	}
@@ -213,6 +213,9 @@ func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []c
 			glob := isPattern(name)
 			if containsAny(bare, openWords) {
 				h.path(named, l.read, name, glob, d)
+				if lit.path && containsAny(bare, []string{"home", "HOME", "expanduser"}) {
+					h.path(named, l.read, h.p.config.Home+"/"+name, glob, d)
+				}
 			}
 			if containsAny(bare, writeWords) || containsAny(lit.text, []string{">"}) || containsLiteral(literals, []string{"w", "a", "r+"}) {
 				h.path(named, l.edit, name, glob, d)
