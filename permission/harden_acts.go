@@ -22,6 +22,7 @@ var acts = []string{
 	"npm install|pnpm add|pnpm install|yarn add|bun add|bun install",
 	"pip uninstall|pipx uninstall|uv remove|uv tool uninstall|poetry remove|pdm remove|conda remove|conda uninstall|mamba remove",
 	"pip install|pipx install|uv add|uv tool install|poetry add|pdm add|conda install|mamba install|easy_install",
+	"npm publish|np|semantic-release|lerna publish|release-it|changeset publish|yarn npm publish|nx release|standard-version --publish",
 	"twine upload|poetry publish|uv publish|flit publish|hatch publish|pdm publish|maturin publish|maturin upload",
 	"cargo publish|cargo release|cargo smart-release", "gem push|rake release|gem release",
 	"git branch -D|git update-ref -d|git branch -d -f|git push . --delete", "git tag -d|git update-ref -d",
@@ -59,14 +60,14 @@ var acts = []string{
 	"aws cloudformation delete-stack|sam delete|cdk destroy|aws cloudformation delete-stack-set",
 	"heroku apps:destroy|heroku apps:delete", "fly apps destroy|fly destroy|fly machine destroy|fly machines destroy|fly volumes destroy", "fly deploy|fly machine run|fly machine update|fly launch",
 	"vercel --prod|vercel deploy --prod|vercel promote|vercel --target=production|vc --prod|vc deploy --prod", "vercel deploy|vercel --prod|vc deploy|vercel promote", "netlify deploy --prod|ntl deploy --prod|netlify deploy -p", "wrangler deploy|wrangler publish|wrangler pages deploy|wrangler versions deploy", "firebase deploy|firebase hosting:clone",
-	"systemctl stop|systemctl kill|systemctl disable --now|systemctl mask --now|systemctl isolate|systemctl reset-failed --stop|rc-service stop|invoke-rc.d stop|launchctl bootout|launchctl unload|brew services stop|supervisorctl stop|pm2 stop",
+	"systemctl stop|systemctl kill|systemctl disable --now|systemctl mask --now|systemctl isolate|systemctl reset-failed --stop|launchctl bootout|launchctl unload|brew services stop|supervisorctl stop|pm2 stop",
 	"systemctl restart|systemctl try-restart|systemctl reload-or-restart|systemctl try-reload-or-restart|systemctl condrestart|systemctl force-reload|brew services restart|supervisorctl restart|rc-service restart|invoke-rc.d restart", "systemctl disable|systemctl mask|update-rc.d disable|update-rc.d remove|rc-update del|chkconfig off",
 	"systemctl enable|systemctl preset|systemctl reenable|systemctl link", "pm2 delete|pm2 kill|pm2 stop", "supervisorctl stop|supervisorctl shutdown", "launchctl unload|launchctl bootout|launchctl remove|launchctl disable",
 	"kill|pkill|killall|fuser -k|skill|killall5|xkill|pidwait", "kill -9|fuser -k|killall5 -9", "killall|pkill|fuser -k|killall5", "pkill|killall|fuser -k",
 	"iptables|ip6tables|nft|iptables-restore|ip6tables-restore|ufw disable|ufw allow|ufw deny|ufw reset|ufw delete|firewall-cmd|ebtables|arptables", "ufw|iptables|nft|firewall-cmd", "ufw disable|ufw reset|ufw --force reset|iptables -F|nft flush",
 	"useradd|adduser|newusers", "userdel|deluser", "usermod|gpasswd|adduser|chsh|groupmems", "passwd|chpasswd|usermod -p", "groupadd|addgroup", "visudo|sudoedit",
 	"mkfs|mke2fs|mkfs.ext4|mkfs.ext3|mkfs.xfs|mkfs.btrfs|mkfs.vfat|newfs|mkswap|wipefs|blkdiscard|sgdisk|parted|fdisk|sfdisk", "modprobe|insmod", "rmmod|modprobe -r", "mount|udisksctl mount|pmount|mount.nfs|sshfs", "umount|udisksctl unmount|fusermount -u",
-	"ssh|mosh|autossh|plink|dbclient|slogin", "nc|ncat|netcat|socat|nc.openbsd|nc.traditional|telnet", "nmap|masscan|zmap|rustscan", "scp|sftp|pscp|lftp|ncftpput|croc send|wormhole send", "sftp|scp|psftp|lftp", "ftp|lftp|sftp|ncftp|tnftp",
+	"ssh|mosh|autossh|plink|dbclient|slogin|ansible -m|pssh|pdsh|clush", "nc|ncat|netcat|socat|nc.openbsd|nc.traditional|telnet", "nmap|masscan|zmap|rustscan", "scp|sftp|pscp|lftp|ncftpput|croc send|wormhole send", "sftp|scp|psftp|lftp", "ftp|lftp|sftp|ncftp|tnftp",
 	"sudo|doas|pkexec|su -c|run0|please|sudoedit", "su|runuser|sudo -i|sudo -s|machinectl shell", "chmod|setfacl -m|setfacl -x",
 	"mail|mailx|sendmail|mutt|msmtp|swaks|s-nail", "open|xdg-open|gio open|sensible-browser", "tcpdump|tshark|dumpcap", "crontab|at|batch", "ansible-playbook|ansible|ansible-pull|ansible-runner run",
 	"vault kv delete|vault delete|vault kv destroy|vault kv metadata delete", "supabase db reset|supabase stop --no-backup", "alembic downgrade|flask db downgrade", "shutdown|poweroff|halt|reboot|init 0|init 6|telinit 0|telinit 6",
@@ -84,6 +85,9 @@ type actOf struct {
 // addActs finds the acts that a rule is about.
 func (l *bashRules) addActs(r *Rule) {
 	tokens := strings.Fields(strings.TrimSuffix(r.Specifier, ":*"))
+	if len(tokens) == 1 {
+		tokens[0] = strings.TrimSuffix(tokens[0], "*") // Bash(reboot*)
+	}
 	if len(tokens) == 0 || strings.Contains(tokens[0], "*") || strings.ContainsAny(r.Specifier, "|&;<>\n") {
 		return
 	}
@@ -136,7 +140,7 @@ func (s *spelledCommand) begins(act *spelledCommand) (rest []string, ok bool) {
 		switch {
 		case text == want, want == "":
 			return operands[len(act.operands):], true
-		case strings.HasPrefix(text, want+" "):
+		case strings.HasPrefix(text, want+" "), strings.Contains(want, ":") && strings.HasPrefix(text, want+":"): // as db:drop:all
 			return operands[len(act.operands):], true
 		case speaksStatements(s.program) && want != "" && strings.Contains(text, want):
 			return nil, true

@@ -161,6 +161,13 @@ func meets(rule, command string) bool {
 		return strings.Trim(rule, "*") != "" && slices.ContainsFunc(suffixes(command), func(s string) bool { return meets(rule[1:], s) }) || rule == "*"
 	case command == "" || rule[0] == '[' || rule[0] == '\\':
 		return false
+	case command[0] == '[':
+		end := strings.IndexByte(command, ']')
+		if end < 0 {
+			return false
+		}
+		ok, err := doublestar.Match(command[:end+1], rule[:1])
+		return ok && err == nil && meets(rule[1:], command[end+1:])
 	case command[0] == '?' || rule[0] == '?' && command[0] != '*' || rule[0] == command[0]:
 		return meets(rule[1:], command[1:])
 	}

@@ -17,7 +17,8 @@ var functions = []struct{ words, command string }{
 	{"socket.socket socket.create_connection net.connect net.createConnection TCPSocket fsockopen IO::Socket", "nc"},
 	{".flushall .flushAll flushdb flushDb", "redis-cli FLUSHALL"}, {".drop_database .dropDatabase .drop_collection .dropCollection", "mongosh drop"},
 	{".delete_object .delete_objects .delete_bucket DeleteObjectCommand DeleteBucketCommand deleteObject(", "aws s3 rm"}, {"delete_namespaced_ deleteNamespaced", "kubectl delete"},
-	{"docker.from_env dockerode DockerClient", "docker"}, {"os.mkfifo mkfifoSync", "mkfifo"}, {"os.truncate truncateSync File.truncate", "truncate"}, {"crypt.crypt spwd.", "passwd"},
+	{"docker.from_env dockerode DockerClient", "docker"}, {"sqlite3. better-sqlite3 SQLite3", "sqlite3"}, {"psycopg asyncpg pg8000 sqlalchemy pg.Client PG.connect pg_query new Pool(", "psql"}, {"pymysql mysql.connector MySQLdb mysql2 mysqli_query Mysql2", "mysql"},
+	{"os.mkfifo mkfifoSync", "mkfifo"}, {"os.truncate truncateSync File.truncate", "truncate"}, {"crypt.crypt spwd.", "passwd"},
 }
 
 // functions asks about a program that does itself what a rule is about; what
@@ -32,7 +33,7 @@ func (h *hardener) functions(e *shell.Execution, lang, code, bare string) {
 		for _, f := range functions {
 			program, verb, _ := strings.Cut(f.command, " ")
 			rules := l.byProgram[program]
-			if len(rules) == 0 || !containsAny(bare, strings.Fields(f.words)) && !(lang == "perl" && strings.Contains(bare, program+" ")) {
+			if len(rules) == 0 || !containsAny(code, strings.Fields(f.words)) && !(lang == "perl" && strings.Contains(bare, program+" ")) {
 				continue
 			}
 			for _, i := range rules {
@@ -40,7 +41,7 @@ func (h *hardener) functions(e *shell.Execution, lang, code, bare string) {
 				tokens := strings.Fields(strings.TrimSuffix(r.Specifier, ":*"))
 				named := func(token string) bool {
 					token = strings.Trim(token, "*")
-					return isDashed(token) || strings.Contains(verb, token) || strings.Contains(code, token)
+					return isDashed(token) || strings.Contains(verb, token) || strings.Contains(code, token) || strings.Contains(strings.ToUpper(code), token)
 				}
 				if len(tokens) > 0 && !slices.ContainsFunc(tokens[1:], func(t string) bool { return !named(t) }) {
 					h.doubt("it does itself what a rule is about: "+r.String(), append(slices.Clip(e.Through), lang))

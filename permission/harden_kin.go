@@ -34,7 +34,7 @@ func (h *hardener) kin(e *shell.Execution, depth int) {
 	}
 }
 
-var kinPrograms = map[string]string{"podman": "docker", "nerdctl": "docker", "tofu": "terraform", "terragrunt": "terraform", "oc": "kubectl", "valkey-cli": "redis-cli", "keydb-cli": "redis-cli", "mongo": "mongosh", "mariadb": "mysql"}
+var kinPrograms = map[string]string{"podman": "docker", "nerdctl": "docker", "tofu": "terraform", "terragrunt": "terraform", "oc": "kubectl", "valkey-cli": "redis-cli", "keydb-cli": "redis-cli", "mongo": "mongosh", "mariadb": "mysql", "pgcli": "psql", "usql": "psql", "mycli": "mysql", "litecli": "sqlite3"}
 
 func kinOf(args []string) [][]string {
 	name, words := commonName(args[0]), args[1:]
@@ -49,7 +49,7 @@ func kinOf(args []string) [][]string {
 		return nil
 	}
 	switch name {
-	case "podman", "nerdctl", "tofu", "terragrunt", "oc", "valkey-cli", "keydb-cli", "mongo", "mariadb":
+	case "podman", "nerdctl", "tofu", "terragrunt", "oc", "valkey-cli", "keydb-cli", "mongo", "mariadb", "pgcli", "usql", "mycli", "litecli":
 		return [][]string{append([]string{kinPrograms[name]}, words...)}
 	case "pnpm", "yarn", "bun":
 		if has("publish", "unpublish", "deprecate") {
@@ -58,6 +58,17 @@ func kinOf(args []string) [][]string {
 		if words[0] == "run" {
 			return [][]string{append([]string{"npm"}, words...)}
 		}
+	case "redis-cli": // a script in Lua
+		var out [][]string
+		for _, m := range luaCall.FindAllStringSubmatch(strings.Join(words, " "), -1) {
+			out = append(out, []string{"redis-cli", m[1]})
+		}
+		return out
+	case "shutdown":
+		if has("-r", "--reboot") {
+			return [][]string{{"reboot"}}
+		}
+		return [][]string{{"poweroff"}, {"halt"}}
 	case "node":
 		if scripts := flagValues(words, "--run"); len(scripts) > 0 {
 			return [][]string{{"npm", "run", scripts[0]}}
@@ -173,6 +184,8 @@ func gitKin(words []string) [][]string {
 	}
 	return nil
 }
+
+var luaCall = regexp.MustCompile(`redis\.p?call\(\s*['"](\w+)`)
 
 var deviceName = regexp.MustCompile(`^/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper/|dm-|md)`)
 

@@ -178,6 +178,10 @@ func (h *hardener) similar(e *shell.Execution) {
 		if has("trash", "remove") {
 			as = "rm"
 		}
+	case "rsync":
+		if slices.ContainsFunc(words, func(w string) bool { return !isDashed(w) && strings.Contains(w, ":") }) {
+			as = "scp"
+		}
 	case "mv":
 		if n := len(words); n > 1 && (words[n-1] == "/dev/null" || strings.HasPrefix(words[n-1], "/tmp/") || words[n-1] == "/tmp") {
 			as = "rm"

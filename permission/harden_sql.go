@@ -14,7 +14,7 @@ func (h *hardener) statement(e *shell.Execution, code string) {
 	if strings.Contains(code, "*/") {
 		code = sqlComment.ReplaceAllString(code, " ")
 	}
-	code = strings.Join(strings.Fields(code), " ")
+	code = strings.Join(strings.Fields(sqlJoint.ReplaceAllString(code, "")), " ")
 	for _, text := range [...]string{code, sqlKeyword.ReplaceAllStringFunc(code, strings.ToUpper), sqlKeyword.ReplaceAllStringFunc(code, strings.ToLower)} {
 		h.fed(e, "-c", text)
 	}
@@ -22,6 +22,9 @@ func (h *hardener) statement(e *shell.Execution, code string) {
 
 // sqlKeyword matches what changes data or tables; names of columns have a case.
 var sqlKeyword = regexp.MustCompile(`(?i)\b(drop|delete|truncate|alter|update|insert|grant|revoke|create|replace|from|into|set|table|database|schema|index|view|user|role|cascade|all|where)\b`)
+
+// sqlJoint matches what joins two strings: execute 'dr' || 'op table t'.
+var sqlJoint = regexp.MustCompile(`'\s*\|\|\s*'`)
 
 var sqlComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 

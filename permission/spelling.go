@@ -142,6 +142,9 @@ func spell(args []string) spelledCommand {
 	if s.program == "cargo" && len(args) > 1 && strings.HasPrefix(args[0], "+") { // the toolchain
 		args = args[1:]
 	}
+	if s.program == "gcloud" && len(args) > 1 && (args[0] == "beta" || args[0] == "alpha" || args[0] == "preview") { // the release track
+		args = args[1:]
+	}
 	if len(args) > 1 {
 		if name := otherNames[s.program+" "+args[0]+" "+args[1]]; name != "" {
 			args = append(strings.Fields(name), args[2:]...)

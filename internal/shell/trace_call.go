@@ -255,6 +255,8 @@ func (t *tracer) dispatch(e *Execution) *Stream {
 		}
 	case "sed", "gsed":
 		t.inserted(e, args)
+	case "ed", "ex":
+		t.edited(e, args)
 	case "patch":
 		t.patched(e)
 	case "git":

@@ -211,3 +211,26 @@ func (t *tracer) inserted(e *Execution, args []string) {
 		t.files[t.fileName(name)] = joined(before, &Stream{Text: text, From: []*Execution{e}})
 	}
 }
+
+// edited remembers what the commands a, i and c of ed put into a file.
+func (t *tracer) edited(e *Execution, args []string) {
+	_, operands := split(args[1:])
+	if t.stdin == nil || len(operands) == 0 {
+		return
+	}
+	var text strings.Builder
+	adding := false
+	for line := range strings.Lines(t.stdin.Text) {
+		switch command := strings.TrimSpace(line); {
+		case adding && command == ".":
+			adding = false
+		case adding:
+			text.WriteString(line)
+		default:
+			adding = command != "" && strings.ContainsAny(command[len(command)-1:], "aic") && strings.Trim(command[:len(command)-1], "0123456789,$.") == ""
+		}
+	}
+	if text.Len() > 0 {
+		t.files[t.fileName(operands[0])] = &Stream{Text: text.String(), From: []*Execution{e}}
+	}
+}
