@@ -153,15 +153,16 @@ func folded(list []codeLiteral) []codeLiteral {
 func joinedPaths(list []codeLiteral) []codeLiteral {
 	var out []codeLiteral
 	for i := range list {
-		name := list[i].text
+		var name strings.Builder
+		name.WriteString(list[i].text)
 		for k := i; k+1 < len(list) && k < i+8; k++ {
 			gap := strings.Trim(list[k].gap, " ()")
 			if gap != "/" && gap != "," || list[k+1].text == "" {
 				break
 			}
-			name += "/" + list[k+1].text
+			name.WriteString("/" + list[k+1].text)
 			if gap == "/" || i > 0 || len(list) > 1 {
-				out = append(out, codeLiteral{text: name, gap: list[k+1].gap, path: true})
+				out = append(out, codeLiteral{text: name.String(), gap: list[k+1].gap, path: true})
 			}
 		}
 	}
