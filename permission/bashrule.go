@@ -13,6 +13,7 @@ type bashRules struct {
 	// byProgram finds rules by the common name of their program, for hardened
 	// mode; it is nil otherwise.
 	byProgram map[string][]int
+	acts      map[string][]actOf // likewise, what does to the same end what a rule is about
 }
 
 // A bashRule is one compiled Bash specifier. A trailing ":*" or " *" is a

@@ -25,6 +25,10 @@ type heldOut struct {
 // classes of what passed were mended, and other rows written (second-…). Of
 // those the first run stopped 199 of 237, 193 as hard as wanted, and let 207
 // of 208 twins pass: that is the estimate for commands nobody has seen.
+//
+// After the classes that these two showed were mended, a third set was written
+// (third-…), by who had mended them and so not blindly. Of it the first run
+// stopped 228 of 251, 227 as hard as wanted, and let 96 of 96 twins pass.
 func TestEvasionsHeldOut(t *testing.T) {
 	hard := newJudges(t, func(c permission.Config) permission.Config {
 		c.Harden = true
@@ -44,11 +48,11 @@ func TestEvasionsHeldOut(t *testing.T) {
 		}
 	}
 	t.Logf("%+v", got)
-	assert.GreaterOrEqual(t, got.stopped, 1205)
-	assert.GreaterOrEqual(t, got.met, 1160)
-	assert.GreaterOrEqual(t, got.passed, 666)
-	assert.GreaterOrEqual(t, got.agreed, 1900)
-	assert.LessOrEqual(t, got.looser, 22)
+	assert.GreaterOrEqual(t, got.stopped, 1497)
+	assert.GreaterOrEqual(t, got.met, 1455)
+	assert.GreaterOrEqual(t, got.passed, 762)
+	assert.GreaterOrEqual(t, got.agreed, 2250)
+	assert.LessOrEqual(t, got.looser, 7)
 }
 
 func (n *heldOut) count(e evasion, faithful, hard permission.Decision) {

@@ -33,6 +33,14 @@ func (h *hardener) scripts(name string, args []string) []string {
 		for _, s := range flagValues(args, "-S", "--split-string") {
 			out = append(out, "env "+s)
 		}
+		for i, a := range args { // env -iS'rm x', env -ivS 'rm x'
+			if flags, text, ok := strings.Cut(a, "S"); ok && isDashed(a) && len(flags) > 1 && strings.Trim(flags[1:], "i0v") == "" {
+				if text == "" && i+1 < len(args) {
+					text = args[i+1]
+				}
+				out = append(out, "env "+text)
+			}
+		}
 	case "watch", "hyperfine", "eval", "concurrently", "npm-run-all", "nodemon", "onchange", "chokidar", "forever", "pm2", "at", "tmux", "zellij", "byobu", "entr", "parallel", "rush", "pssh", "pdsh", "clush", "pnpm", "vagrant", "heroku", "tclsh":
 		if name == "watch" {
 			out = append(out, strings.Join(afterWords(args, " -n --interval ", 0), " "))

@@ -60,6 +60,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	bare := skeleton(code, literals)
 	h.codeFiles(e, lang, bare, literals)
 	h.removes(e, lang, bare, literals, depth)
+	h.functions(e, lang, code, bare)
 	hidden := containsAny(withoutDecoding(code, bare), decodeWords)
 	if lang == "awk" {
 		runs = runs || strings.Contains(bare, "|")
@@ -86,7 +87,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	}
 	found := false
 	for _, l := range literals {
-		if text := strings.Trim(l.text, "| "); text != "" {
+		if text := strings.Trim(l.text, "| "); text != "" && !l.path {
 			found = true
 			h.text(e, strings.TrimPrefix(text, "!"), through, nil, depth)
 			if lang == "awk" && (isShell(text) || text == "sh") && (e.Stdin == nil || !shell.Known(e.Stdin.Text)) && strings.Contains(bare, "print |") {
@@ -94,7 +95,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 			}
 		}
 	}
-	for _, list := range argumentLists(literals) {
+	for _, list := range argumentLists(slices.DeleteFunc(slices.Clone(literals), func(l codeLiteral) bool { return l.path })) {
 		h.execution(altered(e, list, through), depth+1)
 		if len(list) > 2 && commonName(list[0]) == commonName(list[1]) { // execvp(name, [name, …])
 			h.execution(altered(e, list[1:], through), depth+1)
@@ -141,7 +142,7 @@ func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []cod
 	}
 	names := []string{shell.Unknown}
 	for _, l := range literals {
-		if l.text != "" {
+		if l.text != "" && !(l.path && len(literals) > 12) {
 			names = append(names, l.text)
 		}
 	}
@@ -186,7 +187,7 @@ var (
 	decodeWords = []string{"base64", "b64decode", "fromCharCode", "chr(", "chr ", "getattr", "atob", "Buffer.from", "unhexlify", "fromhex", "pack(", "unpack", "codecs", "rot13", "marshal", "pickle",
 		"[::-1]", ".reverse", "join(", "decode(", "sprintf", "%c", "reverse", "String.fromCodePoint", "\\x", "\\u00", "replace("}
 	listWords    = []string{"listdir", "scandir", "os.walk", "iterdir", "readdir", "rglob", "glob(", "Dir[", "Dir.glob", "Dir.each", "opendir", "children"}
-	fetchWords   = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket"}
+	fetchWords   = []string{"urlopen", "requests.", "httpx.", "fetch(", "http.get", "https.get", "axios", "URI.open", "Net::HTTP", "LWP::", "file_get_contents", "curl_exec", "urlretrieve", "HTTP::Tiny", "socket", "LWP::Simple", "getprint", "getstore", "urllib", "aiohttp", "undici", "http.client", "HTTPConnection", "http.request", "https.request", "XMLHttpRequest", "Faraday", "HTTParty", "open-uri", "fsockopen", "Bun.fetch"}
 	openWords    = []string{"open", "file(", "ARGV", "read", "Read", "File", "fs.", "Path(", "load", "import", "require", "include", "slurp", "copy", "<", "glob", "cat", "source", "get_contents", "parse", "dotenv", "config(", "stream", "Stream", "getline", "edit"}
 	contentWords = []string{"open", "readFile", "read_", "read(", ".read", "File", "Stream", "copy", "cat", "get_contents", "lines", "slurp", "<", "load(", "glob", "print while", "stdin"}
 	writeWords   = []string{"'w'", `"w"`, "'a'", `"a"`, "'w+'", `"w+"`, "'wb'", `"wb"`, "'r+'", `"r+"`, "write", "Write", "'>", `">`, "append", "truncate", "put_contents", ">", "rename", "copy", "move", "dump(", "puts", "chmod", "symlink", "unlink", "remove", "-i"}
@@ -212,6 +213,9 @@ func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []c
 			glob := isPattern(name)
 			if containsAny(bare, openWords) {
 				h.path(named, l.read, name, glob, d)
+				if lit.path && containsAny(bare, []string{"home", "HOME", "expanduser"}) {
+					h.path(named, l.read, h.p.config.Home+"/"+name, glob, d)
+				}
 			}
 			if containsAny(bare, writeWords) || containsAny(lit.text, []string{">"}) || containsLiteral(literals, []string{"w", "a", "r+"}) {
 				h.path(named, l.edit, name, glob, d)

@@ -176,11 +176,31 @@ func (h *hardener) rewritesTree(e *shell.Execution) {
 			return
 		}
 	case "checkout", "restore":
-		if !has(".", ":/", "*") {
+		if !has(".", ":/", "*") && !h.above(e, rest[1:]) {
 			return
 		}
 	default:
 		return
 	}
 	h.doubt("it writes to files that it does not name, and a rule keeps some from being edited", e.Through)
+}
+
+// above reports a word that names a folder with all that an edit rule is about.
+func (h *hardener) above(e *shell.Execution, words []string) bool {
+	for _, dir := range h.dirs(e) {
+		for _, w := range words {
+			at := lowerPath(h.p.resolve(w, dir))
+			for _, d := range [...]Decision{Deny, Ask} {
+				for i := range h.p.lists[d].edit {
+					g := &h.p.lists[d].edit[i]
+					for k := range g.patterns {
+						if sample, plain := g.sample(&g.patterns[k]); plain && !isDashed(w) && within(at, sample) {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
 }

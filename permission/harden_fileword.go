@@ -52,7 +52,7 @@ func patternFirst(name string, words []string) bool {
 // excludes reports a word that says which files are left out or looked for.
 func excludes(words []string, i int) bool {
 	about := func(flag string) bool {
-		return strings.Contains(flag, "exclude") || strings.Contains(flag, "ignore") || flag == "-g" || flag == "--glob" || flag == "-name" || flag == "-path" || flag == "-m" || flag == "--message" || flag == "--iglob" || flag == "--include"
+		return strings.Contains(flag, "exclude") || strings.Contains(flag, "ignore") && !strings.HasPrefix(flag, "--no-") || flag == "-g" || flag == "--glob" || flag == "-name" || flag == "-path" || flag == "-m" || flag == "--message" || flag == "--iglob" || flag == "--include"
 	}
 	if flag, _, ok := strings.Cut(words[i], "="); ok && isDashed(flag) && about(flag) {
 		return true

@@ -141,9 +141,45 @@ func (l pathList) globbed(pattern string, deep bool) *Rule {
 			if globPath(pattern, sample, folder) > 0 || (p.floats && len(p.segments) == 1 || len(p.segments) == 2 && p.segments[0].kind == anySegments) && globPath(path.Base(pattern), path.Base(sample), false) > 0 {
 				return p.rule
 			}
+			if n := len(p.segments); n > 0 && p.segments[n-1].kind == globSegment && (p.floats && n == 1 || n == 2 && p.segments[0].kind == anySegments || globPath(path.Dir(pattern), path.Dir(sample), false) > 0) &&
+				meets(p.segments[n-1].text, path.Base(pattern)) {
+				return p.rule
+			}
 		}
 	}
 	return nil
+}
+
+// meets reports that a pattern of a command has all the text of a rule's
+// pattern, in which it may have a ? for each letter: server.p?m has that of
+// *.pem. That it has none of it, as *.go, says nothing.
+func meets(rule, command string) bool {
+	switch {
+	case rule == "":
+		return command == ""
+	case rule[0] == '*':
+		return strings.Trim(rule, "*") != "" && slices.ContainsFunc(suffixes(command), func(s string) bool { return meets(rule[1:], s) }) || rule == "*"
+	case command == "" || rule[0] == '[' || rule[0] == '\\':
+		return false
+	case command[0] == '[':
+		end := strings.IndexByte(command, ']')
+		if end < 0 {
+			return false
+		}
+		ok, err := doublestar.Match(command[:end+1], rule[:1])
+		return ok && err == nil && meets(rule[1:], command[end+1:])
+	case command[0] == '?' || rule[0] == '?' && command[0] != '*' || rule[0] == command[0]:
+		return meets(rule[1:], command[1:])
+	}
+	return false
+}
+
+func suffixes(s string) []string {
+	out := make([]string, 0, len(s)+1)
+	for i := range len(s) + 1 {
+		out = append(out, s[i:])
+	}
+	return out
 }
 
 // globPath matches name, or a folder above what the pattern names, as a shell

@@ -13,7 +13,9 @@ import (
 // a rule on the other makes it asked about, and only one on a subcommand: who
 // denies docker altogether may well have podman used.
 func (h *hardener) kin(e *shell.Execution, depth int) {
+	h.act(e, e.Args)
 	for _, args := range kinOf(e.Args) {
+		h.act(e, args)
 		h.suspect(e, func(s *hardener) {
 			inner := altered(e, args, "another program of the same effect")
 			s.known(inner)
@@ -32,7 +34,7 @@ func (h *hardener) kin(e *shell.Execution, depth int) {
 	}
 }
 
-var kinPrograms = map[string]string{"podman": "docker", "nerdctl": "docker", "tofu": "terraform", "terragrunt": "terraform", "oc": "kubectl"}
+var kinPrograms = map[string]string{"podman": "docker", "nerdctl": "docker", "tofu": "terraform", "terragrunt": "terraform", "oc": "kubectl", "valkey-cli": "redis-cli", "keydb-cli": "redis-cli", "mongo": "mongosh", "mariadb": "mysql", "pgcli": "psql", "usql": "psql", "mycli": "mysql", "litecli": "sqlite3"}
 
 func kinOf(args []string) [][]string {
 	name, words := commonName(args[0]), args[1:]
@@ -47,7 +49,7 @@ func kinOf(args []string) [][]string {
 		return nil
 	}
 	switch name {
-	case "podman", "nerdctl", "tofu", "terragrunt", "oc":
+	case "podman", "nerdctl", "tofu", "terragrunt", "oc", "valkey-cli", "keydb-cli", "mongo", "mariadb", "pgcli", "usql", "mycli", "litecli":
 		return [][]string{append([]string{kinPrograms[name]}, words...)}
 	case "pnpm", "yarn", "bun":
 		if has("publish", "unpublish", "deprecate") {
@@ -55,6 +57,21 @@ func kinOf(args []string) [][]string {
 		}
 		if words[0] == "run" {
 			return [][]string{append([]string{"npm"}, words...)}
+		}
+	case "redis-cli": // a script in Lua
+		var out [][]string
+		for _, m := range luaCall.FindAllStringSubmatch(strings.Join(words, " "), -1) {
+			out = append(out, []string{"redis-cli", m[1]})
+		}
+		return out
+	case "shutdown":
+		if has("-r", "--reboot") {
+			return [][]string{{"reboot"}}
+		}
+		return [][]string{{"poweroff"}, {"halt"}}
+	case "node":
+		if scripts := flagValues(words, "--run"); len(scripts) > 0 {
+			return [][]string{{"npm", "run", scripts[0]}}
 		}
 	case "mke2fs", "newfs":
 		return [][]string{append([]string{"mkfs"}, words...)}
@@ -102,14 +119,37 @@ func kinOf(args []string) [][]string {
 
 // ghKin are the commands of gh that a call of its API does the work of.
 func ghKin(words []string) [][]string {
-	if words[0] != "api" || !slices.ContainsFunc(flagValues(words, "-X", "--method"), func(m string) bool { return strings.EqualFold(m, "DELETE") }) {
+	var out [][]string
+	if words[0] != "api" {
 		return nil
 	}
-	var out [][]string
+	text := strings.Join(words, " ")
+	for _, act := range [...]struct{ method, words, kind, verb string }{
+		{"PUT", "/merge", "pr", "merge"}, {"", "mergePullRequest", "pr", "merge"}, {"POST", "/merges", "pr", "merge"}, {"POST", "/releases", "release", "create"},
+		{"POST", "/pulls", "pr", "create"}, {"POST", "/issues", "issue", "create"}, {"PATCH", "/pulls", "pr", "close"}, {"PATCH", "/issues", "issue", "close"}, {"PUT", "/secrets", "secret", "set"},
+		{"POST", "/dispatches", "workflow", "run"}, {"PATCH", "/repos", "repo", "edit"}, {"PATCH", "repos/", "repo", "edit"}, {"POST", "/repos", "repo", "create"}, {"POST", "/reruns", "run", "rerun"},
+	} {
+		if strings.Contains(text, act.words) && (act.method == "" || usesMethod(words, act.method)) {
+			out = append(out, []string{"gh", act.kind, act.verb, "x"})
+		}
+	}
+	if !usesMethod(words, "DELETE") {
+		return out
+	}
 	for _, kind := range [...]string{"repo", "release", "secret", "issue", "run", "workflow", "cache"} {
 		out = append(out, []string{"gh", kind, "delete", "x"})
 	}
 	return out
+}
+
+// usesMethod reports a call of gh api by that method; with fields, and none
+// named, it is POST.
+func usesMethod(words []string, method string) bool {
+	methods := flagValues(words, "-X", "--method")
+	if len(methods) == 0 {
+		return method == "POST" && len(flagValues(words, "-f", "-F", "--field", "--raw-field", "--input")) > 0
+	}
+	return slices.ContainsFunc(methods, func(m string) bool { return strings.EqualFold(m, method) })
 }
 
 // gitKin are other ways of git to throw changes away, to remove files and to
@@ -144,6 +184,8 @@ func gitKin(words []string) [][]string {
 	}
 	return nil
 }
+
+var luaCall = regexp.MustCompile(`redis\.p?call\(\s*['"](\w+)`)
 
 var deviceName = regexp.MustCompile(`^/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper/|dm-|md)`)
 

@@ -81,13 +81,19 @@ func findCommands(args []string) [][]string {
 		switch args[i] {
 		case "-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch":
 			var list []string
+			flag, named := args[i], false
 			for i++; i < len(args) && args[i] != ";" && args[i] != "+"; i++ {
 				switch {
 				case args[i] == "{}":
+					named = true
 					list = append(list, found...)
 				default:
+					named = named || strings.Contains(args[i], "{")
 					list = append(list, strings.ReplaceAll(args[i], "{}", shell.Unknown))
 				}
+			}
+			if !strings.HasPrefix(flag, "-e") && !strings.HasPrefix(flag, "-o") && !named { // fd adds the file itself
+				list = append(list, found...)
 			}
 			out = append(out, list)
 		}

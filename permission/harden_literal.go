@@ -9,6 +9,7 @@ import (
 type codeLiteral struct {
 	text string
 	gap  string // behind it, up to the next literal
+	path bool   // it was put together as a path, and is no command
 }
 
 // literalsOf finds the strings of a program; runs reports one that the language
@@ -142,6 +143,27 @@ func folded(list []codeLiteral) []codeLiteral {
 		if k > i {
 			out = append(out, codeLiteral{text: text.String(), gap: list[k].gap})
 			i = k
+		}
+	}
+	return append(out, joinedPaths(list)...)
+}
+
+// joinedPaths adds the paths that a program puts together from names, with the
+// / of pathlib or as the arguments of a function that joins.
+func joinedPaths(list []codeLiteral) []codeLiteral {
+	var out []codeLiteral
+	for i := range list {
+		var name strings.Builder
+		name.WriteString(list[i].text)
+		for k := i; k+1 < len(list) && k < i+8; k++ {
+			gap := strings.Trim(list[k].gap, " ()")
+			if gap != "/" && gap != "," || list[k+1].text == "" {
+				break
+			}
+			name.WriteString("/" + list[k+1].text)
+			if gap == "/" || i > 0 || len(list) > 1 {
+				out = append(out, codeLiteral{text: name.String(), gap: list[k+1].gap, path: true})
+			}
 		}
 	}
 	return out

@@ -15,6 +15,7 @@ func (l *ruleList) addHardened(r *Rule, tool string, c *Config) {
 		if name, _, _ := strings.Cut(first, ":"); first != "" {
 			name = commonName(strings.TrimSuffix(name, "*"))
 			l.bash.byProgram[name] = append(l.bash.byProgram[name], len(l.bash.list))
+			l.bash.addActs(r)
 		}
 	case "Write", "NotebookEdit", "MultiEdit":
 		l.edit.add(r, c)

@@ -31,6 +31,8 @@ func (h *hardener) spelling(e *shell.Execution) {
 					} else {
 						h.note(ruled(d, r.rule), through)
 					}
+				case r.kind == exactCommand && r.barely(&s):
+					h.doubt("it adds nothing but manner to what a rule is about: "+r.rule.String(), e.Through)
 				case len(args) > 1 && args[1] == shell.Unknown && strings.Contains(strings.TrimRight(r.start(), " "), " "):
 					h.doubt("it runs "+oneLine(s.program, maxPart)+" with a subcommand that is only known when it runs", e.Through)
 				}
@@ -177,6 +179,10 @@ func (h *hardener) similar(e *shell.Execution) {
 	case "gio":
 		if has("trash", "remove") {
 			as = "rm"
+		}
+	case "rsync":
+		if slices.ContainsFunc(words, func(w string) bool { return !isDashed(w) && strings.Contains(w, ":") }) {
+			as = "scp"
 		}
 	case "mv":
 		if n := len(words); n > 1 && (words[n-1] == "/dev/null" || strings.HasPrefix(words[n-1], "/tmp/") || words[n-1] == "/tmp") {

@@ -11,115 +11,6 @@ import (
 // rule against one lets the others pass. Here a command is compared with a
 // rule by what it means: hardened mode, and the linter that warns of it.
 
-// flagNames says what the short flags of a command mean: "f=force" gives the
-// long name, "D=delete,force" several. The source are the commands' manuals.
-var flagNames = map[string]string{
-	"rm":                "r=recursive R=recursive f=force d=dir i=interactive v=verbose",
-	"cp":                "r=recursive R=recursive f=force a=archive n=no-clobber p=preserve t=target-directory v=verbose",
-	"mv":                "f=force n=no-clobber t=target-directory v=verbose",
-	"ln":                "s=symbolic f=force n=no-dereference t=target-directory v=verbose",
-	"chmod":             "R=recursive f=silent v=verbose",
-	"chown":             "R=recursive f=silent v=verbose",
-	"chgrp":             "R=recursive f=silent v=verbose",
-	"mkdir":             "p=parents m=mode v=verbose",
-	"truncate":          "s=size c=no-create r=reference",
-	"shred":             "u=remove f=force n=iterations z=zero v=verbose",
-	"tee":               "a=append",
-	"grep":              "r=recursive R=dereference-recursive i=ignore-case v=invert-match",
-	"sed":               "i=in-place n=quiet e=expression f=file E=regexp-extended r=regexp-extended",
-	"curl":              "X=request d=data F=form T=upload-file o=output O=remote-name s=silent S=show-error L=location f=fail k=insecure H=header u=user",
-	"wget":              "O=output-document q=quiet P=directory-prefix",
-	"rsync":             "a=archive r=recursive e=rsh v=verbose n=dry-run",
-	"tar":               "x=extract c=create f=file C=directory z=gzip I=use-compress-program",
-	"git push":          "f=force d=delete n=dry-run u=set-upstream q=quiet v=verbose",
-	"git commit":        "a=all m=message n=no-verify F=file C=reuse-message s=signoff q=quiet v=verbose",
-	"git reset":         "q=quiet =hard =soft =mixed =keep =merge",
-	"git clean":         "f=force n=dry-run q=quiet e=exclude i=interactive",
-	"git checkout":      "f=force q=quiet",
-	"git switch":        "f=force C=force-create c=create d=detach",
-	"git branch":        "d=delete D=delete,force m=move M=move,force c=copy C=copy,force f=force",
-	"git tag":           "d=delete f=force a=annotate m=message",
-	"git rebase":        "i=interactive x=exec",
-	"git add":           "f=force A=all u=update p=patch n=dry-run",
-	"git rm":            "f=force n=dry-run q=quiet",
-	"git merge":         "m=message q=quiet",
-	"git stash":         "u=include-untracked a=all m=message",
-	"git fetch":         "f=force p=prune a=all",
-	"git pull":          "r=rebase f=force",
-	"git restore":       "s=source S=staged W=worktree",
-	"git worktree":      "f=force",
-	"docker rm":         "f=force v=volumes l=link",
-	"docker rmi":        "f=force",
-	"docker kill":       "s=signal",
-	"docker run":        "d=detach v=volume e=env i=interactive t=tty p=publish u=user w=workdir",
-	"docker exec":       "d=detach e=env i=interactive t=tty u=user w=workdir",
-	"docker system":     "a=all f=force",
-	"docker volume":     "a=all f=force",
-	"docker image":      "a=all f=force",
-	"docker compose":    "f=file p=project-name d=detach v=volumes",
-	"kubectl delete":    "f=filename n=namespace A=all-namespaces l=selector k=kustomize",
-	"kubectl apply":     "f=filename n=namespace k=kustomize",
-	"kubectl exec":      "n=namespace c=container i=stdin t=tty",
-	"helm uninstall":    "n=namespace",
-	"npm install":       "g=global D=save-dev S=save E=save-exact f=force",
-	"npm uninstall":     "g=global",
-	"npm publish":       "f=force",
-	"pip install":       "U=upgrade r=requirement e=editable",
-	"pip uninstall":     "y=yes r=requirement",
-	"apt-get":           "y=yes q=quiet",
-	"apt":               "y=yes q=quiet",
-	"terraform":         "",
-	"gh":                "R=repo",
-	"psql":              "c=command f=file d=dbname h=host U=username p=port",
-	"mysql":             "e=execute h=host u=user D=database",
-	"sqlite3":           "",
-	"pkill":             "f=full n=newest o=oldest",
-	"shutdown":          "h=halt r=reboot P=poweroff",
-	"systemctl":         "f=force q=quiet",
-	"crontab":           "r=remove e=edit l=list",
-	"sudo":              "u=user g=group i=login s=shell E=preserve-env",
-	"pnpm install":      "g=global D=save-dev P=prod",
-	"yarn add":          "D=dev E=exact",
-	"cargo publish":     "p=package",
-	"aws s3":            "",
-	"git filter-branch": "f=force",
-}
-
-// valuedBefore lists, by program, the flags before a subcommand whose value is
-// a word of its own.
-var valuedBefore = map[string]string{
-	"git":       " -C -c --git-dir --work-tree --namespace --exec-path --super-prefix --config-env --attr-source ",
-	"docker":    " -H --host --context -c --config -l --log-level --tlscacert --tlscert --tlskey ",
-	"podman":    " --url --connection -c --identity --root --runroot --log-level --storage-driver ",
-	"kubectl":   " -n --namespace --context --cluster --kubeconfig -s --server --user --token --as --as-group --request-timeout -v --cache-dir --certificate-authority --client-certificate --client-key --tls-server-name --profile ",
-	"helm":      " -n --namespace --kube-context --kubeconfig --registry-config --repository-cache --repository-config ",
-	"npm":       " --prefix -C -w --workspace --registry --userconfig --loglevel --cache --access --tag --otp --auth-type --scope --script-shell --before --omit --include ",
-	"pnpm":      " -C --dir --filter -F ",
-	"yarn":      " --cwd ",
-	"aws":       " --profile --region --output --endpoint-url --query --ca-bundle --cli-read-timeout --cli-connect-timeout --color ",
-	"gcloud":    " --project --account --configuration --verbosity --format --impersonate-service-account ",
-	"az":        " --subscription --output -o --query ",
-	"gh":        " -R --repo ",
-	"cargo":     " --config -Z --color -C ",
-	"go":        " -C ",
-	"make":      " -C -f -I -j -l -o -W ",
-	"terraform": " -chdir ",
-	"systemctl": " -H --host -M --machine -t --type -p --property -s --signal ",
-}
-
-// otherNames are short and long names of subcommands that are the same.
-var otherNames = map[string]string{
-	"npm i": "install", "npm in": "install", "npm ins": "install", "npm inst": "install", "npm add": "install", "npm isntall": "install",
-	"npm rm": "uninstall", "npm r": "uninstall", "npm un": "uninstall", "npm remove": "uninstall", "npm unlink": "uninstall",
-	"npm run-script": "run", "npm rum": "run", "npm urn": "run", "npm x": "exec", "npm t": "test", "npm tst": "test", "npm pub": "publish",
-	"pnpm i": "install", "pnpm rm": "remove", "pnpm un": "remove", "cargo b": "build", "cargo r": "run", "cargo t": "test", "cargo c": "check",
-	"helm del": "uninstall", "helm delete": "uninstall", "helm un": "uninstall", "brew rm": "uninstall", "brew remove": "uninstall",
-	"docker container rm": "rm", "docker container remove": "rm", "docker image rm": "rmi", "docker container run": "run",
-	"docker image push": "push", "docker image pull": "pull",
-	"docker container exec": "exec", "docker container kill": "kill", "docker container stop": "stop", "docker image remove": "rmi",
-	"podman container rm": "rm", "podman image rm": "rmi", "kubectl rm": "delete", "git stage": "add",
-}
-
 // A spelledCommand is one whose flags are told from its operands.
 type spelledCommand struct {
 	program  string
@@ -133,14 +24,20 @@ type spelledCommand struct {
 func spell(args []string) spelledCommand {
 	s := spelledCommand{program: commonName(args[0])}
 	args = afterGlobals(s.program, args[1:])
+	if s.program == "cargo" && len(args) > 1 && strings.HasPrefix(args[0], "+") { // the toolchain
+		args = args[1:]
+	}
+	if s.program == "gcloud" && len(args) > 1 && (args[0] == "beta" || args[0] == "alpha" || args[0] == "preview") { // the release track
+		args = args[1:]
+	}
 	if len(args) > 1 {
 		if name := otherNames[s.program+" "+args[0]+" "+args[1]]; name != "" {
-			args = append([]string{name}, args[2:]...)
+			args = append(strings.Fields(name), args[2:]...)
 		}
 	}
 	if len(args) > 0 {
 		if name := otherNames[s.program+" "+args[0]]; name != "" {
-			args = append([]string{name}, args[1:]...)
+			args = append(strings.Fields(name), args[1:]...)
 		}
 	}
 	args = oneForm(s.program, args)
@@ -207,6 +104,12 @@ func commonName(word string) string {
 		return "tar"
 	case "docker-compose":
 		return "docker"
+	case "flyctl":
+		return "fly"
+	case "vc":
+		return "vercel"
+	case "sls":
+		return "serverless"
 	}
 	return name
 }

@@ -22,6 +22,16 @@ func oneForm(program string, args []string) []string {
 				args[i] = "-" + signals[name]
 			}
 		}
+	case "redis-cli": // its commands have no case
+		if len(args) > 0 {
+			args = slices.Clone(args)
+			for i, a := range args {
+				if !isDashed(a) {
+					args[i] = strings.ToUpper(a)
+					break
+				}
+			}
+		}
 	case "chmod":
 		args = slices.Clone(args)
 		if i := slices.IndexFunc(args, func(a string) bool { return !isDashed(a) }); i >= 0 {
@@ -39,3 +49,24 @@ func oneForm(program string, args []string) []string {
 }
 
 var signals = map[string]string{"HUP": "1", "INT": "2", "QUIT": "3", "KILL": "9", "TERM": "15", "CONT": "18", "STOP": "19"}
+
+// barely reports that a command is the one of an exact rule but for flags that
+// say in what manner it works, and for make also variables and other targets.
+func (r *bashRule) barely(s *spelledCommand) bool {
+	want := spell(strings.Fields(r.text))
+	if s.program != want.program || len(want.operands) == 0 && !strings.Contains(s.program, ".") {
+		return false
+	}
+	manner := func(flag string) bool {
+		return !slices.Contains(want.flags, flag) && slices.Contains(mannerFlags, flag)
+	}
+	if len(slices.DeleteFunc(slices.Clone(s.flags), manner)) != len(want.flags) || !s.hasFlags(want, "") {
+		return false
+	}
+	if s.program == "make" {
+		return len(want.operands) == 1 && slices.Contains(s.operands, want.operands[0])
+	}
+	return slices.Equal(s.operands, want.operands)
+}
+
+var mannerFlags = []string{"quiet", "silent", "verbose", "yes", "y", "q", "v", "force", "f", "progress", "no-progress", "color", "no-color", "no-verify", "assume-yes", "non-interactive"}

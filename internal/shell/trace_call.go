@@ -232,29 +232,8 @@ func (t *tracer) dispatch(e *Execution) *Stream {
 		if len(args) == 4 && args[1] == "-p" {
 			t.aliases[args[3]] = args[2]
 		}
-	case "cp", "mv", "ln", "install", "link", "rsync", "scp":
-		t.copies(args)
-	case "dd":
-		var from, to string
-		for _, a := range args[1:] {
-			if name, ok := strings.CutPrefix(a, "if="); ok {
-				from = name
-			} else if name, ok := strings.CutPrefix(a, "of="); ok {
-				to = name
-			}
-		}
-		if from != "" && to != "" {
-			t.copies([]string{"cp", from, to})
-		}
-	case "tee":
-		for _, a := range args[1:] {
-			if !strings.HasPrefix(a, "-") && t.stdin != nil {
-				t.files[t.fileName(a)] = t.stdin
-			}
-		}
-	case "curl", "wget", "aria2c", "fetch":
-		t.downloads(e, args)
 	}
+	t.writes(e, args)
 	return t.output(e, args)
 }
 
@@ -398,53 +377,6 @@ func (t *tracer) unsetAll(names []string) {
 			t.set(name, text(""))
 		default:
 			delete(t.vars, name)
-		}
-	}
-}
-
-// copies remembers the program or the text that a file is a copy of.
-func (t *tracer) copies(args []string) {
-	var names []string
-	for _, a := range args[1:] {
-		if !strings.HasPrefix(a, "-") {
-			names = append(names, a)
-		}
-	}
-	if len(names) != 2 {
-		return
-	}
-	from, to := t.fileName(names[0]), t.fileName(names[1])
-	targets := []string{to, path.Join(to, path.Base(from))}
-	for _, target := range targets {
-		t.programs[target] = names[0]
-		if args[0] == "ln" || args[0] == "link" {
-			t.links[target] = names[0]
-		}
-		if f := t.files[from]; f != nil {
-			t.files[target] = f
-		}
-	}
-}
-
-// downloads remembers the files that are fetched.
-func (t *tracer) downloads(e *Execution, args []string) {
-	for i, a := range args[1:] {
-		switch {
-		case strings.Contains(a, "://"):
-			t.files[t.fileName(path.Base(a))] = &Stream{Text: Unknown, From: []*Execution{e}}
-		case strings.HasPrefix(a, "-") && len(a) > 2 && !strings.HasPrefix(a, "--") && strings.Contains(a, "o"):
-			if _, value, ok := strings.Cut(a, "o"); ok && value != "" {
-				t.files[t.fileName(value)] = &Stream{Text: Unknown, From: []*Execution{e}}
-			}
-			fallthrough
-		case a == "-o" || a == "-O" || a == "--output" || a == "--output-document" || a == "--out":
-			if i+2 < len(args) {
-				t.files[t.fileName(args[i+2])] = &Stream{Text: Unknown, From: []*Execution{e}}
-			}
-		default:
-			if _, value, ok := strings.Cut(a, "="); ok && strings.HasPrefix(a, "--o") {
-				t.files[t.fileName(value)] = &Stream{Text: Unknown, From: []*Execution{e}}
-			}
 		}
 	}
 }

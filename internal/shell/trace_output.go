@@ -16,6 +16,13 @@ import (
 // built this way to hide them.
 func (t *tracer) output(e *Execution, args []string) *Stream {
 	from := append(t.feeding(), e)
+	if len(args) == 2 && args[0] == "printenv" {
+		for _, a := range e.Assigns {
+			if value, ok := strings.CutPrefix(a, args[1]+"="); ok {
+				return &Stream{Text: value + "\n", From: from}
+			}
+		}
+	}
 	s, ok := t.prints(args)
 	if !ok {
 		s = Unknown
@@ -45,6 +52,16 @@ func (t *tracer) prints(args []string) (string, bool) {
 			return "/usr/bin/" + path.Base(operands[0]) + "\n", true
 		}
 		return "", false
+	case "yes":
+		if len(args) == 1 {
+			return "y\n", true
+		}
+		return strings.Join(args[1:], " ") + "\n", true
+	case "printenv":
+		if len(operands) == 1 && len(t.vars[operands[0]]) == 1 {
+			return t.vars[operands[0]][0].String() + "\n", true
+		}
+		return "", false
 	case "basename":
 		if len(operands) == 1 {
 			return path.Base(operands[0]) + "\n", true
@@ -55,6 +72,9 @@ func (t *tracer) prints(args []string) (string, bool) {
 			return path.Dir(operands[0]) + "\n", true
 		}
 		return "", false
+	}
+	if text, ok := printed(name, args[1:]); ok {
+		return text, true
 	}
 	input, ok := t.input(name, flags, operands)
 	if !ok {
