@@ -11,9 +11,20 @@ import (
 // print a string that stands in it.
 func printed(name string, args []string) (string, bool) {
 	base := strings.TrimRight(path.Base(name), "0123456789.")
-	flags := map[string]string{"python": "c", "perl": "eE", "ruby": "e", "node": "ep", "nodejs": "ep", "bun": "ep", "php": "r", "lua": "e", "awk": "", "gawk": "", "mawk": "", "nawk": "", "jq": "", "yq": "", "gojq": "", "jaq": ""}
-	letters, ok := flags[base]
-	if !ok {
+	letters := "" // of the flags that a program in the words is given by
+	switch base {
+	case "awk", "gawk", "mawk", "nawk", "jq", "yq", "gojq", "jaq":
+	case "python":
+		letters = "c"
+	case "perl":
+		letters = "eE"
+	case "ruby", "lua":
+		letters = "e"
+	case "node", "nodejs", "bun":
+		letters = "ep"
+	case "php":
+		letters = "r"
+	default:
 		return "", false
 	}
 	code, value, raw := "", false, true
