@@ -67,8 +67,8 @@
 //	PreToolUse, PreModelSwitch           exit 2, reason on stderr, JSON deny
 //	UserPromptSubmit, ConfigChange,      exit 2, reason on stderr, JSON block
 //	UserPromptExpansion, TaskCreated
-//	Elicitation, ElicitationResult,      exit 2, reason on stderr
-//	WorktreeCreate, unknown events
+//	Elicitation, ElicitationResult       exit 2, reason on stderr, JSON decline
+//	WorktreeCreate, unknown events       exit 2, reason on stderr
 //	PermissionRequest                    exit 0, JSON deny
 //	Stop, SubagentStop, TeammateIdle,    exit 1, failure on stderr: refusing
 //	TaskCompleted, PreCompact,           could go on for ever, or make the

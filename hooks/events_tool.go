@@ -6,6 +6,8 @@ import "encoding/json"
 //
 // It is not sent for files named with @ in a prompt, nor for slash commands
 // that the user types.
+//
+// Source: recorded.
 type PreToolUse struct {
 	Common
 	ToolCall
@@ -50,6 +52,8 @@ func (e *PreToolUse) Rewrite(input any) Response {
 //
 // The question may already be on the screen while hooks run: whoever answers
 // first decides.
+//
+// Source: recorded.
 type PermissionRequest struct {
 	Common
 	ToolCall // without ToolUseID
@@ -92,6 +96,7 @@ func (e *PermissionRequest) AutoApproveRewritten(input any, updates ...Permissio
 // A PermissionUpdate is a change of permission rules, of the mode or of the
 // working directories. Which fields it has depends on its type.
 type PermissionUpdate struct {
+	Received
 	Type        string           `json:"type"`                  // addRules, replaceRules, removeRules, setMode, addDirectories, removeDirectories
 	Rules       []PermissionRule `json:"rules,omitempty"`       // for …Rules
 	Behavior    string           `json:"behavior,omitempty"`    // for …Rules: allow, deny, ask
@@ -103,12 +108,22 @@ type PermissionUpdate struct {
 // A PermissionRule is a rule as it stands in a PermissionUpdate. The zero
 // RuleContent means the whole tool.
 type PermissionRule struct {
+	Received
 	ToolName    string `json:"toolName"`
 	RuleContent string `json:"ruleContent,omitempty"` // what stands between the parentheses
 }
 
+// MarshalJSON keeps what the update was received with, so that granting a
+// suggestion never grants more than it said.
+func (u PermissionUpdate) MarshalJSON() ([]byte, error) { return overlay(u.Raw, u) }
+
+// MarshalJSON keeps what the rule was received with.
+func (r PermissionRule) MarshalJSON() ([]byte, error) { return overlay(r.Raw, r) }
+
 // PostToolUse is sent after a tool call succeeded. What it did cannot be
 // undone.
+//
+// Source: recorded.
 type PostToolUse struct {
 	Common
 	ToolCall

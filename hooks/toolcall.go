@@ -19,7 +19,7 @@ type ToolCall struct {
 	ToolName  string          `json:"tool_name" hooks:"nonempty"`
 	ToolInput json.RawMessage `json:"tool_input" hooks:"object"` // its keys depend on the tool
 	ToolUseID string          `json:"tool_use_id"`
-	MCPServer MCPServer       `json:"mcp_server"` // zero for other than MCP tools
+	MCPServer MCPServer       `json:"mcp_server,omitzero"` // zero for other than MCP tools
 }
 
 // An MCPServer is where an MCP tool comes from.
