@@ -162,11 +162,15 @@ func printablePlain(key, text string) error {
 // String describes the decision in one line, for logs.
 func (r Response) String() string {
 	word := permissionWord(r.verdict)
-	switch {
-	case r.verdict == deny && protocolOf(r.event).spelling == decision:
-		word = "block"
+	switch spelling := protocolOf(r.event).spelling; {
 	case r.verdict == none:
 		word = "no opinion"
+	case spelling == action:
+		word = actionWord(r.verdict)
+	case spelling == decision:
+		word = "block"
+	case spelling == unspoken, spelling == plainText:
+		word = "refuse"
 	}
 	for _, f := range r.fields {
 		word += ", " + f.key
