@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -49,7 +48,7 @@ func overlay(raw json.RawMessage, v any) (json.RawMessage, error) {
 		return nil, err
 	}
 	if len(o.changed) == 0 && old.Kind() == jsonx.Object {
-		return bytes.TrimSpace(raw), nil
+		return old.Raw(), nil
 	}
 	var out members
 	for key, value := range old.Members() {
