@@ -36,10 +36,8 @@ func (e *PreToolUse) Defer(reason string) Response { return verdictFor(e, deferr
 
 // Rewrite replaces the tool's input before Claude Code's rules consider the
 // call. The input must be the complete new input, a JSON object; what it lacks
-// is lost. To change one field, decode into a map and change it there:
-//
-//	var input map[string]json.RawMessage
-//	if err := e.Decode(&input); err != nil { … }
+// is lost. To change one field, take what [ToolCall.Input] returns and change it
+// there.
 //
 // Rewrite alone leaves the decision to the rules and the user. Add
 // e.Ask(…) or e.AutoApprove(…) with [Response.And] to make it too.
@@ -140,8 +138,8 @@ func (*PostToolUse) EventName() string { return "PostToolUse" }
 func (e *PostToolUse) Block(reason string) Response { return verdictFor(e, deny, reason) }
 
 // ReplaceOutput gives Claude another result to read. For a built-in tool it
-// must have the shape of ToolResponse: one that does not fit is ignored. For
-// an MCP tool it may be a string.
+// must have the shape of ToolResponse, as what Output returns has: one that does
+// not fit is ignored. For an MCP tool it may be a string.
 func (e *PostToolUse) ReplaceOutput(output any) Response {
 	return Response{}.with(e, "updatedToolOutput", output, anyVerdict)
 }
