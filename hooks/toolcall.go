@@ -40,8 +40,8 @@ func (c *ToolCall) Command() (command string, ok bool) {
 
 // Paths yields the files and folders that the call names in the fields
 // file_path, notebook_path and path, in that order, and the scriptPath of
-// Workflow. They may be relative to the working directory. It looks neither into command lines, nor at patterns, nor
-// at other fields that an MCP tool may have.
+// Workflow. They may be relative to the working directory. It looks neither into
+// command lines, nor at patterns, nor at other fields that an MCP tool may have.
 func (c *ToolCall) Paths() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		input := c.input()
