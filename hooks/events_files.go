@@ -83,8 +83,8 @@ type DirectoryAdded struct {
 func (*DirectoryAdded) EventName() string { return "DirectoryAdded" }
 
 // WorktreeCreate is sent for a hook to create a worktree in place of Claude
-// Code, which fails to do so unless it is told the path: answer Created or
-// Block. The zero Response is no answer to this event.
+// Code: answer Created or Block. The zero Response fails as Block does, because
+// Claude Code then misses the path.
 //
 // Source: recorded.
 type WorktreeCreate struct {
@@ -101,7 +101,7 @@ func (e *WorktreeCreate) Created(path string) Response {
 	return Response{}.withPlain(e, worktreePath, path, unlessDenied)
 }
 
-// Block keeps the worktree from being used. The user reads the reason.
+// Block fails the creation. Claude reads the reason if it asked for the worktree.
 func (e *WorktreeCreate) Block(reason string) Response { return verdictFor(e, deny, reason) }
 
 // WorktreeRemove is sent for a hook to remove a worktree that one created.

@@ -107,8 +107,8 @@ func forget(v reflect.Value) {
 			v.SetZero()
 			return
 		}
-		for i := range v.NumField() {
-			forget(v.Field(i))
+		for _, field := range v.Fields() {
+			forget(field)
 		}
 	}
 }
