@@ -4,8 +4,8 @@ import "encoding/json"
 
 // Elicitation is sent when an MCP server wants to ask the user for something.
 //
-// Source: recorded; mode url with its fields and the answers from the published
-// types.
+// Source: recorded; mode url with its fields from the published types; the answers
+// tried with the client.
 type Elicitation struct {
 	Common
 	MCPServerName   string          `json:"mcp_server_name" hooks:"required"`
@@ -32,7 +32,8 @@ func (e *Elicitation) Cancel() Response { return verdictFor(e, deferred, "") }
 // ElicitationResult is sent when the user has answered an MCP server, before the
 // server reads it.
 //
-// Source: recorded; content and the answers from the published types.
+// Source: recorded; content from the published types; the answers tried with the
+// client.
 type ElicitationResult struct {
 	Common
 	MCPServerName string          `json:"mcp_server_name" hooks:"required"`

@@ -72,7 +72,7 @@ func (e *FileChanged) WatchPaths(paths ...string) Response {
 // DirectoryAdded is sent after a working directory was added to the session.
 // Claude Code takes no answer. Since 2.1.219.
 //
-// Source: the published types and the documentation; it was not recorded.
+// Source: recorded; the source slash_command from the documentation.
 type DirectoryAdded struct {
 	Common
 	Directory string `json:"directory" hooks:"lenient"`
@@ -86,7 +86,7 @@ func (*DirectoryAdded) EventName() string { return "DirectoryAdded" }
 // Code: answer Created or Block. The zero Response fails as Block does, because
 // Claude Code then misses the path.
 //
-// Source: recorded.
+// Source: recorded; its answers tried with the client.
 type WorktreeCreate struct {
 	Common
 	Name string `json:"name" hooks:"required"`
@@ -107,7 +107,7 @@ func (e *WorktreeCreate) Block(reason string) Response { return verdictFor(e, de
 // WorktreeRemove is sent for a hook to remove a worktree that one created.
 // Claude Code takes no answer.
 //
-// Source: the published types and the documentation; it was not recorded.
+// Source: recorded.
 type WorktreeRemove struct {
 	Common
 	WorktreePath string `json:"worktree_path" hooks:"lenient"`

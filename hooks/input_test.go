@@ -246,7 +246,7 @@ func TestRecordedTools(t *testing.T) {
 		require.Equal(t, tool.ToolName, in.InputOf())
 		requireKept(t, tool.ToolInput, in)
 	}
-	require.Equal(t, 15, outputs)
+	require.Equal(t, 16, outputs)
 }
 
 func requireKept(t *testing.T, raw json.RawMessage, v any) {

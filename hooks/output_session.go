@@ -19,14 +19,16 @@ func (o EnterWorktreeOutput) MarshalJSON() ([]byte, error) { return overlay(o.Ra
 // ExitWorktreeOutput says where the session is now.
 type ExitWorktreeOutput struct {
 	Received
-	Action           string  `json:"action"` // keep, remove
-	OriginalCWD      string  `json:"originalCwd"`
-	WorktreePath     string  `json:"worktreePath"`
-	WorktreeBranch   string  `json:"worktreeBranch,omitempty"`
-	TmuxSessionName  string  `json:"tmuxSessionName,omitempty"`
-	DiscardedFiles   float64 `json:"discardedFiles,omitempty"`
-	DiscardedCommits float64 `json:"discardedCommits,omitempty"`
-	Message          string  `json:"message"`
+	Action             string  `json:"action"` // keep, remove
+	OriginalCWD        string  `json:"originalCwd"`
+	RestoredCWD        string  `json:"restoredCwd,omitempty"`
+	OriginalCWDMissing bool    `json:"originalCwdMissing,omitempty"`
+	WorktreePath       string  `json:"worktreePath"`
+	WorktreeBranch     string  `json:"worktreeBranch,omitempty"`
+	TmuxSessionName    string  `json:"tmuxSessionName,omitempty"`
+	DiscardedFiles     float64 `json:"discardedFiles,omitempty"`
+	DiscardedCommits   float64 `json:"discardedCommits,omitempty"`
+	Message            string  `json:"message"`
 }
 
 // OutputOf returns "ExitWorktree".

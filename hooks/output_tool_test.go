@@ -46,7 +46,7 @@ var toolOutputs = []struct {
 	{"ExitPlanMode", `{"plan":null,"isAgent":true,"filePath":"/a","hasTaskTool":true,"planWasEdited":true,"awaitingLeaderApproval":true,"requestId":"r"}`, new(hooks.ExitPlanModeOutput)},
 	{"AskUserQuestion", `{"questions":[{"question":"q","header":"h","options":[{"label":"l","description":"d"}],"multiSelect":false}],"answers":{"q":"l"},"response":"r","annotations":{"q":{}},"afkTimeoutMs":1}`, new(hooks.AskUserQuestionOutput)},
 	{"EnterWorktree", `{"worktreePath":"/w","worktreeBranch":"b","message":"m"}`, new(hooks.EnterWorktreeOutput)},
-	{"ExitWorktree", `{"action":"remove","originalCwd":"/c","worktreePath":"/w","worktreeBranch":"b","tmuxSessionName":"t","discardedFiles":1,"discardedCommits":2,"message":"m"}`, new(hooks.ExitWorktreeOutput)},
+	{"ExitWorktree", `{"action":"remove","originalCwd":"/c","restoredCwd":"/c","originalCwdMissing":true,"worktreePath":"/w","worktreeBranch":"b","tmuxSessionName":"t","discardedFiles":1,"discardedCommits":2,"message":"m"}`, new(hooks.ExitWorktreeOutput)},
 	{"CronCreate", `{"id":"1","humanSchedule":"h","recurring":true,"durable":true,"nextFireAt":1,"maxAgeMs":2,"otherOneShots":[{"id":"2"}]}`, new(hooks.CronCreateOutput)},
 	{"CronDelete", `{"id":"1","endedLoopWakeup":true}`, new(hooks.CronDeleteOutput)},
 	{"CronList", `{"jobs":[{"id":"1","cron":"* * * * *","humanSchedule":"h","prompt":"p","recurring":true,"durable":true,"nextFireAt":1}]}`, new(hooks.CronListOutput)},
