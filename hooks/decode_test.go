@@ -18,7 +18,11 @@ import (
 func TestDecodeRecorded(t *testing.T) {
 	files, err := filepath.Glob("testdata/events/*.json")
 	require.NoError(t, err)
-	require.Len(t, files, 72)
+	require.Len(t, files, 76)
+	documented, err := filepath.Glob("testdata/documented/*.json")
+	require.NoError(t, err)
+	require.Len(t, documented, 3)
+	files = append(files, documented...)
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			data, err := os.ReadFile(file)
@@ -32,14 +36,9 @@ func TestDecodeRecorded(t *testing.T) {
 
 			var want map[string]any
 			require.NoError(t, json.Unmarshal(data, &want))
-			if _, ok := event.(*hooks.Unknown); !ok {
-				delete(want, "hook_event_name")
-			}
+			delete(want, "hook_event_name")
 			got := wire(t, event)
 			for key, value := range want {
-				if _, ok := event.(*hooks.Unknown); ok && got[key] == nil {
-					continue
-				}
 				require.Equal(t, value, got[key], "the field %s", key)
 			}
 		})
@@ -66,12 +65,14 @@ func TestDecodeFields(t *testing.T) {
 	require.Equal(t, hooks.MCPServer{Name: "srv2", Source: "dynamic"}, pre.MCPServer)
 
 	request := eventOf[*hooks.PermissionRequest](t, "PermissionRequest-Bash")
-	require.Equal(t, []hooks.PermissionUpdate{{
-		Type:        "addRules",
-		Rules:       []hooks.PermissionRule{{ToolName: "Bash", RuleContent: "git zz *"}},
-		Behavior:    "allow",
-		Destination: "localSettings",
-	}}, request.Suggestions)
+	require.Len(t, request.Suggestions, 1)
+	suggestion := request.Suggestions[0]
+	require.Equal(t, "addRules", suggestion.Type)
+	require.Equal(t, "allow", suggestion.Behavior)
+	require.Equal(t, "localSettings", suggestion.Destination)
+	require.Len(t, suggestion.Rules, 1)
+	require.Equal(t, "Bash", suggestion.Rules[0].ToolName)
+	require.Equal(t, "git zz *", suggestion.Rules[0].RuleContent)
 
 	post := eventOf[*hooks.PostToolUse](t, "PostToolUse-Bash")
 	require.Equal(t, 173.0, post.DurationMS)
@@ -250,12 +251,33 @@ func TestErrorsKeepSecrets(t *testing.T) {
 
 // TestEventsAreComplete: what newEvent knows must know its own name.
 func TestEventsAreComplete(t *testing.T) {
-	for _, event := range []hooks.Event{
-		new(hooks.PreToolUse), new(hooks.PermissionRequest), new(hooks.PostToolUse), new(hooks.UserPromptSubmit),
-		new(hooks.SessionStart), new(hooks.Stop), new(hooks.SubagentStop),
-	} {
-		got, err := hooks.Decode([]byte(`{"hook_event_name":"` + event.EventName() + `","tool_name":"x","tool_input":{},"prompt":""}`))
+	for _, event := range allEvents {
+		got, err := hooks.Decode([]byte(message(event.EventName())))
 		require.NoError(t, err)
 		require.Equal(t, reflect.TypeOf(event), reflect.TypeOf(got))
+		require.Equal(t, event.EventName(), reflect.TypeOf(event).Elem().Name())
 	}
+
+	// The table of refusals has them all.
+	known := map[string]bool{}
+	for _, event := range allEvents {
+		known[event.EventName()] = true
+	}
+	require.Len(t, known, 33)
+	for _, r := range refusals {
+		delete(known, r.event)
+	}
+	require.Empty(t, known)
+}
+
+// allEvents are those of Claude Code 2.1.330.
+var allEvents = []hooks.Event{
+	new(hooks.PreToolUse), new(hooks.PostToolUse), new(hooks.PostToolUseFailure), new(hooks.PostToolBatch),
+	new(hooks.Notification), new(hooks.UserPromptSubmit), new(hooks.UserPromptExpansion), new(hooks.SessionStart),
+	new(hooks.SessionEnd), new(hooks.Stop), new(hooks.StopFailure), new(hooks.SubagentStart), new(hooks.SubagentStop),
+	new(hooks.PreCompact), new(hooks.PostCompact), new(hooks.PreModelSwitch), new(hooks.PostModelSwitch),
+	new(hooks.PermissionRequest), new(hooks.PermissionDenied), new(hooks.Setup), new(hooks.TeammateIdle),
+	new(hooks.TaskCreated), new(hooks.TaskCompleted), new(hooks.Elicitation), new(hooks.ElicitationResult),
+	new(hooks.ConfigChange), new(hooks.WorktreeCreate), new(hooks.WorktreeRemove), new(hooks.InstructionsLoaded),
+	new(hooks.CwdChanged), new(hooks.FileChanged), new(hooks.DirectoryAdded), new(hooks.MessageDisplay),
 }

@@ -17,6 +17,20 @@
 // hook did not exist. To handle several events, take an [Event] and switch on
 // its type; to have several guards in one hook, see [Strictest].
 //
+// There is a struct for each of the 33 events of Claude Code 2.1.330, whose
+// comment names its source: recorded messages, or the published types for what
+// could not be recorded. [ToolCall.Input] and [PostToolUse.Output] do the same
+// for the inputs and results of the built-in tools:
+//
+//	input, err := e.Input()
+//	if err != nil {
+//		return hooks.Response{}, err
+//	}
+//	if bash, ok := input.(*hooks.BashInput); ok && bash.RunInBackground {
+//		bash.RunInBackground = false
+//		return e.Rewrite(bash), nil
+//	}
+//
 // Configure the program in a settings file, such as .claude/settings.json:
 //
 //	{
@@ -45,7 +59,9 @@
 // "ls". [ToolCall.Decode] offers the same for a tool's whole input.
 //
 // Messages that this version of the package has no struct for arrive as
-// [Unknown], and fields that it has none for are in [Common.Raw].
+// [Unknown], and fields that it has none for are in [Common.Raw]. Nothing that
+// is not known is lost when an event, an input or a result is encoded again, by
+// [Encode], [PreToolUse.Rewrite] or [PostToolUse.ReplaceOutput].
 //
 // # Failing closed
 //
@@ -67,8 +83,8 @@
 //	PreToolUse, PreModelSwitch           exit 2, reason on stderr, JSON deny
 //	UserPromptSubmit, ConfigChange,      exit 2, reason on stderr, JSON block
 //	UserPromptExpansion, TaskCreated
-//	Elicitation, ElicitationResult,      exit 2, reason on stderr
-//	WorktreeCreate, unknown events
+//	Elicitation, ElicitationResult       exit 2, reason on stderr, JSON decline
+//	WorktreeCreate, unknown events       exit 2, reason on stderr
 //	PermissionRequest                    exit 0, JSON deny
 //	Stop, SubagentStop, TeammateIdle,    exit 1, failure on stderr: refusing
 //	TaskCompleted, PreCompact,           could go on for ever, or make the

@@ -57,16 +57,68 @@ func newEvent(name string) Event {
 		return new(PreToolUse)
 	case "PermissionRequest":
 		return new(PermissionRequest)
+	case "PermissionDenied":
+		return new(PermissionDenied)
 	case "PostToolUse":
 		return new(PostToolUse)
+	case "PostToolUseFailure":
+		return new(PostToolUseFailure)
+	case "PostToolBatch":
+		return new(PostToolBatch)
 	case "UserPromptSubmit":
 		return new(UserPromptSubmit)
+	case "UserPromptExpansion":
+		return new(UserPromptExpansion)
+	case "MessageDisplay":
+		return new(MessageDisplay)
+	case "Notification":
+		return new(Notification)
 	case "SessionStart":
 		return new(SessionStart)
+	case "Setup":
+		return new(Setup)
+	case "SessionEnd":
+		return new(SessionEnd)
 	case "Stop":
 		return new(Stop)
+	case "StopFailure":
+		return new(StopFailure)
+	case "SubagentStart":
+		return new(SubagentStart)
 	case "SubagentStop":
 		return new(SubagentStop)
+	case "TaskCreated":
+		return new(TaskCreated)
+	case "TaskCompleted":
+		return new(TaskCompleted)
+	case "TeammateIdle":
+		return new(TeammateIdle)
+	case "PreCompact":
+		return new(PreCompact)
+	case "PostCompact":
+		return new(PostCompact)
+	case "PreModelSwitch":
+		return new(PreModelSwitch)
+	case "PostModelSwitch":
+		return new(PostModelSwitch)
+	case "Elicitation":
+		return new(Elicitation)
+	case "ElicitationResult":
+		return new(ElicitationResult)
+	case "ConfigChange":
+		return new(ConfigChange)
+	case "InstructionsLoaded":
+		return new(InstructionsLoaded)
+	case "CwdChanged":
+		return new(CwdChanged)
+	case "FileChanged":
+		return new(FileChanged)
+	case "DirectoryAdded":
+		return new(DirectoryAdded)
+	case "WorktreeCreate":
+		return new(WorktreeCreate)
+	case "WorktreeRemove":
+		return new(WorktreeRemove)
 	}
 	return new(Unknown)
 }

@@ -2,6 +2,8 @@ package hooks
 
 // UserPromptSubmit is sent when a prompt is submitted, before Claude reads it.
 // It cannot be rewritten.
+//
+// Source: recorded; source and session_title from the published types.
 type UserPromptSubmit struct {
 	Common
 	Prompt       string `json:"prompt" hooks:"required"`
@@ -28,6 +30,8 @@ func (e *UserPromptSubmit) SetSessionTitle(title string) Response {
 }
 
 // SessionStart is sent when a session starts or goes on. It cannot be refused.
+//
+// Source: recorded; what resuming costs from the published types.
 type SessionStart struct {
 	Common
 	Source       string `json:"source"` // startup, resume, clear, compact, fork
@@ -70,6 +74,8 @@ func (e *SessionStart) ReloadSkills() Response {
 // Stop is sent when Claude is about to end its turn.
 //
 // Context in the answer makes Claude go on as well, in order to read it.
+//
+// Source: recorded.
 type Stop struct {
 	Common
 	Stopping
@@ -85,6 +91,8 @@ func (e *Stop) Continue(instruction string) Response { return verdictFor(e, deny
 
 // SubagentStop is sent when a subagent is about to end. AgentID and AgentType
 // say which.
+//
+// Source: recorded.
 type SubagentStop struct {
 	Common
 	Stopping

@@ -6,6 +6,8 @@ import "encoding/json"
 //
 // It is not sent for files named with @ in a prompt, nor for slash commands
 // that the user types.
+//
+// Source: recorded.
 type PreToolUse struct {
 	Common
 	ToolCall
@@ -34,10 +36,8 @@ func (e *PreToolUse) Defer(reason string) Response { return verdictFor(e, deferr
 
 // Rewrite replaces the tool's input before Claude Code's rules consider the
 // call. The input must be the complete new input, a JSON object; what it lacks
-// is lost. To change one field, decode into a map and change it there:
-//
-//	var input map[string]json.RawMessage
-//	if err := e.Decode(&input); err != nil { … }
+// is lost. To change one field, take what [ToolCall.Input] returns and change it
+// there.
 //
 // Rewrite alone leaves the decision to the rules and the user. Add
 // e.Ask(…) or e.AutoApprove(…) with [Response.And] to make it too.
@@ -50,6 +50,8 @@ func (e *PreToolUse) Rewrite(input any) Response {
 //
 // The question may already be on the screen while hooks run: whoever answers
 // first decides.
+//
+// Source: recorded.
 type PermissionRequest struct {
 	Common
 	ToolCall // without ToolUseID
@@ -92,6 +94,7 @@ func (e *PermissionRequest) AutoApproveRewritten(input any, updates ...Permissio
 // A PermissionUpdate is a change of permission rules, of the mode or of the
 // working directories. Which fields it has depends on its type.
 type PermissionUpdate struct {
+	Received
 	Type        string           `json:"type"`                  // addRules, replaceRules, removeRules, setMode, addDirectories, removeDirectories
 	Rules       []PermissionRule `json:"rules,omitempty"`       // for …Rules
 	Behavior    string           `json:"behavior,omitempty"`    // for …Rules: allow, deny, ask
@@ -103,12 +106,22 @@ type PermissionUpdate struct {
 // A PermissionRule is a rule as it stands in a PermissionUpdate. The zero
 // RuleContent means the whole tool.
 type PermissionRule struct {
+	Received
 	ToolName    string `json:"toolName"`
 	RuleContent string `json:"ruleContent,omitempty"` // what stands between the parentheses
 }
 
+// MarshalJSON keeps what the update was received with, so that granting a
+// suggestion never grants more than it said.
+func (u PermissionUpdate) MarshalJSON() ([]byte, error) { return overlay(u.Raw, u) }
+
+// MarshalJSON keeps what the rule was received with.
+func (r PermissionRule) MarshalJSON() ([]byte, error) { return overlay(r.Raw, r) }
+
 // PostToolUse is sent after a tool call succeeded. What it did cannot be
 // undone.
+//
+// Source: recorded.
 type PostToolUse struct {
 	Common
 	ToolCall
@@ -125,8 +138,8 @@ func (*PostToolUse) EventName() string { return "PostToolUse" }
 func (e *PostToolUse) Block(reason string) Response { return verdictFor(e, deny, reason) }
 
 // ReplaceOutput gives Claude another result to read. For a built-in tool it
-// must have the shape of ToolResponse: one that does not fit is ignored. For
-// an MCP tool it may be a string.
+// must have the shape of ToolResponse, as what Output returns has: one that does
+// not fit is ignored. For an MCP tool it may be a string.
 func (e *PostToolUse) ReplaceOutput(output any) Response {
 	return Response{}.with(e, "updatedToolOutput", output, anyVerdict)
 }

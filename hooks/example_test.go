@@ -123,15 +123,71 @@ func ExamplePreToolUse_AutoApprove() {
 // A rewrite replaces the whole input, so start from what is there.
 func ExamplePreToolUse_Rewrite() {
 	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-		var input map[string]json.RawMessage
-		if err := e.Decode(&input); err != nil {
+		input, err := e.Input()
+		if err != nil {
 			return hooks.Response{}, err
 		}
-		input["command"] = json.RawMessage(`"ls -a"`)
-		return e.Rewrite(input), nil
+		if bash, ok := input.(*hooks.BashInput); ok {
+			bash.Command += " -a"
+			return e.Rewrite(bash), nil
+		}
+		return hooks.Response{}, nil
 	})
 	// Output:
 	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","updatedInput":{"command":"ls -a","timeout":5000}}}
+}
+
+// Claude reads another result, which keeps the shape that it must have.
+func ExamplePostToolUse_Output() {
+	try(`{"hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"env"},
+		"tool_response":{"stdout":"TOKEN=hunter2","stderr":"","interrupted":false}}`,
+		func(_ context.Context, e *hooks.PostToolUse) (hooks.Response, error) {
+			output, err := e.Output()
+			if err != nil {
+				return hooks.Response{}, err
+			}
+			if bash, ok := output.(*hooks.BashOutput); ok && strings.Contains(bash.Stdout, "TOKEN=") {
+				bash.Stdout = "(left out: it held a secret)"
+				return e.ReplaceOutput(bash), nil
+			}
+			return hooks.Response{}, nil
+		})
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"PostToolUse","updatedToolOutput":{"stdout":"(left out: it held a secret)","stderr":"","interrupted":false}}}
+}
+
+func ExampleConfigChange_Block() {
+	try(`{"hook_event_name":"ConfigChange","source":"project_settings","file_path":"/p/.claude/settings.json"}`,
+		func(_ context.Context, e *hooks.ConfigChange) (hooks.Response, error) {
+			return e.Block("settings of this project change by review only"), nil
+		})
+	// Output:
+	// exit 2: {"decision":"block","reason":"settings of this project change by review only"}
+}
+
+// An MCP server may ask for the branch, and for nothing else.
+func ExampleElicitation_Accept() {
+	answer := func(_ context.Context, e *hooks.Elicitation) (hooks.Response, error) {
+		if e.Message == "which branch?" {
+			return e.Accept(map[string]string{"branch": "main"}), nil
+		}
+		return e.Decline("only the branch is told"), nil
+	}
+	try(`{"hook_event_name":"Elicitation","mcp_server_name":"ci","message":"which branch?","mode":"form"}`, answer)
+	try(`{"hook_event_name":"Elicitation","mcp_server_name":"ci","message":"your password?","mode":"form"}`, answer)
+	// Output:
+	// exit 0: {"hookSpecificOutput":{"hookEventName":"Elicitation","action":"accept","content":{"branch":"main"}}}
+	// exit 2: {"hookSpecificOutput":{"hookEventName":"Elicitation","action":"decline"}}
+}
+
+// The path is printed as it is.
+func ExampleWorktreeCreate_Created() {
+	try(`{"hook_event_name":"WorktreeCreate","name":"fix"}`,
+		func(_ context.Context, e *hooks.WorktreeCreate) (hooks.Response, error) {
+			return e.Created("/srv/worktrees/" + e.Name), nil // after creating it
+		})
+	// Output:
+	// exit 0: /srv/worktrees/fix
 }
 
 func ExamplePermissionRequest_Deny() {

@@ -17,13 +17,22 @@ import (
 
 // seeds are the recorded events and messages that tried to deceive.
 func seeds(f *testing.F) [][]byte {
-	files, err := filepath.Glob("testdata/events/*.json")
+	files, err := filepath.Glob("testdata/*/*.json")
 	require.NoError(f, err)
 	var all [][]byte
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		require.NoError(f, err)
 		all = append(all, data)
+	}
+	for _, event := range allEvents {
+		all = append(all, []byte(message(event.EventName())))
+	}
+	for _, tt := range toolInputs {
+		all = append(all, []byte(`{"hook_event_name":"PreToolUse","tool_name":"`+tt.tool+`","tool_input":`+tt.input+`}`))
+	}
+	for _, tt := range toolOutputs {
+		all = append(all, []byte(`{"hook_event_name":"PostToolUse","tool_name":"`+tt.tool+`","tool_input":{},"tool_response":`+tt.output+`}`))
 	}
 	for _, in := range []string{
 		``, `{`, `null`, `{}`, bash("ls"), bash("ls")[:50], // what is no event
@@ -68,11 +77,51 @@ func FuzzDecode(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, event, again)
 
+		requireLossless(t, event)
+
 		trimmed := strings.TrimSpace(strings.TrimPrefix(string(data), "\ufeff"))
 		twisted, err := hooks.Decode([]byte(twist(trimmed)))
 		require.NoError(t, err)
 		require.Equal(t, seen(event), seen(twisted))
 	})
+}
+
+// requireLossless wants that neither the event, nor its tool's input or result,
+// loses anything when it is encoded.
+func requireLossless(t *testing.T, event hooks.Event) {
+	t.Helper()
+	encoded, err := hooks.Encode(event)
+	require.NoError(t, err)
+	require.Equal(t, strings.Trim(strings.TrimPrefix(string(event.Base().Raw), "\ufeff"), " \t\r\n"), string(encoded))
+
+	event.Base().SessionID += "x"
+	encoded, err = hooks.Encode(event)
+	require.NoError(t, err)
+	again, err := hooks.Decode(encoded)
+	require.NoError(t, err)
+	require.Equal(t, event.Base().SessionID, again.Base().SessionID)
+	require.Equal(t, seen(event), seen(again))
+	event.Base().SessionID = strings.TrimSuffix(event.Base().SessionID, "x")
+
+	call := seen(event).Call
+	if in, err := call.Input(); err == nil {
+		requireSameJSON(t, call.ToolInput, in)
+	}
+	if e, ok := event.(*hooks.PostToolUse); ok && len(e.ToolResponse) > 0 {
+		if out, err := e.Output(); err == nil {
+			requireSameJSON(t, e.ToolResponse, out)
+		}
+	}
+}
+
+// requireSameJSON wants the same bytes but for blanks.
+func requireSameJSON(t *testing.T, raw json.RawMessage, v any) {
+	t.Helper()
+	got, err := json.Marshal(v)
+	require.NoError(t, err)
+	want, err := json.Marshal(raw)
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got))
 }
 
 // twist adds keys to a message that differ from real ones in case only.
@@ -85,13 +134,14 @@ func twist(message string) string {
 		body += ","
 	}
 	return body + `"Hook_Event_Name":"Stop","TOOL_NAME":"Read","Tool_Input":{"command":"true"},"CWD":"/","Prompt":"hello",` +
-		`"tool_Use_id":"x","\u0043wd":7,"tool_u\u017fe_id":"x","Stop_Hook_Active":true,"permiſſion_mode":"x"}`
+		`"tool_Use_id":"x","\u0043wd":7,"tool_u\u017fe_id":"x","Stop_Hook_Active":true,"Command_Name":"x","ACTION":"accept","To_Model":"x","SOURCE":"x","Mcp_Server_Name":"x","NAME":"/","permiſſion_mode":"x"}`
 }
 
 // sight is what a guard looks at.
 type sight struct {
 	Name, CWD, Mode, Command, Prompt string
 	Paths, Texts                     []string
+	Subject                          []string // what a decision about other events depends on
 	Active                           bool
 	Call                             hooks.ToolCall
 }
@@ -105,6 +155,24 @@ func seen(event hooks.Event) sight {
 		s.Call = e.ToolCall
 	case *hooks.PostToolUse:
 		s.Call = e.ToolCall
+	case *hooks.PostToolUseFailure:
+		s.Call = e.ToolCall
+	case *hooks.PermissionDenied:
+		s.Call = e.ToolCall
+	case *hooks.UserPromptExpansion:
+		s.Subject = []string{e.CommandName, e.CommandArgs, e.CommandSource, e.Prompt}
+	case *hooks.PreModelSwitch:
+		s.Subject = []string{e.FromModel, e.ToModel, e.Source}
+	case *hooks.Elicitation:
+		s.Subject = []string{e.MCPServerName, e.Message, e.URL}
+	case *hooks.ElicitationResult:
+		s.Subject = []string{e.MCPServerName, e.Action, string(e.Content)}
+	case *hooks.ConfigChange:
+		s.Subject = []string{e.Source, e.FilePath}
+	case *hooks.TaskCreated:
+		s.Subject = []string{e.TaskSubject, e.TaskDescription}
+	case *hooks.WorktreeCreate:
+		s.Subject = []string{e.Name}
 	case *hooks.UserPromptSubmit:
 		s.Prompt = e.Prompt
 	case *hooks.Stop:

@@ -27,10 +27,11 @@ const (
 type spelling uint8
 
 const (
-	unspoken           spelling = iota // no verdict in JSON
+	unspoken           spelling = iota // no verdict in JSON: exit code 2, where there is a verdict
 	permissionDecision                 // hookSpecificOutput.permissionDecision
 	behavior                           // hookSpecificOutput.decision.behavior
 	decision                           // decision: "block" at the top
+	action                             // hookSpecificOutput.action
 	plainText                          // no JSON at all
 )
 
@@ -49,7 +50,7 @@ func protocolOf(event string) protocol {
 	case "ConfigChange", "TaskCreated":
 		return protocol{byExit, decision, false}
 	case "Elicitation", "ElicitationResult":
-		return protocol{byExit, unspoken, false}
+		return protocol{byExit, action, false}
 	case "WorktreeCreate":
 		return protocol{byExit, plainText, false}
 

@@ -15,10 +15,15 @@ func (r Response) check(event string) error {
 		return fmt.Errorf("the handler answered %s with a response to %s; call the methods of the event that it was given", event, r.event)
 	case r.Context != "" && !p.context:
 		return fmt.Errorf("%s takes no Context; give a reason or a SystemMessage instead", event)
-	case p.spelling == plainText && (r.SystemMessage != "" || r.StopReason != "" || r.SuppressOutput || r.TerminalSequence != ""):
+	case r.hasCommon() && (p.spelling == plainText || event == "PreCompact" && r.verdict != deny):
 		return fmt.Errorf("%s takes no JSON on standard output; leave the fields of the response empty", event)
 	}
 	return nil
+}
+
+// hasCommon reports whether r says what any answer can say in JSON.
+func (r Response) hasCommon() bool {
+	return r.SystemMessage != "" || r.StopReason != "" || r.SuppressOutput || r.TerminalSequence != ""
 }
 
 // refuses reports whether r keeps from happening what the event announces.
@@ -36,7 +41,7 @@ func (r Response) render(event string) (a answer) {
 	if r.verdict == deny {
 		a.fallback = reason
 	}
-	if r.verdict == deny && p.refusal == byExit {
+	if r.verdict == deny && (p.refusal == byExit || p.spelling == unspoken) {
 		a.code, a.stderr = 2, reason
 	}
 
@@ -52,6 +57,10 @@ func (r Response) render(event string) (a answer) {
 	out.text("terminalSequence", r.TerminalSequence)
 
 	fields := slices.DeleteFunc(slices.Clone(r.fields), func(f field) bool { return !f.has(r.verdict) })
+	if i := slices.IndexFunc(fields, func(f field) bool { return f.plain }); i >= 0 {
+		a.stdout = fields[i].text()
+		return a
+	}
 	switch p.spelling {
 	case permissionDecision:
 		specific.text("permissionDecision", permissionWord(r.verdict))
@@ -70,6 +79,8 @@ func (r Response) render(event string) (a answer) {
 		d.fields(fields)
 		fields = nil
 		specific.add("decision", d.object())
+	case action:
+		specific.text("action", actionWord(r.verdict))
 	case decision:
 		if r.verdict == deny {
 			out.text("decision", "block")
@@ -101,6 +112,32 @@ func permissionWord(v verdict) string {
 		return "deny"
 	}
 	return ""
+}
+
+func actionWord(v verdict) string {
+	switch v {
+	case allow:
+		return "accept"
+	case deferred:
+		return "cancel"
+	case deny:
+		return "decline"
+	}
+	return ""
+}
+
+// text returns the lines of a field that is printed as it is.
+func (f field) text() (out []byte) {
+	values := f.list
+	if values == nil {
+		values = []json.RawMessage{f.value}
+	}
+	for _, value := range values {
+		var line string
+		_ = json.Unmarshal(value, &line) // it is a string that encode wrote
+		out = append(append(out, line...), '\n')
+	}
+	return out
 }
 
 // members are those of a JSON object in the order of writing.

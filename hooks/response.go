@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -58,7 +59,14 @@ type field struct {
 	value json.RawMessage   // unless it is a list
 	list  []json.RawMessage // lists of several answers are joined
 	when  verdicts
+	plain bool // printed as text, and nothing beside it
 }
+
+// Keys of fields that are plain text for a command.
+const (
+	worktreePath        = "worktreePath" // JSON if it is an HTTP hook that answers
+	compactInstructions = "instructions"
+)
 
 // verdicts is a set: those with which a field has a meaning.
 type verdicts uint8
@@ -67,6 +75,7 @@ const (
 	whenAllowed   = verdicts(1 << allow)
 	whenDenied    = verdicts(1 << deny)
 	unlessStopped = verdicts(1<<none | 1<<allow | 1<<ask)
+	unlessDenied  = anyVerdict &^ whenDenied
 	anyVerdict    = ^verdicts(0)
 )
 
@@ -113,14 +122,55 @@ func withList[T any](r Response, e Event, key string, values []T, when verdicts)
 	return r
 }
 
+// withPlain adds a text that is printed as it is. Texts for compaction join
+// those of another answer; there is only one path.
+func (r Response) withPlain(e Event, key, text string, when verdicts) Response {
+	if key == compactInstructions {
+		text = clean(text)
+	}
+	if err := printablePlain(key, text); err != nil {
+		r.event, r.err = e.EventName(), errors.Join(r.err, err)
+		return r
+	}
+	if key == compactInstructions {
+		r = withList(r, e, key, []string{text}, when)
+	} else {
+		r = r.with(e, key, text, when)
+	}
+	if r.err == nil {
+		r.fields[len(r.fields)-1].plain = true
+	}
+	return r
+}
+
+// printablePlain reports what Claude Code would read as something else: output
+// that begins with a brace is JSON, and of several lines the last is the path.
+func printablePlain(key, text string) error {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return fmt.Errorf("%s must not be empty", key)
+	case strings.HasPrefix(text, "{"):
+		return fmt.Errorf("%s must not begin with a brace, or Claude Code takes it for JSON", key)
+	case key != worktreePath:
+		return nil
+	case !filepath.IsAbs(text), strings.TrimSpace(text) != text, strings.Map(printable, text) != text, strings.Contains(text, "\n"):
+		return fmt.Errorf("%s must be an absolute path in one line without control characters", key)
+	}
+	return nil
+}
+
 // String describes the decision in one line, for logs.
 func (r Response) String() string {
 	word := permissionWord(r.verdict)
-	switch {
-	case r.verdict == deny && protocolOf(r.event).spelling == decision:
-		word = "block"
+	switch spelling := protocolOf(r.event).spelling; {
 	case r.verdict == none:
 		word = "no opinion"
+	case spelling == action:
+		word = actionWord(r.verdict)
+	case spelling == decision:
+		word = "block"
+	case spelling == unspoken, spelling == plainText:
+		word = "refuse"
 	}
 	for _, f := range r.fields {
 		word += ", " + f.key

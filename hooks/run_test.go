@@ -31,8 +31,8 @@ var refusals = []struct {
 	{"UserPromptExpansion", 2, `{"decision":"block","reason":"WHY"}`},
 	{"ConfigChange", 2, `{"decision":"block","reason":"WHY"}`},
 	{"TaskCreated", 2, `{"decision":"block","reason":"WHY"}`},
-	{"Elicitation", 2, ``},
-	{"ElicitationResult", 2, ``},
+	{"Elicitation", 2, `{"hookSpecificOutput":{"hookEventName":"Elicitation","action":"decline"}}`},
+	{"ElicitationResult", 2, `{"hookSpecificOutput":{"hookEventName":"ElicitationResult","action":"decline"}}`},
 	{"WorktreeCreate", 2, ``},
 
 	{"Stop", 1, ``},
@@ -67,7 +67,8 @@ var refusals = []struct {
 
 // message is an event of any name that can be decoded.
 func message(event string) string {
-	return `{"hook_event_name":"` + event + `","tool_name":"Bash","tool_input":{"command":"ls"},"prompt":"x"}`
+	return `{"hook_event_name":"` + event + `","tool_name":"Bash","tool_input":{"command":"ls"},"prompt":"x",` +
+		`"command_name":"x","to_model":"x","mcp_server_name":"x","action":"accept","source":"x","name":"x"}`
 }
 
 // TestFailures puts every way to fail to every event.

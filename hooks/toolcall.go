@@ -19,7 +19,7 @@ type ToolCall struct {
 	ToolName  string          `json:"tool_name" hooks:"nonempty"`
 	ToolInput json.RawMessage `json:"tool_input" hooks:"object"` // its keys depend on the tool
 	ToolUseID string          `json:"tool_use_id"`
-	MCPServer MCPServer       `json:"mcp_server"` // zero for other than MCP tools
+	MCPServer MCPServer       `json:"mcp_server,omitzero"` // zero for other than MCP tools
 }
 
 // An MCPServer is where an MCP tool comes from.
@@ -39,13 +39,17 @@ func (c *ToolCall) Command() (command string, ok bool) {
 }
 
 // Paths yields the files and folders that the call names in the fields
-// file_path, notebook_path and path, in that order. They may be relative to the
-// working directory. It looks neither into command lines, nor at patterns, nor
-// at other fields that an MCP tool may have.
+// file_path, notebook_path and path, in that order, and the scriptPath of
+// Workflow. They may be relative to the working directory. It looks neither into
+// command lines, nor at patterns, nor at other fields that an MCP tool may have.
 func (c *ToolCall) Paths() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		input := c.input()
-		for _, key := range []string{"file_path", "notebook_path", "path"} {
+		keys := []string{"file_path", "notebook_path", "path"}
+		if c.ToolName == "Workflow" {
+			keys = []string{"scriptPath"}
+		}
+		for _, key := range keys {
 			if path, ok := input.Get(key).Text(); ok && !yield(path) {
 				return
 			}

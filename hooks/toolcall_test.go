@@ -42,6 +42,8 @@ func TestToolCall(t *testing.T) {
 		{"mcp__fs__move", `{"file_path":"/c","path":"/a","notebook_path":"/b"}`, "-", []string{"/c", "/b", "/a"}, []string{"/c", "/a", "/b"}},
 		{"mcp__x__y", `{"command":"a","deep":[{"er":["b",{"c":"d"}],"n":1,"t":true,"z":null},"e"]}`, "-", nil, []string{"a", "b", "d", "e"}},
 		{"Brand_New", `{"x":"y"}`, "-", nil, []string{"y"}},
+		{"Workflow", `{"scriptPath":"/a.js","path":"/b"}`, "-", []string{"/a.js"}, []string{"/a.js", "/b"}},
+		{"EnterWorktree", `{"path":"/w"}`, "-", []string{"/w"}, []string{"/w"}},
 		{"CronList", `{}`, "-", nil, nil},
 		{"Bash", `not JSON`, "-", nil, nil},
 	} {

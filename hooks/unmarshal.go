@@ -110,6 +110,10 @@ func unmarshalStruct(v jsonx.Value, dst reflect.Value) error {
 		field := dst.Type().Field(i)
 		tag, tagged := field.Tag.Lookup("json")
 		name, _, _ := strings.Cut(tag, ",")
+		if field.Anonymous && field.Type == reflect.TypeFor[Received]() {
+			dst.Field(i).Set(reflect.ValueOf(Received{Raw: v.Raw()}))
+			continue
+		}
 		if field.Anonymous && name == "" && field.Type.Kind() == reflect.Struct {
 			if err := unmarshalStruct(v, dst.Field(i)); err != nil {
 				return err
