@@ -1,0 +1,293 @@
+package hooks
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+)
+
+// A HookRun is one run of a command hook as Claude Code sees it: what it was run
+// for, the settings that matter, and what the program left behind.
+type HookRun struct {
+	Event Event // needs no more than its name, as in &Unknown{Name: "Stop"}, and a tool's name if it is about one
+
+	Command        string // as in the settings; Claude Code quotes it in some reasons
+	Async          bool   // "async": true or "asyncRewake": true
+	OnFailureBlock bool   // "onFailure": "block"
+
+	Ending         Ending
+	Code           int // exit code, if it Exited
+	Stdout, Stderr string
+}
+
+// An Ending says how the program ended.
+type Ending uint8
+
+// A command that is missing or not executable is run by a shell, which Exited
+// with 127 or 126. Only with "args", where there is no shell, is it NotStarted.
+const (
+	Exited Ending = iota
+	NotStarted
+	Killed   // by a signal
+	TimedOut // and was cancelled
+)
+
+// An Outcome is what Claude Code does after a hook has run.
+type Outcome struct {
+	Effect  Effect
+	Reason  string   // of the effect; after PreToolUse and Ask the user reads it
+	Readers Audience // of the reason
+
+	Stop       bool // "continue": false was obeyed, beyond the effect: the work ends
+	StopReason string
+
+	Context       []string // what Claude reads besides the reason
+	SystemMessage string   // what the user reads besides the reason
+
+	UpdatedInput       json.RawMessage // replaces the tool's input before the rules consider it
+	UpdatedOutput      json.RawMessage // replaces the tool's result
+	UpdatedPermissions json.RawMessage // a list of changes, as in a PermissionUpdate
+	Interrupt          bool            // of a denied PermissionRequest: the turn ends
+
+	// Specific is the hookSpecificOutput that was accepted, with fields that
+	// have none here, such as a session title or an elicitation's answer.
+	Specific json.RawMessage
+
+	// Failure says why the hook gave no verdict, if it failed. It blocks only if
+	// the Effect says so.
+	Failure string
+	// Background means that nobody waited for the verdict.
+	Background bool
+}
+
+// An Effect is what becomes of the thing that an event announces. The stricter
+// is the greater.
+type Effect uint8
+
+const (
+	Proceeds Effect = iota // as without the hook
+	Allows                 // unless rules object
+	Asks                   // the user
+	Defers                 // to the program that started Claude Code
+	Reports                // it has happened already; Claude reads the reason
+	Blocks                 // it does not happen; after Stop and SubagentStop: Claude goes on
+)
+
+// String returns a word for logs.
+func (e Effect) String() string {
+	words := [...]string{"proceeds", "allows", "asks", "defers", "reports", "blocks"}
+	if int(e) >= len(words) {
+		return "invalid"
+	}
+	return words[e]
+}
+
+// An Audience is a set of readers.
+type Audience uint8
+
+const (
+	Claude Audience = 1 << iota
+	User
+)
+
+// Outcome predicts what Claude Code 2.1.330 does, started with -p. It is drawn
+// from several hundred experiments with that version; what could not be measured
+// follows its documentation. Surprises that it knows of:
+//
+//   - JSON on standard output is read whatever the exit code. {"async": true}
+//     even undoes exit code 2.
+//   - JSON that does not fit the schema in one place, be it a null, counts for
+//     nothing as a whole. With exit code 2 it blocks nevertheless.
+//   - A hookEventName of another event loses the whole answer, except for
+//     "decision": "block".
+//   - With onFailure "block" an exit code other than 0 and 2 blocks even if the
+//     JSON says allow. Text on standard output does not count as a failure if
+//     the code is 0, unless it begins with { and ends with }.
+func (r HookRun) Outcome() Outcome {
+	name, rules := r.eventName(), reactionTo(r.eventName())
+	if r.Async {
+		return Outcome{Background: true}
+	}
+	said := r.read(name)
+	failure := r.failure(said)
+	if failure != "" && r.OnFailureBlock && rules.onFailure {
+		return r.blockedByFailure(rules, failure)
+	}
+	if r.Ending == TimedOut || r.Ending == NotStarted {
+		return Outcome{Failure: failure}
+	}
+	if said.background {
+		return Outcome{Background: true}
+	}
+	if name == "WorktreeCreate" && r.code() != 0 {
+		return Outcome{Effect: Blocks, Reason: r.quote(orElse(r.Stderr, noStderr)), Readers: Claude | User}
+	}
+	o := Outcome{Failure: failure}
+	if said.valid() {
+		o = said.outcome(name, rules)
+	}
+	if r.code() == 2 {
+		r.block(&o, rules, said)
+	}
+	r.plainText(&o, rules, said)
+	if name == "PreToolUse" && o.UpdatedInput != nil && !fitsTool(r.toolName(), o.UpdatedInput) {
+		o.Effect, o.Readers = Blocks, Claude
+		o.Reason = "PreToolUse hook for " + r.toolName() + " returned updatedInput that failed schema validation"
+	}
+	if o.Effect == Blocks {
+		o.UpdatedInput = nil
+	}
+	return o
+}
+
+const noStderr = "No stderr output"
+
+func (r HookRun) eventName() string {
+	if r.Event == nil {
+		return ""
+	}
+	return r.Event.EventName()
+}
+
+func (r HookRun) toolName() string {
+	doc, err := jsonx.Parse(r.Event.Base().Raw, jsonx.Options{MaxBytes: len(r.Event.Base().Raw)})
+	if err != nil {
+		return ""
+	}
+	name, _ := doc.Root().Get("tool_name").Text()
+	return name
+}
+
+// code is the exit code, or for a program that a signal ended, one that means
+// as little.
+func (r HookRun) code() int {
+	if r.Ending != Exited {
+		return -1
+	}
+	return r.Code
+}
+
+// failure says what Claude Code counts as a failure of the hook, if anything.
+func (r HookRun) failure(said said) string {
+	switch {
+	case r.Ending == TimedOut:
+		return "timed out"
+	case said.problem != "":
+		return said.problem
+	case r.code() == 0, r.code() == 2:
+		return ""
+	}
+	return orElse(r.Stderr, noStderr)
+}
+
+func (r HookRun) blockedByFailure(rules reaction, failure string) Outcome {
+	reason := "failed; blocking because onFailure is \"block\"\n" + failure
+	if r.Ending == TimedOut {
+		reason = "timed out; blocking because onFailure is \"block\""
+	}
+	if r.code() == 2 {
+		reason = orElse(r.Stderr, noStderr)
+	}
+	return Outcome{Effect: rules.blocked, Reason: r.quote(reason), Readers: rules.readers, Failure: failure}
+}
+
+// block applies exit code 2. The reason of an answer that blocks as well goes
+// before what stands on standard error.
+func (r HookRun) block(o *Outcome, rules reaction, said said) {
+	if !rules.exit2 || o.Effect == rules.blocked && said.blocks {
+		return
+	}
+	reason := orElse(r.Stderr, noStderr)
+	if said.otherEvent {
+		reason = "blocked (exit 2); its output could not be processed"
+	}
+	o.Effect, o.Reason, o.Readers = rules.blocked, r.quote(reason), rules.readers
+}
+
+// plainText gives Claude what is on standard output, for events that ask for
+// it.
+func (r HookRun) plainText(o *Outcome, rules reaction, said said) {
+	switch {
+	case rules.echoes && o.Effect != Blocks:
+		o.Context = nil
+		text := r.Stdout
+		if r.code() != 0 {
+			text = r.Stderr
+		}
+		if text = trimJS(text); text != "" {
+			o.Context = []string{text}
+		}
+	case rules.text && said.text != "" && r.code() == 0:
+		o.Context = append(o.Context, said.text)
+	}
+}
+
+func (r HookRun) quote(reason string) string {
+	if r.Command == "" {
+		return reason
+	}
+	return "[" + r.Command + "]: " + reason
+}
+
+func orElse(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// Together joins the outcomes of several hooks that ran for one event, in the
+// order in which they finished. The strictest effect holds, deny before defer,
+// ask and allow, with the reason of the first hook that had it. Everything else
+// is kept; of several rewrites the last one counts.
+func Together(outcomes ...Outcome) Outcome {
+	var all Outcome
+	for _, o := range outcomes {
+		if o.Effect > all.Effect {
+			all.Effect, all.Reason, all.Readers = o.Effect, o.Reason, o.Readers
+		}
+		if o.Stop && !all.Stop {
+			all.Stop, all.StopReason = true, o.StopReason
+		}
+		all.Context = slices.Concat(all.Context, o.Context)
+		all.SystemMessage = lines(all.SystemMessage, o.SystemMessage)
+		all.Failure = lines(all.Failure, o.Failure)
+		all.Interrupt = all.Interrupt || o.Interrupt
+		all.Background = all.Background || o.Background
+		all.UpdatedInput = orLater(all.UpdatedInput, o.UpdatedInput)
+		all.UpdatedOutput = orLater(all.UpdatedOutput, o.UpdatedOutput)
+		all.UpdatedPermissions = orLater(all.UpdatedPermissions, o.UpdatedPermissions)
+		all.Specific = orLater(all.Specific, o.Specific)
+	}
+	if all.Effect == Blocks {
+		all.UpdatedInput = nil
+	}
+	return all
+}
+
+func orLater(a, b json.RawMessage) json.RawMessage {
+	if b != nil {
+		return b
+	}
+	return a
+}
+
+// Decide says what becomes of a tool call after its hooks. Usual is what Claude
+// Code does in its mode without hooks: Allows, Asks or Blocks. Objected reports
+// whether a deny or ask rule or a built-in protection speaks about the call, as
+// opposed to a mode that merely allows or asks. Both are about UpdatedInput, if
+// there is one.
+//
+// A hook that allows does not overrule an objection, and one that asks adds
+// nothing to it: the usual way is gone then, in which "dontAsk" denies and
+// "bypassPermissions" may allow.
+func (o Outcome) Decide(usual Effect, objected bool) Effect {
+	switch {
+	case o.Effect == Blocks, o.Effect == Defers:
+		return o.Effect
+	case o.Effect == Proceeds, objected:
+		return usual
+	}
+	return o.Effect
+}

@@ -1,0 +1,150 @@
+package hooks
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+)
+
+// said is what stands on a hook's standard output.
+type said struct {
+	text       string // not JSON
+	json       jsonx.Value
+	background bool   // {"async": true}
+	problem    string // with the JSON, which counts for nothing then
+	otherEvent bool   // the problem is its hookEventName
+	blocks     bool   // says so itself
+}
+
+func (s said) valid() bool { return s.json.Kind() == jsonx.Object && s.problem == "" && !s.background }
+
+// trimJS is String.prototype.trim.
+func trimJS(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool { return r <= 0xffff && spaces.has(uint16(r)) })
+}
+
+// read takes for JSON what begins as an object does, once blanks are left out.
+func (r HookRun) read(event string) said {
+	text := trimJS(r.Stdout)
+	if !strings.HasPrefix(text, "{") {
+		return said{text: text}
+	}
+	valid := strings.ToValidUTF8(text, string(utf8.RuneError)) // as Claude Code decodes it
+	doc, err := jsonx.Parse([]byte(valid), jsonx.Options{MaxBytes: len(valid)})
+	if err != nil {
+		if looksLikeJSON(text) {
+			return said{problem: "Hook output looks like a JSON object but is not valid JSON"}
+		}
+		return said{text: text}
+	}
+	s := said{json: doc.Root()}
+	if async, _ := s.json.Get("async").Bool(); async {
+		s.background = true
+		return s
+	}
+	if s.problem = outputProblem(s.json); s.problem != "" {
+		return s
+	}
+	top, _ := s.json.Get("decision").Text()
+	specific := s.json.Get("hookSpecificOutput")
+	if name, ok := specific.Get("hookEventName").Text(); ok && name != event && top != "block" {
+		s.otherEvent = true
+		s.problem = "Failed to run: Hook returned incorrect event name: expected '" + event + "' but got '" + name + "'"
+	}
+	return s
+}
+
+// looksLikeJSON tells a broken object from text. Several objects, each in a line
+// of its own, are text.
+func looksLikeJSON(text string) bool {
+	if !strings.HasSuffix(text, "}") {
+		return false
+	}
+	for line := range strings.Lines(text) {
+		if line = trimJS(line); line == "" {
+			continue
+		}
+		if _, err := jsonx.Parse([]byte(line), jsonx.Options{MaxBytes: len(line)}); err != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// outcome is that of an answer without a fault.
+func (s *said) outcome(event string, rules reaction) Outcome {
+	var o Outcome
+	text := func(v jsonx.Value) string { t, _ := v.Text(); return t }
+	specific := s.json.Get("hookSpecificOutput")
+	if name := text(specific.Get("hookEventName")); name != event {
+		specific = jsonx.Value{}
+	}
+	o.Specific = raw(specific)
+	if goOn, ok := s.json.Get("continue").Bool(); ok && !goOn && rules.stop {
+		o.Stop, o.StopReason = true, text(s.json.Get("stopReason"))
+	}
+	if rules.message {
+		o.SystemMessage = text(s.json.Get("systemMessage"))
+	}
+	if context := text(specific.Get("additionalContext")); context != "" && rules.context {
+		o.Context = []string{context}
+	}
+	top, topReason := text(s.json.Get("decision")), text(s.json.Get("reason"))
+	if top == "block" && rules.decision {
+		s.blocks = true
+		o.Effect, o.Reason, o.Readers = rules.blocked, orElse(topReason, "Blocked by hook"), rules.readers
+	}
+	switch event {
+	case "PreToolUse", "PreModelSwitch":
+		s.permissionDecision(&o, specific, top, topReason)
+	case "PermissionRequest":
+		permissionRequest(&o, specific.Get("decision"))
+	case "PostToolUse":
+		o.UpdatedOutput = orLater(raw(specific.Get("updatedMCPToolOutput")), raw(specific.Get("updatedToolOutput")))
+	case "Stop", "SubagentStop":
+		if len(o.Context) > 0 && o.Effect == Proceeds {
+			o.Effect = Blocks // Claude reads the context, and so goes on
+		}
+	}
+	return o
+}
+
+func (s *said) permissionDecision(o *Outcome, specific jsonx.Value, top, topReason string) {
+	reason, _ := specific.Get("permissionDecisionReason").Text()
+	reason = orElse(reason, topReason)
+	switch word, _ := specific.Get("permissionDecision").Text(); {
+	case word == "deny":
+		s.blocks = true
+		o.Effect, o.Reason, o.Readers = Blocks, orElse(reason, "Blocked by hook"), Claude
+	case s.blocks:
+	case word == "ask":
+		o.Effect, o.Reason, o.Readers = Asks, reason, User
+	case word == "defer":
+		o.Effect, o.Reason = Defers, reason
+	case word == "allow", top == "approve":
+		o.Effect, o.Reason = Allows, reason
+	}
+	o.UpdatedInput = raw(specific.Get("updatedInput"))
+}
+
+func permissionRequest(o *Outcome, decision jsonx.Value) {
+	switch behavior, _ := decision.Get("behavior").Text(); behavior {
+	case "allow":
+		o.Effect = Allows
+		o.UpdatedInput = raw(decision.Get("updatedInput"))
+		o.UpdatedPermissions = raw(decision.Get("updatedPermissions"))
+	case "deny":
+		o.Effect, o.Readers = Blocks, Claude
+		o.Reason, _ = decision.Get("message").Text()
+		o.Interrupt, _ = decision.Get("interrupt").Bool()
+	}
+}
+
+func raw(v jsonx.Value) json.RawMessage {
+	if v.Kind() == jsonx.Invalid {
+		return nil
+	}
+	return json.RawMessage(v.Raw())
+}
