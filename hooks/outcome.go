@@ -3,6 +3,7 @@ package hooks
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
@@ -39,8 +40,9 @@ type Outcome struct {
 	Reason  string   // of the effect; after PreToolUse and Ask the user reads it
 	Readers Audience // of the reason
 
-	Stop       bool // "continue": false was obeyed, beyond the effect: the work ends
-	StopReason string
+	Stop        bool // "continue": false was obeyed, beyond the effect: the work ends
+	StopReason  string
+	StopReaders Audience // of the StopReason
 
 	Context       []string // what Claude reads besides the reason
 	SystemMessage string   // what the user reads besides the reason
@@ -110,24 +112,21 @@ func (r HookRun) Outcome() Outcome {
 		return Outcome{Background: true}
 	}
 	said := r.read(name)
-	failure := r.failure(said)
-	if failure != "" && r.OnFailureBlock && rules.onFailure {
-		return r.blockedByFailure(rules, failure)
+	o := Outcome{Failure: r.failure(said)}
+	closed := o.Failure != "" && r.OnFailureBlock && rules.onFailure
+	if (r.Ending == TimedOut || r.Ending == NotStarted) && !closed {
+		return o
 	}
-	if r.Ending == TimedOut || r.Ending == NotStarted {
-		return Outcome{Failure: failure}
-	}
-	if said.background {
+	if said.background && !closed {
 		return Outcome{Background: true}
 	}
 	if name == "WorktreeCreate" && r.code() != 0 {
 		return Outcome{Effect: Blocks, Reason: r.quote(orElse(r.Stderr, noStderr)), Readers: Claude | User}
 	}
-	o := Outcome{Failure: failure}
 	if said.valid() {
-		o = said.outcome(name, rules)
+		said.outcome(&o, name, rules)
 	}
-	if r.code() == 2 {
+	if closed || r.code() == 2 && rules.exit2 {
 		r.block(&o, rules, said)
 	}
 	r.plainText(&o, rules, said)
@@ -135,10 +134,29 @@ func (r HookRun) Outcome() Outcome {
 		o.Effect, o.Readers = Blocks, Claude
 		o.Reason = "PreToolUse hook for " + r.toolName() + " returned updatedInput that failed schema validation"
 	}
+	if name == "PostToolUse" && !strings.HasPrefix(r.toolName(), "mcp__") {
+		o.UpdatedOutput = builtInOutput(o.Specific)
+	}
 	if o.Effect == Blocks {
 		o.UpdatedInput = nil
 	}
+	if rules.prompt && (o.Effect == Blocks || o.Stop) {
+		o.Context = nil // nothing is sent that it could go along with
+	}
 	return o
+}
+
+// builtInOutput returns the result that replaces that of a built-in tool. All of
+// these are objects; other values are ignored.
+func builtInOutput(specific json.RawMessage) json.RawMessage {
+	doc, err := jsonx.Parse(specific, jsonx.Options{MaxBytes: len(specific)})
+	if err != nil {
+		return nil
+	}
+	if output := doc.Root().Get("updatedToolOutput"); output.Kind() == jsonx.Object {
+		return raw(output)
+	}
+	return nil
 }
 
 const noStderr = "No stderr output"
@@ -151,6 +169,9 @@ func (r HookRun) eventName() string {
 }
 
 func (r HookRun) toolName() string {
+	if r.Event == nil {
+		return ""
+	}
 	doc, err := jsonx.Parse(r.Event.Base().Raw, jsonx.Options{MaxBytes: len(r.Event.Base().Raw)})
 	if err != nil {
 		return ""
@@ -181,26 +202,24 @@ func (r HookRun) failure(said said) string {
 	return orElse(r.Stderr, noStderr)
 }
 
-func (r HookRun) blockedByFailure(rules reaction, failure string) Outcome {
-	reason := "failed; blocking because onFailure is \"block\"\n" + failure
-	if r.Ending == TimedOut {
-		reason = "timed out; blocking because onFailure is \"block\""
-	}
-	if r.code() == 2 {
-		reason = orElse(r.Stderr, noStderr)
-	}
-	return Outcome{Effect: rules.blocked, Reason: r.quote(reason), Readers: rules.readers, Failure: failure}
-}
-
-// block applies exit code 2. The reason of an answer that blocks as well goes
-// before what stands on standard error.
+// block applies exit code 2, or a failure that is to block. The reason of an
+// answer that blocks as well goes before.
 func (r HookRun) block(o *Outcome, rules reaction, said said) {
-	if !rules.exit2 || o.Effect == rules.blocked && said.blocks {
+	if said.blocks {
 		return
 	}
+	const onFailure = "; blocking because onFailure is \"block\""
 	reason := orElse(r.Stderr, noStderr)
-	if said.otherEvent {
+	switch {
+	case r.Ending == TimedOut:
+		reason = "timed out" + onFailure
+	case r.code() != 2:
+		reason = "failed" + onFailure + "\n" + o.Failure
+	case said.otherEvent:
 		reason = "blocked (exit 2); its output could not be processed"
+	}
+	if r.code() != 2 {
+		o.Context = nil
 	}
 	o.Effect, o.Reason, o.Readers = rules.blocked, r.quote(reason), rules.readers
 }
@@ -212,7 +231,10 @@ func (r HookRun) plainText(o *Outcome, rules reaction, said said) {
 	case rules.echoes && o.Effect != Blocks:
 		o.Context = nil
 		text := r.Stdout
-		if r.code() != 0 {
+		switch {
+		case said.problem != "":
+			text = said.problem + "\n" + r.Stdout + "\n" + r.Stderr
+		case r.code() != 0:
 			text = r.Stderr
 		}
 		if text = trimJS(text); text != "" {
@@ -248,7 +270,7 @@ func Together(outcomes ...Outcome) Outcome {
 			all.Effect, all.Reason, all.Readers = o.Effect, o.Reason, o.Readers
 		}
 		if o.Stop && !all.Stop {
-			all.Stop, all.StopReason = true, o.StopReason
+			all.Stop, all.StopReason, all.StopReaders = true, o.StopReason, o.StopReaders
 		}
 		all.Context = slices.Concat(all.Context, o.Context)
 		all.SystemMessage = lines(all.SystemMessage, o.SystemMessage)

@@ -10,9 +10,12 @@ type reaction struct {
 	context   bool     // additionalContext is heeded
 	text      bool     // text that is no JSON is context
 	echoes    bool     // whatever is printed is
+	prompt    bool     // what is blocked is a prompt, and contexts go with it
 	stop      bool     // "continue": false is heeded
 	message   bool     // systemMessage is shown
 	onFailure bool     // onFailure is heeded
+
+	stopReaders Audience // of the stopReason
 }
 
 // reactionTo covers all events of Claude Code 2.1.330. The first four groups
@@ -22,18 +25,20 @@ func reactionTo(event string) reaction {
 	case "PreToolUse":
 		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
 	case "PermissionRequest":
-		return reaction{blocked: Blocks, readers: Claude, message: true}
-	case "UserPromptSubmit", "UserPromptExpansion":
-		return reaction{blocked: Blocks, readers: User, exit2: true, decision: true, context: true, text: true, stop: true, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: Claude, message: true, onFailure: true}
+	case "UserPromptSubmit":
+		return reaction{blocked: Blocks, readers: User, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: User, message: true, onFailure: true}
+	case "UserPromptExpansion":
+		return reaction{blocked: Blocks, readers: User, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: User | Claude, message: true, onFailure: true}
 	case "PostToolUse":
 		return reaction{blocked: Reports, readers: Claude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
 
 	case "PostToolUseFailure":
 		return reaction{blocked: Reports, readers: Claude, exit2: true, decision: true, context: true, message: true, onFailure: true}
 	case "PostToolBatch":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, stopReaders: Claude, message: true, onFailure: true}
 	case "Stop":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, message: true}
+		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, stopReaders: Claude, message: true}
 	case "SubagentStop":
 		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true}
 

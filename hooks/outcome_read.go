@@ -34,7 +34,10 @@ func (r HookRun) read(event string) said {
 	valid := strings.ToValidUTF8(text, string(utf8.RuneError)) // as Claude Code decodes it
 	doc, err := jsonx.Parse([]byte(valid), jsonx.Options{MaxBytes: len(valid)})
 	if err != nil {
-		if looksLikeJSON(text) {
+		switch {
+		case startsBackground(text):
+			return said{background: true}
+		case looksLikeJSON(text):
 			return said{problem: "Hook output looks like a JSON object but is not valid JSON"}
 		}
 		return said{text: text}
@@ -56,8 +59,8 @@ func (r HookRun) read(event string) said {
 	return s
 }
 
-// looksLikeJSON tells a broken object from text. Several objects, each in a line
-// of its own, are text.
+// looksLikeJSON tells a broken answer from text. Several objects, each in a line
+// of its own, are text, unless one of them has a key of an answer.
 func looksLikeJSON(text string) bool {
 	if !strings.HasSuffix(text, "}") {
 		return false
@@ -66,16 +69,33 @@ func looksLikeJSON(text string) bool {
 		if line = trimJS(line); line == "" {
 			continue
 		}
-		if _, err := jsonx.Parse([]byte(line), jsonx.Options{MaxBytes: len(line)}); err != nil {
+		doc, err := jsonx.Parse([]byte(line), jsonx.Options{MaxBytes: len(line)})
+		if err != nil {
 			return true
+		}
+		for _, field := range outputShape() {
+			if doc.Root().Get(field.key).Kind() != jsonx.Invalid {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// outcome is that of an answer without a fault.
-func (s *said) outcome(event string, rules reaction) Outcome {
-	var o Outcome
+// startsBackground reports whether the first line is {"async": true}, which
+// Claude Code obeys before the rest has come.
+func startsBackground(text string) bool {
+	first, _, _ := strings.Cut(text, "\n")
+	doc, err := jsonx.Parse([]byte(first), jsonx.Options{MaxBytes: len(first)})
+	if err != nil {
+		return false
+	}
+	async, _ := doc.Root().Get("async").Bool()
+	return async
+}
+
+// outcome applies an answer without a fault.
+func (s *said) outcome(o *Outcome, event string, rules reaction) {
 	text := func(v jsonx.Value) string { t, _ := v.Text(); return t }
 	specific := s.json.Get("hookSpecificOutput")
 	if name := text(specific.Get("hookEventName")); name != event {
@@ -83,7 +103,7 @@ func (s *said) outcome(event string, rules reaction) Outcome {
 	}
 	o.Specific = raw(specific)
 	if goOn, ok := s.json.Get("continue").Bool(); ok && !goOn && rules.stop {
-		o.Stop, o.StopReason = true, text(s.json.Get("stopReason"))
+		o.Stop, o.StopReason, o.StopReaders = true, text(s.json.Get("stopReason")), rules.stopReaders
 	}
 	if rules.message {
 		o.SystemMessage = text(s.json.Get("systemMessage"))
@@ -98,9 +118,9 @@ func (s *said) outcome(event string, rules reaction) Outcome {
 	}
 	switch event {
 	case "PreToolUse", "PreModelSwitch":
-		s.permissionDecision(&o, specific, top, topReason)
+		s.permissionDecision(o, specific, top, topReason)
 	case "PermissionRequest":
-		permissionRequest(&o, specific.Get("decision"))
+		permissionRequest(o, specific.Get("decision"))
 	case "PostToolUse":
 		o.UpdatedOutput = orLater(raw(specific.Get("updatedMCPToolOutput")), raw(specific.Get("updatedToolOutput")))
 	case "Stop", "SubagentStop":
@@ -108,7 +128,6 @@ func (s *said) outcome(event string, rules reaction) Outcome {
 			o.Effect = Blocks // Claude reads the context, and so goes on
 		}
 	}
-	return o
 }
 
 func (s *said) permissionDecision(o *Outcome, specific jsonx.Value, top, topReason string) {
@@ -137,7 +156,8 @@ func permissionRequest(o *Outcome, decision jsonx.Value) {
 		o.UpdatedPermissions = raw(decision.Get("updatedPermissions"))
 	case "deny":
 		o.Effect, o.Readers = Blocks, Claude
-		o.Reason, _ = decision.Get("message").Text()
+		message, _ := decision.Get("message").Text()
+		o.Reason = orElse(message, "Permission denied by PermissionRequest hook")
 		o.Interrupt, _ = decision.Get("interrupt").Bool()
 	}
 }

@@ -13,10 +13,7 @@ import (
 // its words as far as they matter, or nothing. Its schema was measured field by
 // field. Unknown keys are no problem; null is one everywhere.
 func outputProblem(output jsonx.Value) string {
-	problem := shape(output, "", []fieldShape{
-		{"continue", boolean}, {"suppressOutput", boolean}, {"stopReason", text}, {"decision", "approve|block"},
-		{"reason", text}, {"systemMessage", text}, {"terminalSequence", text}, {"hookSpecificOutput", record},
-	})
+	problem := shape(output, "", outputShape())
 	specific := output.Get("hookSpecificOutput")
 	if problem == "" && specific.Kind() != jsonx.Invalid {
 		problem = specificProblem(specific)
@@ -27,6 +24,13 @@ func outputProblem(output jsonx.Value) string {
 	return "Hook JSON output validation failed — " + problem
 }
 
+func outputShape() []fieldShape {
+	return []fieldShape{
+		{"continue", boolean}, {"suppressOutput", boolean}, {"stopReason", text}, {"decision", "approve|block"},
+		{"reason", text}, {"systemMessage", text}, {"terminalSequence", text}, {"hookSpecificOutput", record},
+	}
+}
+
 type fieldShape struct{ key, want string }
 
 // What a field may be; other texts are the strings that it may be.
@@ -35,7 +39,6 @@ const (
 	text     = "string"
 	record   = "object"
 	textList = "array"
-	anything = ""
 )
 
 func specificProblem(specific jsonx.Value) string {
@@ -142,8 +145,6 @@ func shape(v jsonx.Value, where string, fields []fieldShape) string {
 
 func fits(v jsonx.Value, want string) bool {
 	switch want {
-	case anything:
-		return true
 	case boolean:
 		return v.Kind() == jsonx.Bool
 	case text:
