@@ -34,9 +34,9 @@ const (
 //
 //   - "" and "*" match everything, as do all matchers of events that have
 //     nothing to match, such as Stop or UserPromptSubmit.
-//   - Letters, digits, "_", "-" and blanks are a name that must be met exactly;
+//   - Letters, digitUnits, "_", "-" and blanks are a name that must be met exactly;
 //     "|" and "," separate several. For FileChanged and StopFailure only
-//     letters, digits, "_" and "|" are.
+//     letters, digitUnits, "_" and "|" are.
 //   - All else is a regular expression of JavaScript, which may match anywhere
 //     in the text. Names and expressions heed case.
 //

@@ -14,9 +14,9 @@ import (
 type unitSet [][2]uint16
 
 var (
-	digits   = unitSet{{'0', '9'}}
-	wordUnit = unitSet{{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}
-	spaces   = unitSet{
+	digitUnits = unitSet{{'0', '9'}}
+	wordUnits  = unitSet{{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}
+	spaceUnits = unitSet{
 		{'\t', '\r'}, {' ', ' '}, {0xa0, 0xa0}, {0x1680, 0x1680}, {0x2000, 0x200a},
 		{0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
 	}
@@ -59,12 +59,12 @@ func (s unitSet) complement() unitSet {
 	return out
 }
 
-func (p *patternParser) set(s unitSet, negated bool) *node {
-	return &node{kind: nodeSet, set: s, negated: negated, fold: p.flags.fold}
+func (p *patternParser) set(s unitSet, negated bool) *patternNode {
+	return &patternNode{kind: nodeSet, set: s, negated: negated, fold: p.flags.fold}
 }
 
 // class reads what follows an opening bracket.
-func (p *patternParser) class() (*node, *patternError) {
+func (p *patternParser) class() (*patternNode, *patternError) {
 	negated := p.eat("^")
 	var set unitSet
 	for {
@@ -78,7 +78,7 @@ func (p *patternParser) class() (*node, *patternError) {
 		if err != nil {
 			return nil, err
 		}
-		if !hasPrefix(p.src[p.pos:], "-") || hasPrefix(p.src[p.pos:], "-]") {
+		if !unitsBegin(p.src[p.pos:], "-") || unitsBegin(p.src[p.pos:], "-]") {
 			set = append(set, from...)
 			continue
 		}
@@ -131,17 +131,17 @@ func (p *patternParser) escape(inClass bool) (unitSet, *patternError) {
 	one := func(c uint16) (unitSet, *patternError) { return unitSet{{c, c}}, nil }
 	switch c {
 	case 'd':
-		return digits, nil
+		return digitUnits, nil
 	case 'D':
-		return digits.complement(), nil
+		return digitUnits.complement(), nil
 	case 'w':
-		return wordUnit, nil
+		return wordUnits, nil
 	case 'W':
-		return wordUnit.complement(), nil
+		return wordUnits.complement(), nil
 	case 's':
-		return spaces, nil
+		return spaceUnits, nil
 	case 'S':
-		return spaces.complement(), nil
+		return spaceUnits.complement(), nil
 	case 'b':
 		return one('\b') // in brackets only
 	case 'f':
@@ -165,7 +165,7 @@ func (p *patternParser) escape(inClass bool) (unitSet, *patternError) {
 			return nil, p.beyond("back references")
 		}
 	}
-	if isDigit(c) {
+	if isDigitUnit(c) {
 		return p.decimal(inClass)
 	}
 	return one(c)
@@ -174,7 +174,7 @@ func (p *patternParser) escape(inClass bool) (unitSet, *patternError) {
 // control reads the letter of \cJ. Without one, the backslash is itself and the
 // c is read again.
 func (p *patternParser) control(inClass bool) uint16 {
-	if c, ok := p.peek(); ok && (letter(c) || inClass && (isDigit(c) || c == '_')) {
+	if c, ok := p.peek(); ok && (isLetterUnit(c) || inClass && (isDigitUnit(c) || c == '_')) {
 		p.pos++
 		return c % 32
 	}
@@ -182,9 +182,9 @@ func (p *patternParser) control(inClass bool) uint16 {
 	return '\\'
 }
 
-func letter(c uint16) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' && c < 0x80 }
+func isLetterUnit(c uint16) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' && c < 0x80 }
 
-// hexadecimal reads the digits of \x and \u. If there are too few, the letter is
+// hexadecimal reads the digitUnits of \x and \u. If there are too few, the letter is
 // itself.
 func (p *patternParser) hexadecimal(n int, letter uint16) uint16 {
 	if len(p.src)-p.pos < n {
@@ -199,7 +199,7 @@ func (p *patternParser) hexadecimal(n int, letter uint16) uint16 {
 	return uint16(v)
 }
 
-// decimal reads a number, of whose digits the first was read already: a back
+// decimal reads a number, of whose digitUnits the first was read already: a back
 // reference if there is such a group, else an octal number or that digit.
 func (p *patternParser) decimal(inClass bool) (unitSet, *patternError) {
 	p.pos--

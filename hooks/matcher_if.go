@@ -78,5 +78,5 @@ func (c Condition) Holds(e Event, covers RuleMatcher) bool {
 	case tool == "Agent", tool == "Skill", strings.HasPrefix(tool, "mcp__"):
 		return false
 	}
-	return covers == nil || covers(tool, c.content, raw(doc.Root().Get("tool_input")))
+	return covers == nil || covers(tool, c.content, rawOf(doc.Root().Get("tool_input")))
 }

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // Limits of an expression, far beyond what anybody writes into a matcher.
@@ -62,7 +60,7 @@ func compileJS(text string) (*regexpJS, *patternError) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(tree), nil
+	return compileTree(tree), nil
 }
 
 func (p *patternParser) fail(problem string) *patternError {
@@ -87,8 +85,8 @@ func (p *patternParser) countGroups() {
 			class = false
 		case c == '(' && !class:
 			rest := p.src[i+1:]
-			named := hasPrefix(rest, "?<") && !hasPrefix(rest, "?<=") && !hasPrefix(rest, "?<!")
-			if named || !hasPrefix(rest, "?") {
+			named := unitsBegin(rest, "?<") && !unitsBegin(rest, "?<=") && !unitsBegin(rest, "?<!")
+			if named || !unitsBegin(rest, "?") {
 				p.groups++
 			}
 			p.named = p.named || named
@@ -96,7 +94,7 @@ func (p *patternParser) countGroups() {
 	}
 }
 
-func hasPrefix(s []uint16, prefix string) bool {
+func unitsBegin(s []uint16, prefix string) bool {
 	if len(s) < len(prefix) {
 		return false
 	}
@@ -116,21 +114,21 @@ func (p *patternParser) peek() (c uint16, ok bool) {
 }
 
 func (p *patternParser) eat(s string) bool {
-	if !hasPrefix(p.src[p.pos:], s) {
+	if !unitsBegin(p.src[p.pos:], s) {
 		return false
 	}
 	p.pos += len(s)
 	return true
 }
 
-func (p *patternParser) disjunction() (*node, *patternError) {
+func (p *patternParser) disjunction() (*patternNode, *patternError) {
 	if p.depth++; p.depth > maxDepth {
 		return nil, p.beyond("so many nested groups")
 	}
 	defer func() { p.depth-- }()
-	either := &node{kind: nodeEither}
+	either := &patternNode{kind: nodeEither}
 	for {
-		branch := &node{kind: nodeSequence}
+		branch := &patternNode{kind: nodeSequence}
 		for {
 			c, ok := p.peek()
 			if !ok || c == '|' || c == ')' {
@@ -149,7 +147,7 @@ func (p *patternParser) disjunction() (*node, *patternError) {
 	}
 }
 
-func (p *patternParser) term() (*node, *patternError) {
+func (p *patternParser) term() (*patternNode, *patternError) {
 	atom, quantifiable, err := p.atom()
 	if err != nil {
 		return nil, err
@@ -167,7 +165,7 @@ func (p *patternParser) term() (*node, *patternError) {
 	if max(low, high, 1) > maxNodes || size*max(low, high, 1) > maxNodes {
 		return nil, p.beyond("repetitions as large as this")
 	}
-	repeat := &node{kind: nodeRepeat, sub: []*node{atom}, low: low, high: high}
+	repeat := &patternNode{kind: nodeRepeat, sub: []*patternNode{atom}, low: low, high: high}
 	if p.sizeOf(repeat) > maxNodes {
 		return nil, p.beyond("repetitions as large as this")
 	}
@@ -175,7 +173,7 @@ func (p *patternParser) term() (*node, *patternError) {
 }
 
 // sizeOf counts the nodes of n once its repetitions are written out.
-func (p *patternParser) sizeOf(n *node) int {
+func (p *patternParser) sizeOf(n *patternNode) int {
 	if n.size == 0 {
 		n.size = 1
 		for _, sub := range n.sub {
@@ -234,7 +232,7 @@ func (p *patternParser) braces() (low, high int, ok bool) {
 
 func (p *patternParser) integer() (n int, ok bool) {
 	start := p.pos
-	for p.pos < len(p.src) && isDigit(p.src[p.pos]) {
+	for p.pos < len(p.src) && isDigitUnit(p.src[p.pos]) {
 		p.pos++
 	}
 	if p.pos == start {
@@ -247,9 +245,9 @@ func (p *patternParser) integer() (n int, ok bool) {
 	return n, true
 }
 
-func isDigit(c uint16) bool { return '0' <= c && c <= '9' }
+func isDigitUnit(c uint16) bool { return '0' <= c && c <= '9' }
 
-func (p *patternParser) atom() (n *node, quantifiable bool, err *patternError) {
+func (p *patternParser) atom() (n *patternNode, quantifiable bool, err *patternError) {
 	if _, _, ok := p.braces(); ok {
 		return nil, false, p.fail("nothing to repeat")
 	}
@@ -257,9 +255,9 @@ func (p *patternParser) atom() (n *node, quantifiable bool, err *patternError) {
 	p.pos++
 	switch c {
 	case '^':
-		return &node{kind: nodeStart, lines: p.flags.lines}, false, nil
+		return &patternNode{kind: nodeStart, lines: p.flags.lines}, false, nil
 	case '$':
-		return &node{kind: nodeEnd, lines: p.flags.lines}, false, nil
+		return &patternNode{kind: nodeEnd, lines: p.flags.lines}, false, nil
 	case '*', '+', '?':
 		return nil, false, p.fail("nothing to repeat")
 	case '.':
@@ -275,93 +273,12 @@ func (p *patternParser) atom() (n *node, quantifiable bool, err *patternError) {
 	case '\\':
 		switch {
 		case p.eat("b"):
-			return &node{kind: nodeWordEdge}, false, nil
+			return &patternNode{kind: nodeWordEdge}, false, nil
 		case p.eat("B"):
-			return &node{kind: nodeWordEdge, negated: true}, false, nil
+			return &patternNode{kind: nodeWordEdge, negated: true}, false, nil
 		}
 		set, err := p.escape(false)
 		return p.set(set, false), true, err
 	}
 	return p.set(unitSet{{c, c}}, false), true, nil
-}
-
-func (p *patternParser) group() (n *node, quantifiable bool, err *patternError) {
-	kind, negated, quantifiable := nodeSequence, false, true
-	defer func(outside patternFlags) { p.flags = outside }(p.flags)
-	switch {
-	case p.eat("?:"):
-	case p.eat("?="):
-		kind = nodeAhead
-	case p.eat("?!"):
-		kind, negated = nodeAhead, true
-	case p.eat("?<="):
-		kind, quantifiable = nodeBehind, false
-	case p.eat("?<!"):
-		kind, negated, quantifiable = nodeBehind, true, false
-	case p.eat("?<"):
-		if err := p.groupName(); err != nil {
-			return nil, false, err
-		}
-	case p.eat("?"):
-		if !p.modifiers() {
-			return nil, false, p.fail("what follows (? is not known")
-		}
-	}
-	inner, err := p.disjunction()
-	if err != nil {
-		return nil, false, err
-	}
-	if !p.eat(")") {
-		return nil, false, p.fail("there is a ( without its )")
-	}
-	return &node{kind: kind, negated: negated, sub: []*node{inner}}, quantifiable, nil
-}
-
-// modifiers reads what stands between (? and the colon: flags to set, and after
-// a hyphen flags to remove, none of them twice.
-func (p *patternParser) modifiers() bool {
-	value, seen := true, ""
-	for p.pos < len(p.src) {
-		c := p.src[p.pos]
-		p.pos++
-		if c < utf8.RuneSelf && strings.IndexByte(seen, byte(c)) >= 0 {
-			return false
-		}
-		switch c {
-		case 'i':
-			p.flags.fold = value
-		case 'm':
-			p.flags.lines = value
-		case 's':
-			p.flags.dotAll = value
-		case '-':
-			value = false
-		case ':':
-			return seen != "-"
-		default:
-			return false
-		}
-		seen += string(rune(c))
-	}
-	return false
-}
-
-func (p *patternParser) groupName() *patternError {
-	start := p.pos
-	for p.pos < len(p.src) && p.src[p.pos] != '>' {
-		p.pos++
-	}
-	name := string(utf16.Decode(p.src[start:p.pos]))
-	switch {
-	case !p.eat(">"), name == "", strings.ContainsFunc(name, notInName), isDigit(p.src[start]):
-		return p.fail("the name of a group is none")
-	case p.names[name]:
-		return p.beyond("groups of equal names")
-	}
-	p.names[name] = true
-	return nil
-}
-
-func notInName(r rune) bool {
-	return r < 0x80 && r != '$' && r != '_' && !('0' <= r && r <= '9') && !('a' <= r && r <= 'z') && !('A' <= r && r <= 'Z')
 }

@@ -1,21 +1,21 @@
 package hooks
 
-// A node is a part of an expression.
-type node struct {
-	kind      nodeKind
+// A patternNode is a part of an expression.
+type patternNode struct {
+	kind      patternKind
 	negated   bool // of a set, a look or a word edge
 	lines     bool // of a start or an end: of each line too
-	sub       []*node
+	sub       []*patternNode
 	set       unitSet
 	fold      bool // of a set: case is not heeded
 	low, high int  // of a repetition; a high of -1 is no limit
 	size      int
 }
 
-type nodeKind uint8
+type patternKind uint8
 
 const (
-	nodeSet nodeKind = iota
+	nodeSet patternKind = iota
 	nodeSequence
 	nodeEither
 	nodeRepeat
@@ -57,7 +57,7 @@ const (
 	opLook
 )
 
-func compile(tree *node) *regexpJS {
+func compileTree(tree *patternNode) *regexpJS {
 	re := &regexpJS{code: []instruction{{op: opMatched}}}
 	re.code = append(re.code, instruction{op: opSplit}) // the entry
 	entry := re.add(tree, 0)
@@ -66,7 +66,7 @@ func compile(tree *node) *regexpJS {
 }
 
 // add compiles n so that it goes on at next, and returns where it begins.
-func (re *regexpJS) add(n *node, next int) int {
+func (re *regexpJS) add(n *patternNode, next int) int {
 	switch n.kind {
 	case nodeSet:
 		return re.emit(instruction{op: opSet, set: n.set, fold: n.fold, negated: n.negated, next: next})
@@ -101,7 +101,7 @@ func (re *regexpJS) add(n *node, next int) int {
 	return re.repeat(n, next)
 }
 
-func (re *regexpJS) repeat(n *node, next int) int {
+func (re *regexpJS) repeat(n *patternNode, next int) int {
 	entry := next
 	if n.high < 0 {
 		entry = re.emit(instruction{op: opSplit, other: next})
@@ -217,8 +217,8 @@ func (r *regexpRun) holds(in *instruction, at int) bool {
 	case opEnd:
 		return at == len(r.text) || in.lines && lineBreaks.has(r.text[at])
 	case opWordEdge:
-		before := at > 0 && wordUnit.has(r.text[at-1])
-		after := at < len(r.text) && wordUnit.has(r.text[at])
+		before := at > 0 && wordUnits.has(r.text[at-1])
+		after := at < len(r.text) && wordUnits.has(r.text[at])
 		return (before != after) != in.negated
 	}
 	if !r.known[in.look][at] {

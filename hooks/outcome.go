@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
@@ -89,8 +88,8 @@ func (e Effect) String() string {
 type Audience uint8
 
 const (
-	Claude Audience = 1 << iota
-	User
+	ToClaude Audience = 1 << iota
+	ToUser
 )
 
 // Outcome predicts what Claude Code 2.1.330 does, started with -p. It is drawn
@@ -121,7 +120,7 @@ func (r HookRun) Outcome() Outcome {
 		return Outcome{Background: true}
 	}
 	if name == "WorktreeCreate" && r.code() != 0 {
-		return Outcome{Effect: Blocks, Reason: r.quote(orElse(r.Stderr, noStderr)), Readers: Claude | User}
+		return Outcome{Effect: Blocks, Reason: r.quote(orElse(r.Stderr, noStderr)), Readers: ToClaude | ToUser}
 	}
 	if said.valid() {
 		said.outcome(&o, name, rules)
@@ -131,7 +130,7 @@ func (r HookRun) Outcome() Outcome {
 	}
 	r.plainText(&o, rules, said)
 	if name == "PreToolUse" && o.UpdatedInput != nil && !fitsTool(r.toolName(), o.UpdatedInput) {
-		o.Effect, o.Readers = Blocks, Claude
+		o.Effect, o.Readers = Blocks, ToClaude
 		o.Reason = "PreToolUse hook for " + r.toolName() + " returned updatedInput that failed schema validation"
 	}
 	if name == "PostToolUse" && !strings.HasPrefix(r.toolName(), "mcp__") {
@@ -154,7 +153,7 @@ func builtInOutput(specific json.RawMessage) json.RawMessage {
 		return nil
 	}
 	if output := doc.Root().Get("updatedToolOutput"); output.Kind() == jsonx.Object {
-		return raw(output)
+		return rawOf(output)
 	}
 	return nil
 }
@@ -257,59 +256,4 @@ func orElse(text, otherwise string) string {
 		return otherwise
 	}
 	return text
-}
-
-// Together joins the outcomes of several hooks that ran for one event, in the
-// order in which they finished. The strictest effect holds, deny before defer,
-// ask and allow, with the reason of the first hook that had it. Everything else
-// is kept; of several rewrites the last one counts.
-func Together(outcomes ...Outcome) Outcome {
-	var all Outcome
-	for _, o := range outcomes {
-		if o.Effect > all.Effect {
-			all.Effect, all.Reason, all.Readers = o.Effect, o.Reason, o.Readers
-		}
-		if o.Stop && !all.Stop {
-			all.Stop, all.StopReason, all.StopReaders = true, o.StopReason, o.StopReaders
-		}
-		all.Context = slices.Concat(all.Context, o.Context)
-		all.SystemMessage = lines(all.SystemMessage, o.SystemMessage)
-		all.Failure = lines(all.Failure, o.Failure)
-		all.Interrupt = all.Interrupt || o.Interrupt
-		all.Background = all.Background || o.Background
-		all.UpdatedInput = orLater(all.UpdatedInput, o.UpdatedInput)
-		all.UpdatedOutput = orLater(all.UpdatedOutput, o.UpdatedOutput)
-		all.UpdatedPermissions = orLater(all.UpdatedPermissions, o.UpdatedPermissions)
-		all.Specific = orLater(all.Specific, o.Specific)
-	}
-	if all.Effect == Blocks {
-		all.UpdatedInput = nil
-	}
-	return all
-}
-
-func orLater(a, b json.RawMessage) json.RawMessage {
-	if b != nil {
-		return b
-	}
-	return a
-}
-
-// Decide says what becomes of a tool call after its hooks. Usual is what Claude
-// Code does in its mode without hooks: Allows, Asks or Blocks. Objected reports
-// whether a deny or ask rule or a built-in protection speaks about the call, as
-// opposed to a mode that merely allows or asks. Both are about UpdatedInput, if
-// there is one.
-//
-// A hook that allows does not overrule an objection, and one that asks adds
-// nothing to it: the usual way is gone then, in which "dontAsk" denies and
-// "bypassPermissions" may allow.
-func (o Outcome) Decide(usual Effect, objected bool) Effect {
-	switch {
-	case o.Effect == Blocks, o.Effect == Defers:
-		return o.Effect
-	case o.Effect == Proceeds, objected:
-		return usual
-	}
-	return o.Effect
 }

@@ -23,46 +23,46 @@ type reaction struct {
 func reactionTo(event string) reaction {
 	switch event {
 	case "PreToolUse":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
 	case "PermissionRequest":
-		return reaction{blocked: Blocks, readers: Claude, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude, message: true, onFailure: true}
 	case "UserPromptSubmit":
-		return reaction{blocked: Blocks, readers: User, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: User, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToUser, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: ToUser, message: true, onFailure: true}
 	case "UserPromptExpansion":
-		return reaction{blocked: Blocks, readers: User, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: User | Claude, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToUser, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: ToUser | ToClaude, message: true, onFailure: true}
 	case "PostToolUse":
-		return reaction{blocked: Reports, readers: Claude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
+		return reaction{blocked: Reports, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
 
 	case "PostToolUseFailure":
-		return reaction{blocked: Reports, readers: Claude, exit2: true, decision: true, context: true, message: true, onFailure: true}
+		return reaction{blocked: Reports, readers: ToClaude, exit2: true, decision: true, context: true, message: true, onFailure: true}
 	case "PostToolBatch":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, stopReaders: Claude, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, stopReaders: ToClaude, message: true, onFailure: true}
 	case "Stop":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true, stop: true, stopReaders: Claude, message: true}
+		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, stopReaders: ToClaude, message: true}
 	case "SubagentStop":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, context: true}
+		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, context: true}
 
 	case "SessionStart":
 		return reaction{context: true, text: true}
 	case "SubagentStart":
 		return reaction{context: true}
 	case "PreCompact":
-		return reaction{blocked: Blocks, readers: Claude | User, exit2: true, decision: true, echoes: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude | ToUser, exit2: true, decision: true, echoes: true, onFailure: true}
 
 	case "Setup", "PostModelSwitch":
 		return reaction{context: true}
 	case "PreModelSwitch":
-		return reaction{blocked: Blocks, readers: User, exit2: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToUser, exit2: true, onFailure: true}
 	case "TaskCreated":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, decision: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, onFailure: true}
 	case "TaskCompleted", "TeammateIdle":
-		return reaction{blocked: Blocks, readers: Claude, exit2: true, stop: true}
+		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, stop: true}
 	case "ConfigChange":
 		return reaction{blocked: Blocks, exit2: true, decision: true, onFailure: true}
 	case "Elicitation", "ElicitationResult":
 		return reaction{blocked: Blocks, exit2: true, onFailure: true}
 	case "WorktreeCreate":
-		return reaction{blocked: Blocks, readers: Claude | User, exit2: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude | ToUser, exit2: true, onFailure: true}
 	}
 	return reaction{}
 }

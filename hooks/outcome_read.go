@@ -22,7 +22,7 @@ func (s said) valid() bool { return s.json.Kind() == jsonx.Object && s.problem =
 
 // trimJS is String.prototype.trim.
 func trimJS(text string) string {
-	return strings.TrimFunc(text, func(r rune) bool { return r <= 0xffff && spaces.has(uint16(r)) })
+	return strings.TrimFunc(text, func(r rune) bool { return r <= 0xffff && spaceUnits.has(uint16(r)) })
 }
 
 // read takes for JSON what begins as an object does, once blanks are left out.
@@ -101,7 +101,7 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 	if name := text(specific.Get("hookEventName")); name != event {
 		specific = jsonx.Value{}
 	}
-	o.Specific = raw(specific)
+	o.Specific = rawOf(specific)
 	if goOn, ok := s.json.Get("continue").Bool(); ok && !goOn && rules.stop {
 		o.Stop, o.StopReason, o.StopReaders = true, text(s.json.Get("stopReason")), rules.stopReaders
 	}
@@ -122,7 +122,7 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 	case "PermissionRequest":
 		permissionRequest(o, specific.Get("decision"))
 	case "PostToolUse":
-		o.UpdatedOutput = orLater(raw(specific.Get("updatedMCPToolOutput")), raw(specific.Get("updatedToolOutput")))
+		o.UpdatedOutput = orLater(rawOf(specific.Get("updatedMCPToolOutput")), rawOf(specific.Get("updatedToolOutput")))
 	case "Stop", "SubagentStop":
 		if len(o.Context) > 0 && o.Effect == Proceeds {
 			o.Effect = Blocks // Claude reads the context, and so goes on
@@ -136,33 +136,33 @@ func (s *said) permissionDecision(o *Outcome, specific jsonx.Value, top, topReas
 	switch word, _ := specific.Get("permissionDecision").Text(); {
 	case word == "deny":
 		s.blocks = true
-		o.Effect, o.Reason, o.Readers = Blocks, orElse(reason, "Blocked by hook"), Claude
+		o.Effect, o.Reason, o.Readers = Blocks, orElse(reason, "Blocked by hook"), ToClaude
 	case s.blocks:
 	case word == "ask":
-		o.Effect, o.Reason, o.Readers = Asks, reason, User
+		o.Effect, o.Reason, o.Readers = Asks, reason, ToUser
 	case word == "defer":
 		o.Effect, o.Reason = Defers, reason
 	case word == "allow", top == "approve":
 		o.Effect, o.Reason = Allows, reason
 	}
-	o.UpdatedInput = raw(specific.Get("updatedInput"))
+	o.UpdatedInput = rawOf(specific.Get("updatedInput"))
 }
 
 func permissionRequest(o *Outcome, decision jsonx.Value) {
 	switch behavior, _ := decision.Get("behavior").Text(); behavior {
 	case "allow":
 		o.Effect = Allows
-		o.UpdatedInput = raw(decision.Get("updatedInput"))
-		o.UpdatedPermissions = raw(decision.Get("updatedPermissions"))
+		o.UpdatedInput = rawOf(decision.Get("updatedInput"))
+		o.UpdatedPermissions = rawOf(decision.Get("updatedPermissions"))
 	case "deny":
-		o.Effect, o.Readers = Blocks, Claude
+		o.Effect, o.Readers = Blocks, ToClaude
 		message, _ := decision.Get("message").Text()
 		o.Reason = orElse(message, "Permission denied by PermissionRequest hook")
 		o.Interrupt, _ = decision.Get("interrupt").Bool()
 	}
 }
 
-func raw(v jsonx.Value) json.RawMessage {
+func rawOf(v jsonx.Value) json.RawMessage {
 	if v.Kind() == jsonx.Invalid {
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 // its words as far as they matter, or nothing. Its schema was measured field by
 // field. Unknown keys are no problem; null is one everywhere.
 func outputProblem(output jsonx.Value) string {
-	problem := shape(output, "", outputShape())
+	problem := misfit(output, "", outputShape())
 	specific := output.Get("hookSpecificOutput")
 	if problem == "" && specific.Kind() != jsonx.Invalid {
 		problem = specificProblem(specific)
@@ -26,8 +26,8 @@ func outputProblem(output jsonx.Value) string {
 
 func outputShape() []fieldShape {
 	return []fieldShape{
-		{"continue", boolean}, {"suppressOutput", boolean}, {"stopReason", text}, {"decision", "approve|block"},
-		{"reason", text}, {"systemMessage", text}, {"terminalSequence", text}, {"hookSpecificOutput", record},
+		{"continue", wantBool}, {"suppressOutput", wantBool}, {"stopReason", wantText}, {"decision", "approve|block"},
+		{"reason", wantText}, {"systemMessage", wantText}, {"terminalSequence", wantText}, {"hookSpecificOutput", wantRecord},
 	}
 }
 
@@ -35,10 +35,10 @@ type fieldShape struct{ key, want string }
 
 // What a field may be; other texts are the strings that it may be.
 const (
-	boolean  = "boolean"
-	text     = "string"
-	record   = "object"
-	textList = "array"
+	wantBool   = "boolean"
+	wantText   = "string"
+	wantRecord = "object"
+	wantTexts  = "array"
 )
 
 func specificProblem(specific jsonx.Value) string {
@@ -59,38 +59,38 @@ func specificProblem(specific jsonx.Value) string {
 	case "PermissionRequest":
 		return decisionProblem(specific.Get("decision"))
 	}
-	return shape(specific, where, fields)
+	return misfit(specific, where, fields)
 }
 
 // specificShape lists the fields that an event's hookSpecificOutput may have.
 // Events that it does not know must have none at all.
 func specificShape(event string) (fields []fieldShape, ok bool) {
-	context := fieldShape{"additionalContext", text}
+	context := fieldShape{"additionalContext", wantText}
 	switch event {
 	case "PreToolUse":
-		return []fieldShape{{"permissionDecision", "allow|deny|ask|defer"}, {"permissionDecisionReason", text}, {"updatedInput", record}, context}, true
+		return []fieldShape{{"permissionDecision", "allow|deny|ask|defer"}, {"permissionDecisionReason", wantText}, {"updatedInput", wantRecord}, context}, true
 	case "PreModelSwitch":
-		return []fieldShape{{"permissionDecision", "allow|deny|ask"}, {"permissionDecisionReason", text}}, true
+		return []fieldShape{{"permissionDecision", "allow|deny|ask"}, {"permissionDecisionReason", wantText}}, true
 	case "UserPromptSubmit":
-		return []fieldShape{context, {"sessionTitle", text}, {"suppressOriginalPrompt", boolean}}, true
+		return []fieldShape{context, {"sessionTitle", wantText}, {"suppressOriginalPrompt", wantBool}}, true
 	case "UserPromptExpansion":
-		return []fieldShape{context, {"suppressOriginalPrompt", boolean}}, true
+		return []fieldShape{context, {"suppressOriginalPrompt", wantBool}}, true
 	case "SessionStart":
-		return []fieldShape{context, {"initialUserMessage", text}, {"sessionTitle", text}, {"watchPaths", textList}, {"reloadSkills", boolean}}, true
+		return []fieldShape{context, {"initialUserMessage", wantText}, {"sessionTitle", wantText}, {"watchPaths", wantTexts}, {"reloadSkills", wantBool}}, true
 	case "PostToolUse":
-		return []fieldShape{context, {"classifierContext", text}}, true
+		return []fieldShape{context, {"classifierContext", wantText}}, true
 	case "Setup", "SubagentStart", "SubagentStop", "Stop", "PostToolUseFailure", "PostToolBatch", "Notification", "PostModelSwitch":
 		return []fieldShape{context}, true
 	case "PermissionDenied":
-		return []fieldShape{{"retry", boolean}}, true
+		return []fieldShape{{"retry", wantBool}}, true
 	case "Elicitation", "ElicitationResult":
-		return []fieldShape{{"action", "accept|decline|cancel"}, {"content", record}}, true
+		return []fieldShape{{"action", "accept|decline|cancel"}, {"content", wantRecord}}, true
 	case "CwdChanged", "FileChanged":
-		return []fieldShape{{"watchPaths", textList}}, true
+		return []fieldShape{{"watchPaths", wantTexts}}, true
 	case "MessageDisplay":
-		return []fieldShape{{"displayContent", text}}, true
+		return []fieldShape{{"displayContent", wantText}}, true
 	case "WorktreeCreate":
-		return []fieldShape{{"worktreePath", text}}, true
+		return []fieldShape{{"worktreePath", wantText}}, true
 	case "PermissionRequest":
 		return nil, true
 	}
@@ -104,12 +104,12 @@ func decisionProblem(decision jsonx.Value) string {
 	}
 	switch behavior, _ := decision.Get("behavior").Text(); behavior {
 	case "allow":
-		if problem := shape(decision, where+".", []fieldShape{{"updatedInput", record}}); problem != "" {
+		if problem := misfit(decision, where+".", []fieldShape{{"updatedInput", wantRecord}}); problem != "" {
 			return problem
 		}
 		return updatesProblem(decision.Get("updatedPermissions"), where+".updatedPermissions")
 	case "deny":
-		return shape(decision, where+".", []fieldShape{{"message", text}, {"interrupt", boolean}})
+		return misfit(decision, where+".", []fieldShape{{"message", wantText}, {"interrupt", wantBool}})
 	}
 	return where + `.behavior: expected one of "allow" | "deny"`
 }
@@ -134,24 +134,24 @@ func updatesProblem(updates jsonx.Value, where string) string {
 	return ""
 }
 
-func shape(v jsonx.Value, where string, fields []fieldShape) string {
+func misfit(v jsonx.Value, where string, fields []fieldShape) string {
 	for _, f := range fields {
-		if field := v.Get(f.key); field.Kind() != jsonx.Invalid && !fits(field, f.want) {
+		if field := v.Get(f.key); field.Kind() != jsonx.Invalid && !fitsShape(field, f.want) {
 			return where + f.key + ": expected " + f.want
 		}
 	}
 	return ""
 }
 
-func fits(v jsonx.Value, want string) bool {
+func fitsShape(v jsonx.Value, want string) bool {
 	switch want {
-	case boolean:
+	case wantBool:
 		return v.Kind() == jsonx.Bool
-	case text:
+	case wantText:
 		return v.Kind() == jsonx.String
-	case record:
+	case wantRecord:
 		return v.Kind() == jsonx.Object
-	case textList:
+	case wantTexts:
 		if v.Kind() != jsonx.Array {
 			return false
 		}

@@ -71,9 +71,9 @@ func TestOutcomeAsMeasured(t *testing.T) {
 			if row.Reason != "" {
 				require.True(t, strings.HasPrefix(o.Reason, row.Reason), "%+v", o)
 			}
-			requireRead(t, row.Model, readBy(o, hooks.Claude))
+			requireRead(t, row.Model, readBy(o, hooks.ToClaude))
 			if row.User != nil {
-				requireRead(t, *row.User, readBy(o, hooks.User))
+				requireRead(t, *row.User, readBy(o, hooks.ToUser))
 			}
 			for tool, want := range row.Replaced {
 				require.Equal(t, want, row.outcome(tool).UpdatedOutput != nil, tool)
@@ -121,7 +121,7 @@ func readBy(o hooks.Outcome, reader hooks.Audience) string {
 	if o.StopReaders&reader != 0 {
 		texts = append(texts, o.StopReason)
 	}
-	if reader == hooks.User {
+	if reader == hooks.ToUser {
 		return strings.Join(append(texts, o.SystemMessage), "\n")
 	}
 	return strings.Join(append(texts, o.Context...), "\n")
@@ -156,8 +156,8 @@ func TestAnswersAsMeasured(t *testing.T) {
 		row      string // the experiment with these bytes
 		want     hooks.Outcome
 	}{
-		{"deny", pre, pre.Deny("HOOKREASON"), "exit2 +deny json+stderr", hooks.Outcome{Effect: hooks.Blocks, Reason: "HOOKREASON", Readers: hooks.Claude}},
-		{"ask", pre, pre.Ask("HOOKREASON"), "json ask", hooks.Outcome{Effect: hooks.Asks, Reason: "HOOKREASON", Readers: hooks.User}},
+		{"deny", pre, pre.Deny("HOOKREASON"), "exit2 +deny json+stderr", hooks.Outcome{Effect: hooks.Blocks, Reason: "HOOKREASON", Readers: hooks.ToClaude}},
+		{"ask", pre, pre.Ask("HOOKREASON"), "json ask", hooks.Outcome{Effect: hooks.Asks, Reason: "HOOKREASON", Readers: hooks.ToUser}},
 		{"approve", pre, pre.AutoApprove("HOOKREASON"), "json allow", hooks.Outcome{Effect: hooks.Allows, Reason: "HOOKREASON"}},
 		{"defer", pre, pre.Defer("HOOKREASON"), "json defer", hooks.Outcome{Effect: hooks.Defers, Reason: "HOOKREASON"}},
 		{"rewrite", pre, pre.Rewrite(updated), "json updatedInput only", hooks.Outcome{UpdatedInput: json.RawMessage(`{"command":"npm updated"}`)}},
@@ -167,17 +167,17 @@ func TestAnswersAsMeasured(t *testing.T) {
 		{"no opinion", pre, hooks.Response{}, "exit0 empty", hooks.Outcome{}},
 		{"grant", request, request.AutoApprove(), "PermissionRequest allow", hooks.Outcome{Effect: hooks.Allows}},
 		{"grant rewritten", request, request.AutoApproveRewritten(updated), "PermissionRequest allow+updatedInput", hooks.Outcome{Effect: hooks.Allows, UpdatedInput: json.RawMessage(`{"command":"npm updated"}`)}},
-		{"refuse", request, request.Deny("PRMSG"), "PermissionRequest deny", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.Claude}},
-		{"interrupt", request, request.DenyAndInterrupt("PRMSG"), "PermissionRequest deny interrupt", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.Claude, Interrupt: true}},
-		{"object", post, post.Block("POSTBLOCK"), "PostToolUse block", hooks.Outcome{Effect: hooks.Reports, Reason: "POSTBLOCK", Readers: hooks.Claude}},
+		{"refuse", request, request.Deny("PRMSG"), "PermissionRequest deny", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.ToClaude}},
+		{"interrupt", request, request.DenyAndInterrupt("PRMSG"), "PermissionRequest deny interrupt", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.ToClaude, Interrupt: true}},
+		{"object", post, post.Block("POSTBLOCK"), "PostToolUse block", hooks.Outcome{Effect: hooks.Reports, Reason: "POSTBLOCK", Readers: hooks.ToClaude}},
 		{"replace", post, post.ReplaceOutput(map[string]any{"stdout": "REPLACED", "stderr": "", "interrupted": false, "isImage": false}), "PostToolUse updatedToolOutput obj",
 			hooks.Outcome{UpdatedOutput: json.RawMessage(`{"interrupted":false,"isImage":false,"stderr":"","stdout":"REPLACED"}`)}},
-		{"block", prompt, prompt.Block("EVBLOCK"), "UserPromptSubmit exit2 block json+err", hooks.Outcome{Effect: hooks.Blocks, Reason: "EVBLOCK", Readers: hooks.User}},
+		{"block", prompt, prompt.Block("EVBLOCK"), "UserPromptSubmit exit2 block json+err", hooks.Outcome{Effect: hooks.Blocks, Reason: "EVBLOCK", Readers: hooks.ToUser}},
 		{"prompt context", prompt, withContext("EVCTX"), "ev UserPromptSubmit ctx", hooks.Outcome{Context: []string{"EVCTX"}}},
 		{"start context", start, withContext("EVCTX"), "ev SessionStart ctx", hooks.Outcome{Context: []string{"EVCTX"}}},
-		{"go on", stop, stop.Continue("EVBLOCK"), "ev Stop block", hooks.Outcome{Effect: hooks.Blocks, Reason: "EVBLOCK", Readers: hooks.Claude}},
-		{"end", stop, hooks.Response{StopReason: "EVSTOP"}, "ev Stop continue-false", hooks.Outcome{Stop: true, StopReason: "EVSTOP", StopReaders: hooks.Claude}},
-		{"subagent", substop, substop.Continue("EVBLOCK"), "ev SubagentStop block", hooks.Outcome{Effect: hooks.Blocks, Reason: "EVBLOCK", Readers: hooks.Claude}},
+		{"go on", stop, stop.Continue("EVBLOCK"), "ev Stop block", hooks.Outcome{Effect: hooks.Blocks, Reason: "EVBLOCK", Readers: hooks.ToClaude}},
+		{"end", stop, hooks.Response{StopReason: "EVSTOP"}, "ev Stop continue-false", hooks.Outcome{Stop: true, StopReason: "EVSTOP", StopReaders: hooks.ToClaude}},
+		{"subagent", substop, substop.Continue("EVBLOCK"), "ev SubagentStop block", hooks.Outcome{Effect: hooks.Blocks, Reason: "EVBLOCK", Readers: hooks.ToClaude}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			left := answer(t, tt.event, tt.response)
