@@ -10,7 +10,9 @@ import (
 // A HookRun is one run of a command hook as Claude Code sees it: what it was run
 // for, the settings that matter, and what the program left behind.
 type HookRun struct {
-	Event Event // needs no more than its name, as in &Unknown{Name: "Stop"}, and a tool's name if it is about one
+	// Event needs no more than its name, as in &Unknown{Name: "Stop"}, and in its
+	// Raw the tool_name or source if it has one.
+	Event Event
 
 	Command        string // as in the settings; Claude Code quotes it in some reasons
 	Async          bool   // "async": true or "asyncRewake": true
@@ -110,6 +112,9 @@ func (r HookRun) Outcome() Outcome {
 	if r.Async {
 		return Outcome{Background: true}
 	}
+	if name == "ConfigChange" && r.field("source") == "policy_settings" {
+		rules = reaction{} // an administrator's change cannot be blocked
+	}
 	said := r.read(name)
 	o := Outcome{Failure: r.failure(said)}
 	closed := o.Failure != "" && r.OnFailureBlock && rules.onFailure
@@ -167,16 +172,20 @@ func (r HookRun) eventName() string {
 	return r.Event.EventName()
 }
 
-func (r HookRun) toolName() string {
+func (r HookRun) toolName() string { return r.field("tool_name") }
+
+// field returns a text of the event, if it was decoded from a message.
+func (r HookRun) field(key string) string {
 	if r.Event == nil {
 		return ""
 	}
-	doc, err := jsonx.Parse(r.Event.Base().Raw, jsonx.Options{MaxBytes: len(r.Event.Base().Raw)})
+	message := r.Event.Base().Raw
+	doc, err := jsonx.Parse(message, jsonx.Options{MaxBytes: len(message)})
 	if err != nil {
 		return ""
 	}
-	name, _ := doc.Root().Get("tool_name").Text()
-	return name
+	value, _ := doc.Root().Get(key).Text()
+	return value
 }
 
 // code is the exit code, or for a program that a signal ended, one that means

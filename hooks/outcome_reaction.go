@@ -48,17 +48,17 @@ func reactionTo(event string) reaction {
 		return reaction{context: true}
 	case "PreCompact":
 		return reaction{blocked: Blocks, readers: ToClaude | ToUser, exit2: true, decision: true, echoes: true, onFailure: true}
+	case "PreModelSwitch":
+		return reaction{blocked: Blocks, readers: ToUser, exit2: true, decision: true, onFailure: true}
+	case "ConfigChange":
+		return reaction{blocked: Blocks, exit2: true, decision: true, onFailure: true}
 
 	case "Setup", "PostModelSwitch":
 		return reaction{context: true}
-	case "PreModelSwitch":
-		return reaction{blocked: Blocks, readers: ToUser, exit2: true, onFailure: true}
 	case "TaskCreated":
 		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, onFailure: true}
 	case "TaskCompleted", "TeammateIdle":
 		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, stop: true}
-	case "ConfigChange":
-		return reaction{blocked: Blocks, exit2: true, decision: true, onFailure: true}
 	case "Elicitation", "ElicitationResult":
 		return reaction{blocked: Blocks, exit2: true, onFailure: true}
 	case "WorktreeCreate":

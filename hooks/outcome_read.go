@@ -118,7 +118,7 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 	}
 	switch event {
 	case "PreToolUse", "PreModelSwitch":
-		s.permissionDecision(o, specific, top, topReason)
+		s.permissionDecision(o, event, specific, top, topReason)
 	case "PermissionRequest":
 		permissionRequest(o, specific.Get("decision"))
 	case "PostToolUse":
@@ -130,7 +130,7 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 	}
 }
 
-func (s *said) permissionDecision(o *Outcome, specific jsonx.Value, top, topReason string) {
+func (s *said) permissionDecision(o *Outcome, event string, specific jsonx.Value, top, topReason string) {
 	reason, _ := specific.Get("permissionDecisionReason").Text()
 	reason = orElse(reason, topReason)
 	switch word, _ := specific.Get("permissionDecision").Text(); {
@@ -138,6 +138,8 @@ func (s *said) permissionDecision(o *Outcome, specific jsonx.Value, top, topReas
 		s.blocks = true
 		o.Effect, o.Reason, o.Readers = Blocks, orElse(reason, "Blocked by hook"), ToClaude
 	case s.blocks:
+	case word == "ask" && event == "PreModelSwitch": // there is nobody to ask
+		o.Effect, o.Reason, o.Readers = Blocks, reason, ToUser
 	case word == "ask":
 		o.Effect, o.Reason, o.Readers = Asks, reason, ToUser
 	case word == "defer":

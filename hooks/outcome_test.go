@@ -261,3 +261,37 @@ func ExampleParseMatcher() {
 	// mcp__github false false false
 	// *Edit false false true
 }
+
+// FuzzOutcome: whatever a hook prints, exit code 2 blocks a tool call unless
+// nobody waits for it, and what is no JSON object decides nothing.
+func FuzzOutcome(f *testing.F) {
+	for _, row := range jsonLines[semanticsRow](f, "semantics.jsonl") {
+		for _, h := range row.Hooks {
+			f.Add(row.Event, h.Stdout, h.Exit, h.OnFailure == "block")
+		}
+	}
+	f.Fuzz(func(t *testing.T, event, stdout string, code int, block bool) {
+		h := hooks.HookRun{Event: nameOnly(event, "Bash"), Stdout: stdout, Code: code, OnFailureBlock: block}
+		o := h.Outcome()
+		switch {
+		case event != "PreToolUse" || o.Background:
+		case code == 2:
+			require.Equal(t, hooks.Blocks, o.Effect)
+		case code != 0 && block:
+			require.Equal(t, hooks.Blocks, o.Effect)
+		case !strings.Contains(stdout, "{"):
+			require.Equal(t, hooks.Proceeds, o.Effect)
+		}
+		h.Async = true
+		require.Equal(t, hooks.Outcome{Background: true}, h.Outcome())
+		require.Equal(t, o.Effect, hooks.Together(o, hooks.Outcome{}).Effect)
+	})
+}
+
+// TestPolicyChange: an administrator's change of the settings cannot be blocked.
+func TestPolicyChange(t *testing.T) {
+	for source, want := range map[string]hooks.Effect{"policy_settings": hooks.Proceeds, "user_settings": hooks.Blocks} {
+		e := &hooks.Unknown{Name: "ConfigChange", Common: hooks.Common{Raw: json.RawMessage(`{"source":"` + source + `"}`)}}
+		require.Equal(t, want, hooks.HookRun{Event: e, Code: 2}.Outcome().Effect)
+	}
+}
