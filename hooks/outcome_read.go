@@ -118,7 +118,7 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 	}
 	switch event {
 	case "PreToolUse", "PreModelSwitch":
-		s.permissionDecision(o, event, specific, top, topReason)
+		s.permissionDecision(o, event, rules.readers, specific, top, topReason)
 	case "PermissionRequest":
 		permissionRequest(o, specific.Get("decision"))
 	case "PostToolUse":
@@ -130,16 +130,16 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 	}
 }
 
-func (s *said) permissionDecision(o *Outcome, event string, specific jsonx.Value, top, topReason string) {
+func (s *said) permissionDecision(o *Outcome, event string, readers Audience, specific jsonx.Value, top, topReason string) {
 	reason, _ := specific.Get("permissionDecisionReason").Text()
 	reason = orElse(reason, topReason)
 	switch word, _ := specific.Get("permissionDecision").Text(); {
 	case word == "deny":
 		s.blocks = true
-		o.Effect, o.Reason, o.Readers = Blocks, orElse(reason, "Blocked by hook"), ToClaude
+		o.Effect, o.Reason, o.Readers = Blocks, orElse(reason, "Blocked by hook"), readers
 	case s.blocks:
 	case word == "ask" && event == "PreModelSwitch": // there is nobody to ask
-		o.Effect, o.Reason, o.Readers = Blocks, reason, ToUser
+		o.Effect, o.Reason, o.Readers = Blocks, reason, readers
 	case word == "ask":
 		o.Effect, o.Reason, o.Readers = Asks, reason, ToUser
 	case word == "defer":
