@@ -18,8 +18,9 @@ type reaction struct {
 	stopReaders Audience // of the stopReason
 }
 
-// reactionTo covers all events of Claude Code 2.1.330. The first four groups
-// were measured; for what others say, see [HookRun.Outcome].
+// reactionTo covers all events of Claude Code 2.1.330. The first three groups
+// were measured, the last one follows the documentation. Events without a case
+// heed nothing that a hook says.
 func reactionTo(event string) reaction {
 	switch event {
 	case "PreToolUse":
