@@ -18,7 +18,7 @@ var raced bool
 // path, and none once its links are resolved, however many rules there are.
 func TestReadAllocates(t *testing.T) {
 	if raced {
-		t.Skip("the race detector allocates too")
+		t.Skip("allocations are not counted here, as the race detector allocates too; the plain run of the tests counts them")
 	}
 	for _, n := range sizes {
 		t.Run(fmt.Sprintf("rules=%d", n), func(t *testing.T) {
@@ -51,7 +51,7 @@ func TestReadAllocates(t *testing.T) {
 // TestCheckAllocates pins how many allocations everyday commands cost.
 func TestCheckAllocates(t *testing.T) {
 	if raced {
-		t.Skip("the race detector allocates too")
+		t.Skip("allocations are not counted here, as the race detector allocates too; the plain run of the tests counts them")
 	}
 	p := project(t, manySettings(100))
 	for i, most := range []float64{2, 4, 3} {

@@ -46,14 +46,14 @@ func (p *Policy) harden(c *call, r Result) Result {
 	h := &hardener{p: p, c: c, seen: map[string]bool{}, aliases: map[string][]string{}, budget: maxReadings, result: Result{Decision: Allow}}
 	for _, d := range [...]Decision{Deny, Ask} {
 		l := &p.lists[d]
-		h.rules = h.rules || len(l.bash.list) > 0 || len(l.read) > 0 || len(l.edit) > 0
+		h.rules = h.rules || len(l.bash.list) > 0 || len(l.read) > 0 || len(l.edit) > 0 || len(l.domains) > 0
 	}
 	if why := unseenCharacters(command); why != "" {
 		h.doubt(why, nil)
 	}
 	list, err := shell.Trace(trimBlanks(command), map[string]string{"HOME": p.config.Home, "PWD": c.cwd})
 	if err != nil {
-		h.doubt("it cannot be followed: "+err.Error(), nil)
+		h.fail("it cannot be followed: "+err.Error(), nil)
 	}
 	for _, e := range list {
 		h.execution(e, 0)
@@ -62,7 +62,7 @@ func (p *Policy) harden(c *call, r Result) Result {
 		}
 	}
 	if h.budget <= 0 {
-		h.doubt("it leads to more commands than can be followed", nil)
+		h.fail("it leads to more commands than can be followed", nil)
 	}
 	if h.result.Decision < r.Decision {
 		h.result.Parts, h.result.Hardened = r.Parts, true
@@ -84,6 +84,12 @@ func (h *hardener) doubt(why string, through []string) {
 	if h.rules {
 		h.note(Result{Decision: Ask, Cause: ByComplexity, Reason: why}, through)
 	}
+}
+
+// fail notes that following itself failed: what was not reached may remove a
+// critical path, so it is asked about even where there are no rules.
+func (h *hardener) fail(why string, through []string) {
+	h.note(Result{Decision: Ask, Cause: ByComplexity, Reason: why}, through)
 }
 
 // unseen judges a command that the client does not look at: it needs its own
@@ -173,7 +179,8 @@ func (h *hardener) line(line, dir string, through []string) {
 	h.seen[dir+"\x02"+line] = true
 	script, err := shell.Parse(line)
 	if err != nil {
-		return // what it is made of was read before
+		h.fail("it cannot be read once its words are expanded: "+err.Error(), through)
+		return
 	}
 	b := &bashCall{p: h.p, script: script, cwd: dir, mode: h.c.mode}
 	b.complexity = tooComplex(script)

@@ -103,10 +103,7 @@ func findCommands(args []string) [][]string {
 
 // foundFiles are patterns of the files that find finds.
 func foundFiles(args []string) []string {
-	n := 0
-	for n < len(args) && !isDashed(args[n]) && args[n] != "(" && args[n] != "!" {
-		n++
-	}
+	n := pathsBefore(args)
 	roots, names := args[:n], []string{"*", ".*"}
 	if n == 0 {
 		roots = []string{"."}

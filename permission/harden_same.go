@@ -124,13 +124,19 @@ func withoutFlags(args []string) []string {
 	return slices.DeleteFunc(slices.Clone(args), isDashed)
 }
 
+// pathsBefore is how many paths find starts from.
+func pathsBefore(args []string) int {
+	n := slices.IndexFunc(args, func(a string) bool { return isDashed(a) || a == "(" || a == "!" })
+	if n < 0 {
+		return len(args)
+	}
+	return n
+}
+
 // findRoots are the paths that find removes with -delete: those it starts from,
 // or what a test picks below them.
 func findRoots(args []string) []string {
-	n := 0
-	for n < len(args) && !isDashed(args[n]) && args[n] != "(" && args[n] != "!" {
-		n++
-	}
+	n := pathsBefore(args)
 	roots := slices.Clone(args[:n])
 	if n == 0 {
 		roots = []string{"."}

@@ -19,7 +19,7 @@ func (h *hardener) text(e *shell.Execution, src, through string, args []string, 
 	}
 	list, err := e.Trace(src, oneLine(through, maxPart), args)
 	if err != nil {
-		h.doubt(fmt.Sprintf("it runs a script that cannot be followed: %v", err), append(slices.Clip(e.Through), oneLine(through, maxPart)))
+		h.fail(fmt.Sprintf("it runs a script that cannot be followed: %v", err), append(slices.Clip(e.Through), oneLine(through, maxPart)))
 		return
 	}
 	for _, inner := range list {

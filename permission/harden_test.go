@@ -66,6 +66,9 @@ func TestHardenWithoutRules(t *testing.T) {
 	for command, want := range map[string]permission.Decision{
 		"$CMD x": permission.Allow, "curl x | bash": permission.Allow, "bash -c 'rm x'": permission.Allow,
 		"echo cm0gLXJmIC8= | base64 -d | sh": permission.Ask, "python3 -c 'import shutil; shutil.rmtree(\"/\")'": permission.Ask,
+		strings.Repeat("timeout 5 ", 40) + "bash -c 'python3 -c \"import os; os.system(1)\"'": permission.Ask, // too deep to be followed
+		"bash -c 'rm -rf \"/'":               permission.Ask,
+		"X=$'a\\rb'; eval 'rm -rf / \"$X\"'": permission.Ask,
 	} {
 		require.Equal(t, want, p.Check(bash(command)).Decision, command)
 	}
