@@ -20,12 +20,15 @@ type bashCall struct {
 
 	filesOnly bool // the values of its variables are only known for rules on files
 
+	shapes []shape // by command
+
 	// By command, once they are needed.
 	paths []pathVerdict
 	files []commandFiles
 	texts []textMemo
 
 	line      string   // wholeLine
+	lineTame  bool     // no rule with a wildcard holds for it, or for an ordinary command in it
 	lineHits  bashHits // the rules that hold across operators
 	lineKnown bool
 	lineTried bool // all rules on the text of commands were held against it
@@ -60,7 +63,8 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 		room.words, room.uses = room.words[:0], room.uses[:0]
 	}
 	*b = bashCall{p: p, script: script, cwd: c.cwd, mode: c.mode, mended: script.Source != command, room: room}
-	b.complexity = tooComplex(script)
+	b.findShapes()
+	b.complexity = tooComplex(script, b.shapes)
 	if len(sent) > maxCommand && utf8.RuneCountInString(sent) > maxCommand {
 		b.opaque = tooLong // the blanks around it count
 	}
@@ -294,6 +298,12 @@ func (b *bashCall) ruleFor(l *ruleList, cmd *shell.Command, i int) *Rule {
 	}
 	if r := b.textRule(l.decision, i); r != nil {
 		return r
+	}
+	if b.shape(i) != odd {
+		if !files || len(l.read) == 0 && len(l.edit) == 0 {
+			return nil
+		}
+		return b.pathRule(l, i)
 	}
 	if r := patternRule(b.script, l, cmd); r != nil {
 		return r

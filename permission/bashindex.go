@@ -133,9 +133,17 @@ func (x *bashIndex) mayStart(text string) bool {
 	return x.starts[bit/64]&(1<<(bit%64)) != 0 || x.starts[0]&1 != 0
 }
 
+// tame reports that no rule with a wildcard covers a text, or any piece of it.
+func (x *bashIndex) tame(flat string) bool { return len(x.wild.always) == 0 && !x.wild.occurs(flat) }
+
 // find returns the first rule of each decision that covers a text; across leaves
 // out the rules that do not hold against whole lines.
 func (x *bashIndex) find(text, flat string, across bool) (hits bashHits) {
+	return x.findIn(text, flat, across, x.tame(flat))
+}
+
+// findIn is find where it is known whether the text is tame.
+func (x *bashIndex) findIn(text, flat string, across, tame bool) (hits bashHits) {
 	var best firstRules
 	if !across || x.operators {
 		if x.sizes&(1<<(len(text)%64)) != 0 && x.mayStart(text) {
@@ -145,7 +153,7 @@ func (x *bashIndex) find(text, flat string, across bool) (hits bashHits) {
 			x.findPrefix(&best, flat, across)
 		}
 	}
-	if len(x.wild.always) > 0 || x.wild.occurs(flat) {
+	if !tame {
 		x.findWild(&best, flat)
 	}
 	for d, n := range best {

@@ -34,6 +34,9 @@ func (b *bashCall) pathVerdict(i int) *pathVerdict {
 // judgePaths judges the files that a command's arguments and redirections
 // name. What is unsafe comes first: no rule on the whole tool covers it.
 func (b *bashCall) judgePaths(i int, v *pathVerdict) {
+	if b.shape(i) == fileless {
+		return
+	}
 	cmd := &b.script.Commands[i]
 	for i := range cmd.Redirs {
 		b.judgeRedir(&cmd.Redirs[i], v)
@@ -352,8 +355,10 @@ func appendPathWords(to []pathWord, words []shell.Word) []pathWord {
 func (b *bashCall) findChanges() {
 	b.changes = b.memory().changes[:0]
 	for i := range b.script.Commands {
-		cmd := &b.script.Commands[i]
-		words := innerWords(cmd.Words)
+		if b.shape(i) != odd {
+			continue
+		}
+		words := innerWords(b.script.Commands[i].Words)
 		if len(words) == 0 {
 			continue
 		}
@@ -378,8 +383,8 @@ const maxDirs = 16
 // pathRule returns the Read or Edit rule of l that covers a file the command
 // names, seen from the directory it starts in and from one it changes to.
 func (b *bashCall) pathRule(l *ruleList, i int) *Rule {
-	if b.opaque != "" {
-		return nil // the client gives up before it looks at paths
+	if b.opaque != "" || b.shape(i) == fileless {
+		return nil // the client gives up before it looks at paths, or finds none
 	}
 	if r := b.pathRuleIn(l, i, b.cwd); r != nil || len(b.changes) == 0 {
 		return r

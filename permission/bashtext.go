@@ -22,7 +22,8 @@ func (b *bashCall) acrossRule(d Decision) *Rule {
 		return r // which may spell the line as it was written, too
 	}
 	if !b.lineKnown {
-		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.find(b.wholeLine(), b.wholeLine(), true), true
+		line := b.wholeLine()
+		b.lineHits, b.lineKnown = b.p.lists[d].bash.index.findIn(line, line, true, b.lineTame), true
 		for _, line := range barerLines(b.script) {
 			line = collapse(line)
 			for k, r := range b.p.lists[d].bash.index.find(line, line, true) {
@@ -48,6 +49,9 @@ func (b *bashCall) textRule(d Decision, i int) *Rule {
 	line := "" // the whole line, if it is that of one plain command
 	if src := b.script.Source; len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && strings.TrimSpace(src) == src {
 		line = src
+	}
+	if b.shape(i) != odd {
+		return b.ordinaryRule(d, i, line)
 	}
 	memo, written := textMemo{known: true}, "" // the text that allow rules see, mostly
 	if w := b.script.Commands[i].Words; len(w) > 0 {
@@ -78,11 +82,36 @@ func (b *bashCall) textRule(d Decision, i int) *Rule {
 	return nil
 }
 
+// ordinaryRule is textRule for a command that is not odd: rules of all decisions
+// see one text.
+func (b *bashCall) ordinaryRule(d Decision, i int, line string) *Rule {
+	w := b.script.Commands[i].Words
+	text := b.script.Source[w[0].Start:w[len(w)-1].End]
+	b.lineTried = b.lineTried || text == line
+	if b.line == "" {
+		b.wholeLine()
+	}
+	hits := b.p.lists[Deny].bash.index.findIn(text, text, false, b.lineTame)
+	if d == Deny && hits[Deny] != nil {
+		return hits[Deny]
+	}
+	b.texts[i] = textMemo{known: true, ask: hits[Ask], text: text, allow: hits[Allow]}
+	if d == Ask {
+		return hits[Ask]
+	}
+	return nil
+}
+
 // allowRule returns the allow rule that covers command i.
 func (b *bashCall) allowRule(cmd *shell.Command, i int) *Rule {
 	l, memo := &b.p.lists[Allow].bash, textMemo{}
 	if b.texts != nil {
-		memo = b.texts[i]
+		if memo = b.texts[i]; memo.known && b.shape(i) != odd {
+			if memo.allow == nil && l.more != nil {
+				return l.more.match(memo.text, true)
+			}
+			return memo.allow
+		}
 	}
 	return allowTexts(b.script, cmd, func(text string, fed bool) *Rule {
 		if text != memo.text || text == "" || fed {
@@ -99,6 +128,7 @@ func (b *bashCall) allowRule(cmd *shell.Command, i int) *Rule {
 func (b *bashCall) wholeLine() string {
 	if b.line == "" {
 		b.line = collapse(lineText(b.script))
+		b.lineTame = b.p.lists[Deny].bash.index.tame(b.line)
 	}
 	return b.line
 }

@@ -55,6 +55,7 @@ func (c *call) text(field string) (string, bool) {
 
 // A bashRoom is the memory of a bashCall.
 type bashRoom struct {
+	shapes   []shape
 	verdicts []pathVerdict
 	files    []commandFiles
 	texts    []textMemo

@@ -30,7 +30,8 @@ func (c *complexity) reason() string {
 	return c.doubtful
 }
 
-func tooComplex(s *shell.Script) complexity {
+// tooComplex passes over the commands that are not odd.
+func tooComplex(s *shell.Script, shapes []shape) complexity {
 	c := complexity{opaque: textTooComplex(s.Source)}
 	changes := 0
 	for i := range s.Constructs {
@@ -49,7 +50,7 @@ func tooComplex(s *shell.Script) complexity {
 	}
 	for i := range s.Commands {
 		cmd := &s.Commands[i]
-		if ordinary(cmd) {
+		if shapes != nil && shapes[i] != odd {
 			continue
 		}
 		c.opaque = cmp.Or(c.opaque, commandTooComplex(s, cmd))
@@ -65,21 +66,6 @@ func tooComplex(s *shell.Script) complexity {
 		c.doubtful = cmp.Or(c.doubtful, "it changes directory more than once")
 	}
 	return c
-}
-
-// ordinary reports a command of words that are just what they look like, of
-// which none means anything special.
-func ordinary(c *shell.Command) bool {
-	if len(c.Words) == 0 || len(c.Assigns)+len(c.Redirs) > 0 || c.Time {
-		return false
-	}
-	for i := range c.Words {
-		if w := &c.Words[i]; w.Features != 0 || w.Text == "" || w.Text[0] == '=' || strings.IndexByte(w.Text, '$') >= 0 {
-			return false
-		}
-	}
-	name := c.Words[0].Text
-	return name != "cd" && !evaluates(name) && !maybeDoubtful(name)
 }
 
 // textTooComplex looks at characters that other shells or readers take

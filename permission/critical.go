@@ -88,6 +88,9 @@ const maxScripts = 8
 
 func (b *bashCall) dangerousIn(s *shell.Script, depth int) *Result {
 	for i := range s.Commands {
+		if s == b.script && b.shape(i) != odd {
+			continue
+		}
 		if r := b.dangerousCommand(s, i, depth); r != nil {
 			return r
 		}

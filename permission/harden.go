@@ -183,7 +183,7 @@ func (h *hardener) line(line, dir string, through []string) {
 		return
 	}
 	b := &bashCall{p: h.p, script: script, cwd: dir, mode: h.c.mode}
-	b.complexity = tooComplex(script)
+	b.complexity = tooComplex(script, nil)
 	b.opaque = ""
 	for _, d := range [...]Decision{Deny, Ask} {
 		for i := range script.Commands {

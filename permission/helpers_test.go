@@ -1,6 +1,7 @@
 package permission_test
 
 import (
+	"bytes"
 	"bufio"
 	"encoding/json"
 	"flag"
@@ -109,11 +110,13 @@ func call(tool string, fields ...string) permission.Request {
 	for i := 0; i < len(fields); i += 2 {
 		input[fields[i]] = fields[i+1]
 	}
-	data, err := json.Marshal(input)
-	if err != nil {
+	var data bytes.Buffer
+	e := json.NewEncoder(&data)
+	e.SetEscapeHTML(false) // as the client writes it
+	if err := e.Encode(input); err != nil {
 		panic(err)
 	}
-	return permission.Request{Tool: tool, Input: data}
+	return permission.Request{Tool: tool, Input: bytes.TrimSpace(data.Bytes())}
 }
 
 func bash(command string) permission.Request { return call("Bash", "command", command) }

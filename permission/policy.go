@@ -68,7 +68,8 @@ type Policy struct {
 	blockReadsOutside  bool
 	blockWritesOutside bool
 
-	curt bool // to leave out suggestions
+	curt     bool // to leave out suggestions
+	plodding bool // to take every command for odd, which tests compare with
 }
 
 // ErrConfig is wrapped by the errors of [New].

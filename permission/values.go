@@ -21,7 +21,7 @@ func (b *bashCall) withValues() *bashCall {
 		return nil
 	}
 	k := &bashCall{p: b.p, script: s, cwd: b.cwd, mode: b.mode, mended: b.mended}
-	k.complexity = tooComplex(s)
+	k.complexity = tooComplex(s, nil)
 	k.filesOnly = k.subshell
 	k.findChanges()
 	return k
@@ -67,7 +67,7 @@ func resolved(s *shell.Script, given map[string]string, home string) *shell.Scri
 	if err != nil || len(r.Commands) != len(s.Commands) {
 		return nil
 	}
-	if c := tooComplex(r); c.opaque != "" {
+	if c := tooComplex(r, nil); c.opaque != "" {
 		return nil
 	}
 	for i := range r.Commands {
