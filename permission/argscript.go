@@ -41,7 +41,7 @@ func (b *bashCall) dangerousScript(call *shellCall, depth int) *Result {
 		}
 		if i > 0 && !hasArguments(inner) {
 			if r := b.deniedName(last, s); r != nil {
-				return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: inScript + r.String()}
+				return &Result{Decision: Ask, Cause: BySafety, matched: []*Rule{r}, Reason: inScript + r.String()}
 			}
 		}
 		last = s

@@ -71,9 +71,10 @@ func (p *Policy) checkBash(tool, command string, c *call) Result {
 	b.findChanges()
 	c.bash = b
 	r := b.check(tool, c)
-	if r.Parts == nil {
-		r.Parts = b.parts(&r)
+	if r.parts == nil {
+		r.parts = b.parts(&r)
 	}
+	r.source = script.Source
 	return r
 }
 
@@ -190,7 +191,7 @@ func (b *bashCall) pieceAlone() bool {
 func (b *bashCall) allowsPiece(from, to int) bool {
 	for i := range b.script.Commands {
 		c := &b.script.Commands[i]
-		if c.Start < from || to <= c.Start || b.judge(c, i).Decision == Allow {
+		if c.Start < from || to <= c.Start || b.judge(c, i).decision == Allow {
 			continue
 		}
 		bare := *c
@@ -202,7 +203,7 @@ func (b *bashCall) allowsPiece(from, to int) bool {
 	for i := range b.script.Constructs {
 		c := &b.script.Constructs[i]
 		if c.Kind == shell.Test && from <= c.Start && c.Start < to {
-			if part := b.judgeTest(c); part.Decision != Allow {
+			if part := b.judgeTest(c); part.decision != Allow {
 				return false
 			}
 		}
@@ -234,30 +235,30 @@ func (b *bashCall) byRule(d Decision, c *call) *Result {
 	l := &b.p.lists[d]
 	if d == Ask {
 		if r := l.matchTool(c.tool); r != nil {
-			return &Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+			return &Result{Decision: Ask, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 		}
 	}
 	if r := l.matchParam(c.tool, c.input); r != nil {
-		return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return &Result{Decision: d, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	for i := range b.script.Commands {
 		cmd := &b.script.Commands[i]
 		if r := b.ruleFor(l, cmd, i); r != nil {
-			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil), Piecewise: b.piecewise(cmd, r, i)}
+			return &Result{Decision: d, Cause: ByRule, Rule: *r, matched: []*Rule{r}, parts: b.parts(nil), Piecewise: b.piecewise(cmd, r, i)}
 		}
 	}
 	for i := range b.script.Constructs {
 		if c := &b.script.Constructs[i]; c.Kind == shell.Loop {
 			for k := range c.Words {
 				if r := groupRule(b.script, l, &c.Words[k]); r != nil {
-					return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Parts: b.parts(nil)}
+					return &Result{Decision: d, Cause: ByRule, Rule: *r, matched: []*Rule{r}, parts: b.parts(nil)}
 				}
 			}
 		}
 	}
 	if l.bash.across && !b.lineTried && !b.filesOnly {
 		if r := b.acrossRule(d); r != nil {
-			return &Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Reason: "a rule on commands with operators covers the line"}
+			return &Result{Decision: d, Cause: ByRule, Rule: *r, matched: []*Rule{r}, Reason: "a rule on commands with operators covers the line"}
 		}
 	}
 	return nil
@@ -387,11 +388,11 @@ func groupRule(s *shell.Script, l *ruleList, w *shell.Word) *Rule {
 // judgeParts judges each simple command on its own: all must be allowed.
 func (b *bashCall) judgeParts() Result {
 	if len(b.script.Commands) == 1 && len(b.script.Constructs) == 0 && !b.leavesStart() {
-		var part [1]Part
+		var part [1]partVerdict
 		b.judgeInto(&part[0], &b.script.Commands[0], 0)
 		return b.orExactly(compose(part[:])) // which does not keep it
 	}
-	parts := make([]Part, len(b.script.Commands))
+	parts := make([]partVerdict, len(b.script.Commands))
 	for i := range b.script.Commands {
 		b.judgeInto(&parts[i], &b.script.Commands[i], i)
 	}
@@ -403,13 +404,13 @@ func (b *bashCall) judgeParts() Result {
 	if r := b.afterChange(); r != "" {
 		res := Result{Decision: Ask, Cause: ByComplexity, Reason: r}
 		if len(parts) > 1 {
-			res.Parts = parts
+			res.parts = parts
 		}
 		return res
 	}
 	res := compose(parts)
 	if len(parts) > 1 {
-		res.Parts = parts
+		res.parts = parts
 	}
 	return b.orExactly(res)
 }
@@ -426,24 +427,27 @@ func (b *bashCall) orExactly(res Result) Result {
 
 // compose answers for a command from its parts, which are not kept: the strictest
 // counts.
-func compose(parts []Part) Result {
+func compose(parts []partVerdict) Result {
 	if len(parts) == 0 {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "there is nothing to run"}
 	}
 	worst := 0
 	for i := range parts {
-		if parts[i].Decision < parts[worst].Decision {
+		if parts[i].decision < parts[worst].decision {
 			worst = i
 		}
 	}
 	w := &parts[worst]
-	res := Result{Decision: w.Decision, Cause: w.Cause, Rule: w.Rule, Reason: w.Reason, BlockedPath: w.BlockedPath}
+	res := Result{Decision: w.decision, Cause: w.cause, Reason: w.reason, BlockedPath: w.path}
+	if w.rule != nil {
+		res.Rule = *w.rule
+	}
 	for i := range parts {
-		if parts[i].Rule.Tool != "" {
-			if res.Matched == nil {
-				res.Matched = make([]Rule, 0, min(len(parts), 4))
+		if r := parts[i].rule; r != nil && !slices.Contains(res.matched, r) {
+			if res.matched == nil {
+				res.matched = make([]*Rule, 0, min(len(parts), 4))
 			}
-			res.Matched = appendRule(res.Matched, parts[i].Rule)
+			res.matched = append(res.matched, r)
 		}
 	}
 	if len(parts) > 1 && res.Decision == Ask && res.Cause == ByDefault {
@@ -452,42 +456,35 @@ func compose(parts []Part) Result {
 	return res
 }
 
-func appendRule(list []Rule, r Rule) []Rule {
-	if slices.Contains(list, r) {
-		return list
-	}
-	return append(list, r)
-}
-
 // judge gives the verdict on one simple command that can be analysed.
-func (b *bashCall) judge(cmd *shell.Command, i int) (part Part) {
+func (b *bashCall) judge(cmd *shell.Command, i int) (part partVerdict) {
 	b.judgeInto(&part, cmd, i)
 	return part
 }
 
-func (b *bashCall) judgeInto(part *Part, cmd *shell.Command, i int) {
-	part.Text, part.Pos, part.Decision = cmd.Text(b.script), b.script.Position(cmd.Start), Ask
+func (b *bashCall) judgeInto(part *partVerdict, cmd *shell.Command, i int) {
+	part.text, part.offset, part.decision = cmd.Text(b.script), cmd.Start, Ask
 	verdict := b.pathVerdict(i)
 	if verdict.ask {
-		part.Cause, part.Reason, part.BlockedPath = verdict.cause, verdict.reason, verdict.path
+		part.cause, part.reason, part.path = verdict.cause, verdict.reason, verdict.path
 		return
 	}
 	r := b.allowRule(cmd, i)
 	if r != nil && coverable(cmd, r) {
-		part.Decision, part.Cause, part.Rule = Allow, ByRule, *r
+		part.decision, part.cause, part.rule = Allow, ByRule, r
 		return
 	}
 	switch {
 	case len(cmd.Words) == 0 && len(cmd.Assigns) > 0 && (cmd.Context&shell.InSubstitution == 0 || cmd.Assigns[0].Value.Has(shell.Substitution)):
-		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "it only assigns a variable"
+		part.decision, part.cause, part.reason = Allow, ByReadOnly, "it only assigns a variable"
 	case b.readOnly(cmd):
-		part.Decision, part.Cause, part.Reason = Allow, ByReadOnly, "read-only command"
+		part.decision, part.cause, part.reason = Allow, ByReadOnly, "read-only command"
 	case b.mode == AcceptEdits && b.acceptsEdit(cmd), b.mode == Auto && b.acceptsEdit(cmd):
-		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode "+string(b.mode)+" allows it"
+		part.decision, part.cause, part.reason = Allow, ByMode, "mode "+string(b.mode)+" allows it"
 	default:
-		part.Cause, part.Reason, part.BlockedPath = ByDefault, "no rule allows it", verdict.wants
+		part.cause, part.reason, part.path = ByDefault, "no rule allows it", verdict.wants
 		if r != nil {
-			part.Reason = "a rule with a wildcard does not cover what it runs"
+			part.reason = "a rule with a wildcard does not cover what it runs"
 		}
 	}
 }

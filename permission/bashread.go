@@ -162,12 +162,12 @@ func (b *bashCall) known(w *shell.Word) string {
 
 // judgeTest gives the verdict on [[ … ]]: each condition must be one that
 // evaluates nothing.
-func (b *bashCall) judgeTest(c *shell.Construct) Part {
-	part := Part{Text: b.script.Source[c.Start:c.End], Pos: b.script.Position(c.Start), Decision: Allow, Cause: ByReadOnly, Reason: "read-only command"}
-	inner := strings.TrimSuffix(strings.TrimPrefix(part.Text, "[["), "]]")
+func (b *bashCall) judgeTest(c *shell.Construct) partVerdict {
+	part := partVerdict{text: b.script.Source[c.Start:c.End], offset: c.Start, decision: Allow, cause: ByReadOnly, reason: "read-only command"}
+	inner := strings.TrimSuffix(strings.TrimPrefix(part.text, "[["), "]]")
 	for condition := range strings.SplitSeq(strings.ReplaceAll(inner, "||", "&&"), "&&") {
 		if !b.readOnlyCondition(condition) {
-			part.Decision, part.Cause, part.Reason = Ask, ByDefault, "no rule allows it"
+			part.decision, part.cause, part.reason = Ask, ByDefault, "no rule allows it"
 		}
 	}
 	return part

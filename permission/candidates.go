@@ -124,8 +124,8 @@ func (b *bashCall) candidates(c *candidates) {
 		if b.opaque == tooLong {
 			break // only all of it counts
 		}
-		if p := b.judge(&b.script.Commands[i], i); p.Decision != Allow && !seen[p.Text] {
-			asked, seen[p.Text] = append(asked, i), true
+		if p := b.judge(&b.script.Commands[i], i); p.decision != Allow && !seen[p.text] {
+			asked, seen[p.text] = append(asked, i), true
 		}
 	}
 	if len(asked) > maxCandidates {

@@ -56,7 +56,7 @@ func (p *Policy) check(req Request, c *call) Result {
 		return Result{Decision: Deny, Cause: ByTool, Removed: true, Reason: "a session that may not leave its working directories does not have this tool"}
 	}
 	if r := p.lists[Deny].matchTool(c.tool); r != nil {
-		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}, Removed: true}
+		return Result{Decision: Deny, Cause: ByRule, Rule: *r, matched: []*Rule{r}, Removed: true}
 	}
 	input := req.Input
 	if len(input) == 0 {
@@ -106,11 +106,11 @@ func (p *Policy) withoutCommand(c *call) Result {
 // byRule applies the deny and ask rules that look at no path, command or host.
 func (p *Policy) byRule(c *call) *Result {
 	if r := p.lists[Deny].matchParam(c.tool, c.input); r != nil {
-		return &Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return &Result{Decision: Deny, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	for _, r := range [...]*Rule{p.lists[Ask].matchTool(c.tool), p.lists[Ask].matchParam(c.tool, c.input)} {
 		if r != nil {
-			return &Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+			return &Result{Decision: Ask, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 		}
 	}
 	return nil
@@ -129,7 +129,7 @@ func (p *Policy) byModeOrTool(c *call) Result {
 		return Result{Decision: Ask, Cause: ByMode, Reason: "mode plan asks about MCP tools that are not marked as reading only"}
 	}
 	if r := p.lists[Allow].matchTool(c.tool); r != nil {
-		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return Result{Decision: Allow, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	if slices.Contains(free, c.tool) {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "this tool needs no permission"}
@@ -153,7 +153,7 @@ func (p *Policy) checkNamed(c *call, field string) Result {
 		name = strings.TrimPrefix(name, "/")
 	}
 	if r := p.lists[Deny].matchName(c.tool, name); r != nil {
-		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return Result{Decision: Deny, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	if r := p.byRule(c); r != nil {
 		return *r
@@ -164,7 +164,7 @@ func (p *Policy) checkNamed(c *call, field string) Result {
 		}
 	}
 	if r := p.lists[Allow].matchName(c.tool, name); r != nil {
-		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return Result{Decision: Allow, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	return p.byModeOrTool(c)
 }
@@ -192,7 +192,7 @@ func (p *Policy) checkFetch(c *call) Result {
 	host := normalHost(url.host)
 	match := func(d Decision) *Rule { return p.lists[d].matchHost(host) }
 	if r := match(Deny); r != nil {
-		return Result{Decision: Deny, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return Result{Decision: Deny, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	if url.foreign && len(p.lists[Deny].domains) > 0 {
 		return Result{Decision: Deny, Cause: ByInput, Reason: foreignHost}
@@ -204,10 +204,10 @@ func (p *Policy) checkFetch(c *call) Result {
 		return Result{Decision: Ask, Cause: ByInput, Reason: foreignHost}
 	}
 	if r := match(Ask); r != nil {
-		return Result{Decision: Ask, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return Result{Decision: Ask, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	if r := match(Allow); r != nil {
-		return Result{Decision: Allow, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+		return Result{Decision: Allow, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 	}
 	if preapproved(url.host, url.path) {
 		return Result{Decision: Allow, Cause: ByReadOnly, Reason: "a documentation host that the client trusts"}

@@ -294,8 +294,8 @@ func TestPolicyKeepsNothingOfItsCaller(t *testing.T) {
 	cfg := config(s)
 	p := compile(t, cfg)
 	r := p.Check(bash("npm x && rm x"))
-	r.Rule.Tool, r.Parts[0].Text = "x", "x"
-	r.Matched[0].Tool = "x"
+	r.Rule.Tool, r.Parts()[0].Text = "x", "x"
+	r.Matched()[0].Tool = "x"
 	s.Rules[0].Decision, s.Rules[1].Specifier, s.Void = permission.Allow, "*", true
 	cfg.Settings[0] = nil
 	for rule := range p.Rules() {

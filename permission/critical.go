@@ -108,7 +108,7 @@ func (b *bashCall) dangerousCommand(s *shell.Script, i, depth int) *Result {
 	}
 	if depth > 0 {
 		if r := patternRule(s, &b.p.lists[Deny], cmd); r != nil && mentionsRemoval(cmd.Text(s)) {
-			return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: inScript + r.String()}
+			return &Result{Decision: Ask, Cause: BySafety, matched: []*Rule{r}, Reason: inScript + r.String()}
 		}
 	}
 	if len(cmd.Words) == 0 || harmlessProgram(cmd.Words[0].Text) && (depth == 0 || !removesFirst(cmd.Words[0].Text)) {
@@ -259,7 +259,7 @@ func (b *bashCall) deniedRemoval(s *shell.Script, cmd *shell.Command) *Result {
 	if r == nil {
 		return nil
 	}
-	return &Result{Decision: Ask, Cause: BySafety, Matched: []Rule{*r}, Reason: inScript + r.String()}
+	return &Result{Decision: Ask, Cause: BySafety, matched: []*Rule{r}, Reason: inScript + r.String()}
 }
 
 // removesFirst reports a removal even if its arguments stand in one word with it.

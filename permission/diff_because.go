@@ -138,7 +138,7 @@ func (d *differ) explain(c *Change, from *ruleOf) (order bool) {
 // that decided, one that decided on a part, or one that covers the call.
 func (d *differ) blame(side int, r *Result, req Request) []Rule {
 	config := &[...]*Policy{d.before, d.after}[side].config
-	for _, m := range r.Matched {
+	for _, m := range r.Matched() {
 		if m.Decision == r.Decision && d.only[side][keyOf(&m, config)] {
 			return []Rule{m}
 		}
@@ -147,7 +147,7 @@ func (d *differ) blame(side int, r *Result, req Request) []Rule {
 		if p == nil {
 			continue
 		}
-		if matched := p.Check(req).Matched; len(matched) > 0 {
+		if matched := p.Check(req).Matched(); len(matched) > 0 {
 			return matched[:1]
 		}
 	}

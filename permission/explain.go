@@ -115,7 +115,7 @@ func oneLine(s string, limit int) string {
 func (r Result) Explain() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-5s  %s\n", r.Decision, r.subject())
-	if len(r.Parts) > 0 {
+	if len(r.parts) > 0 {
 		b.WriteByte('\n')
 		r.explainParts(&b)
 	}
@@ -163,11 +163,10 @@ func same(a, b Rule) bool {
 }
 
 func (r Result) explainParts(b *strings.Builder) {
-	width := 0
-	for _, p := range r.Parts {
+	width, parts := 0, r.Parts()
+	for _, p := range parts {
 		width = max(width, utf8.RuneCountInString(oneLine(p.Text, maxPart)))
 	}
-	parts := slices.Clone(r.Parts)
 	slices.SortStableFunc(parts, func(a, b Part) int { return cmp.Compare(a.Pos.Offset, b.Pos.Offset) })
 	for _, p := range parts {
 		fmt.Fprintf(b, "  %-5s  %-*s  %s\n", p.Decision, width, oneLine(p.Text, maxPart), p.why())

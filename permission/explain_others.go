@@ -49,14 +49,14 @@ func plural(n int, what string) string {
 func (r Result) lost(matches []Match) string {
 	rule, decided := matches[0].Rule, ""
 	for _, m := range matches {
-		if m.Part < 0 || m.Part >= len(r.Parts) {
+		if m.Part < 0 || m.Part >= len(r.parts) {
 			continue
 		}
-		part := &r.Parts[m.Part]
-		if part.Cause == ByRule && same(part.Rule, rule) {
-			decided = cmp.Or(decided, verbs[rule.Decision]+oneLine(part.Text, maxPart))
-		} else if part.Cause == ByRule && part.Decision < rule.Decision {
-			return part.Decision.String() + " wins"
+		part := &r.parts[m.Part]
+		if part.cause == ByRule && same(*part.rule, rule) {
+			decided = cmp.Or(decided, verbs[rule.Decision]+oneLine(part.text, maxPart))
+		} else if part.cause == ByRule && part.decision < rule.Decision {
+			return part.decision.String() + " wins"
 		}
 	}
 	switch {

@@ -91,7 +91,7 @@ func requirePrintable(t *testing.T, r permission.Result) {
 	require.NotContains(t, r.String(), "\n")
 	require.LessOrEqual(t, utf8.RuneCountInString(r.String()), 700)
 	explanation := r.Explain()
-	require.Less(t, len(explanation), 50_000+400*len(r.Parts))
+	require.Less(t, len(explanation), 50_000+400*len(r.Parts()))
 	for _, text := range []string{r.String(), strings.ReplaceAll(explanation, "\n", "")} {
 		require.True(t, utf8.ValidString(text))
 		for _, c := range text {

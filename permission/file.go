@@ -131,7 +131,7 @@ func (p *Policy) insideName(name string) bool {
 }
 
 func ruled(d Decision, r *Rule) Result {
-	return Result{Decision: d, Cause: ByRule, Rule: *r, Matched: []Rule{*r}}
+	return Result{Decision: d, Cause: ByRule, Rule: *r, matched: []*Rule{r}}
 }
 
 func (p *Policy) checkRead(c *call, t target) Result {

@@ -65,7 +65,7 @@ func (p *Policy) harden(c *call, r Result) Result {
 		h.fail("it leads to more commands than can be followed", nil)
 	}
 	if h.result.Decision < r.Decision {
-		h.result.Parts, h.result.Hardened = r.Parts, true
+		h.result.parts, h.result.source, h.result.Hardened = r.parts, r.source, true
 		return h.result
 	}
 	return r

@@ -172,7 +172,7 @@ func (h *hardener) act(e *shell.Execution, args []string) {
 			if _, ok := s.begins(&a.command); !ok || slices.ContainsFunc(a.rest, func(w string) bool { return !slices.Contains(s.operands, w) && !slices.Contains(s.dashes, w) }) {
 				continue
 			}
-			h.note(Result{Decision: Ask, Cause: ByComplexity, Matched: []Rule{*a.rule},
+			h.note(Result{Decision: Ask, Cause: ByComplexity, matched: []*Rule{a.rule},
 				Reason: "it does to the same end what a rule is about: " + a.rule.String()}, e.Through)
 			return
 		}

@@ -33,7 +33,7 @@ func (h *hardener) edits(e *shell.Execution, name string, d Decision) {
 		}
 	}
 	if s.result.Decision < Allow {
-		h.note(Result{Decision: Ask, Cause: ByComplexity, Matched: s.result.Matched,
+		h.note(Result{Decision: Ask, Cause: ByComplexity, matched: s.result.matched,
 			Reason: "it names a file that a rule keeps from being edited, and may write to it: " + s.result.Rule.String()}, s.result.Through)
 	}
 }

@@ -114,7 +114,7 @@ func (h *hardener) pattern(e *shell.Execution, r *Rule, name string, d Decision)
 		h.note(ruled(d, r), through)
 		return
 	}
-	h.note(Result{Decision: Ask, Cause: ByComplexity, Matched: []Rule{*r},
+	h.note(Result{Decision: Ask, Cause: ByComplexity, matched: []*Rule{r},
 		Reason: "a pattern of file names may stand for a file that a rule is about: " + r.String()}, through)
 }
 

@@ -71,7 +71,7 @@ func (h *hardener) suspect(e *shell.Execution, judge func(*hardener)) {
 	judge(&s)
 	h.budget = s.budget
 	if s.result.Cause == ByRule && s.result.Decision < Allow {
-		r := Result{Decision: Ask, Cause: ByComplexity, Matched: s.result.Matched,
+		r := Result{Decision: Ask, Cause: ByComplexity, matched: s.result.matched,
 			Reason: "it may run a command that a rule is about: " + s.result.Rule.String()}
 		h.note(r, append(slices.Clip(e.Through), commonName(e.Args[0])))
 	}

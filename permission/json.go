@@ -11,8 +11,7 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		Decision: r.Decision.String(), Cause: r.Cause.String(), Reason: r.Reason, Rule: ruleJSON(r.Cause, &r.Rule),
 		BlockedPath: r.BlockedPath, Removed: r.Removed, Hardened: r.Hardened, Through: r.Through, Suggestions: r.Suggestions,
 	}
-	for i := range r.Parts {
-		p := &r.Parts[i]
+	for _, p := range r.Parts() {
 		out.Parts = append(out.Parts, jsonPart{
 			Text: p.Text, Line: p.Pos.Line, Column: p.Pos.Column, Decision: p.Decision.String(), Cause: p.Cause.String(),
 			Reason: p.Reason, Rule: ruleJSON(p.Cause, &p.Rule), BlockedPath: p.BlockedPath,

@@ -31,7 +31,7 @@ func TestResultJSON(t *testing.T) {
 			require.Equal(t, r.Cause.String(), got.Cause)
 			require.Equal(t, r.Reason, got.Reason)
 			require.Equal(t, r.Cause == permission.ByRule, got.Rule != nil)
-			require.Len(t, got.Parts, len(r.Parts))
+			require.Len(t, got.Parts, len(r.Parts()))
 			require.Equal(t, r.Suggestions, got.Suggestions)
 		})
 	}

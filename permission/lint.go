@@ -135,7 +135,7 @@ func decides(r *Rule, res *Result) bool {
 	if res.Cause == ByRule && same(*r, res.Rule) {
 		return true
 	}
-	return res.Decision == r.Decision && slices.ContainsFunc(res.Matched, func(m Rule) bool { return same(m, *r) })
+	return res.Decision == r.Decision && slices.ContainsFunc(res.Matched(), func(m Rule) bool { return same(m, *r) })
 }
 
 // alone is the policy of one rule and nothing else, and a call that it spells

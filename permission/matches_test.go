@@ -73,8 +73,8 @@ func TestReasonsOfCases(t *testing.T) {
 			r, err := runner.Judge(c)
 			require.NoError(t, err)
 			requireReason(t, r.Reason, c)
-			require.NotEqual(t, 1, len(r.Parts), c.ID)
-			for _, p := range r.Parts {
+			require.NotEqual(t, 1, len(r.Parts()), c.ID)
+			for _, p := range r.Parts() {
 				requireReason(t, p.Reason, c)
 				require.True(t, r.Decision != permission.Allow || p.Decision == permission.Allow, "%s: %s: %s: %s", c.ID, c.Input, r, p.Text)
 				require.True(t, p.Decision != permission.Deny || r.Decision == permission.Deny, "%s: %s: %s: %s", c.ID, c.Input, r, p.Text)

@@ -45,28 +45,28 @@ func (p *Policy) checkPowerShell(command string, c *call) Result {
 	if len(script.commands) == 0 {
 		return Result{Decision: Ask, Cause: ByDefault, Reason: "it holds nothing but a comment"}
 	}
-	parts := make([]Part, 0, len(script.commands))
+	parts := make([]partVerdict, 0, len(script.commands))
 	for i := range script.commands {
 		parts = append(parts, p.judgePowerShell(&script.commands[i], c))
 	}
 	res := compose(parts)
 	if len(parts) > 1 {
-		res.Parts = parts
+		res.parts = parts
 	}
 	return res
 }
 
 // judgePowerShell gives the verdict on one command that was read with certainty.
-func (p *Policy) judgePowerShell(cmd *psCommand, c *call) Part {
-	part := Part{Text: cmd.text, Decision: Ask, Cause: ByDefault, Reason: "no rule allows it"}
+func (p *Policy) judgePowerShell(cmd *psCommand, c *call) partVerdict {
+	part := partVerdict{text: cmd.text, decision: Ask, cause: ByDefault, reason: "no rule allows it"}
 	for _, text := range cmd.texts()[:2] {
 		if r := p.lists[Allow].powershell.match(text, true); r != nil {
-			part.Decision, part.Cause, part.Rule, part.Reason = Allow, ByRule, *r, ""
+			part.decision, part.cause, part.rule, part.reason = Allow, ByRule, r, ""
 			return part
 		}
 	}
 	if c.mode == AcceptEdits && p.psEdits(cmd, c.cwd) {
-		part.Decision, part.Cause, part.Reason = Allow, ByMode, "mode acceptEdits allows it"
+		part.decision, part.cause, part.reason = Allow, ByMode, "mode acceptEdits allows it"
 	}
 	return part
 }

@@ -3,14 +3,9 @@ package permission
 // giveReasons says of what a rule decided that a rule did.
 func (r *Result) giveReasons(c *call) {
 	if r.Cause == ByRule && r.Reason == "" {
-		r.Reason = ruleReason(r.Decision, &r.Rule, c)
+		r.Reason = ruleReason(r.Decision, &r.Rule, c.bash != nil)
 		if r.Removed {
 			r.Reason = "a deny rule takes the tool from the model"
-		}
-	}
-	for i := range r.Parts {
-		if p := &r.Parts[i]; p.Cause == ByRule && p.Reason == "" {
-			p.Reason = ruleReason(p.Decision, &p.Rule, c)
 		}
 	}
 }
@@ -21,8 +16,8 @@ var (
 	fileReasons  = [...]string{Deny: "a deny rule covers a file that it uses", Ask: "an ask rule covers a file that it uses", Allow: "an allow rule covers it"}
 )
 
-func ruleReason(d Decision, r *Rule, c *call) string {
-	if c.bash != nil && (r.Tool == "Read" || r.Tool == "Edit") {
+func ruleReason(d Decision, r *Rule, shell bool) string {
+	if shell && (r.Tool == "Read" || r.Tool == "Edit") {
 		return fileReasons[d]
 	}
 	return plainReasons[d]

@@ -155,7 +155,7 @@ func requireNothingNarrower(t *testing.T, f *conformance.Fixture, c conformance.
 		}
 	}
 	add(&one, "Bash", strings.TrimSpace(input.Command))
-	for _, p := range r.Parts {
+	for _, p := range r.Parts() {
 		add(&parts, "Bash", p.Text)
 	}
 	for _, tool := range []string{"Read", "Edit"} {

@@ -40,7 +40,7 @@ func (o *bashOffer) question(cmd *shell.Command, i int, piped bool) (question, b
 	switch {
 	case kept:
 		return q, true
-	case o.judge(&judged, i).Decision != Ask:
+	case o.judge(&judged, i).decision != Ask:
 		return q, false
 	case !certain:
 		if writes || rearranges(words) {

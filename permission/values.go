@@ -39,14 +39,14 @@ func usesVariables(s *shell.Script) bool {
 
 // asWritten puts the parts of an answer about k in the words of the script.
 func (b *bashCall) asWritten(r *Result) Result {
-	for i := range min(len(r.Parts), len(b.script.Commands)) {
+	for i := range min(len(r.parts), len(b.script.Commands)) {
 		c := &b.script.Commands[i]
-		r.Parts[i].Text, r.Parts[i].Pos = c.Text(b.script), b.script.Position(c.Start)
+		r.parts[i].text, r.parts[i].offset = c.Text(b.script), c.Start
 	}
 	n := len(b.script.Commands)
 	for i := range b.script.Constructs {
-		if c := &b.script.Constructs[i]; c.Kind == shell.Test && n < len(r.Parts) {
-			r.Parts[n].Text, r.Parts[n].Pos = b.script.Source[c.Start:c.End], b.script.Position(c.Start)
+		if c := &b.script.Constructs[i]; c.Kind == shell.Test && n < len(r.parts) {
+			r.parts[n].text, r.parts[n].offset = b.script.Source[c.Start:c.End], c.Start
 			n++
 		}
 	}

@@ -246,5 +246,5 @@ func alone(r Rule, c *Config) (lone, error) {
 
 // covers reports that the rule matches the call or a part of it.
 func (l lone) covers(req Request) bool {
-	return slices.ContainsFunc(l[:], func(p *Policy) bool { return len(p.Check(req).Matched) > 0 })
+	return slices.ContainsFunc(l[:], func(p *Policy) bool { return len(p.Check(req).matched) > 0 })
 }

@@ -97,7 +97,7 @@ func refusal(src string, offset int, message string) *ParseError {
 	if len(message) > most {
 		message = strings.ToValidUTF8(message[:most], "") + "…"
 	}
-	return &ParseError{Pos: position(src, offset), Message: message}
+	return &ParseError{Pos: Position(src, offset), Message: message}
 }
 
 func ambiguity(src string, offset int, message string) *ParseError {

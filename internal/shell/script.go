@@ -131,9 +131,10 @@ type Assign struct {
 }
 
 // Position returns the line and column, in bytes from 1, of an offset.
-func (s *Script) Position(offset int) token.Position { return position(s.Source, offset) }
+func (s *Script) Position(offset int) token.Position { return Position(s.Source, offset) }
 
-func position(src string, offset int) token.Position {
+// Position returns the line and column, in bytes from 1, of an offset in a text.
+func Position(src string, offset int) token.Position {
 	offset = max(0, min(offset, len(src)))
 	before := src[:offset]
 	return token.Position{

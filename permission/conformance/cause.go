@@ -11,9 +11,9 @@ func Cause(r permission.Result) string {
 			return ""
 		}
 		switch {
-		case r.Decision == permission.Ask && len(r.Parts) > 0 && !r.Piecewise && r.Rule.Specifier != "":
+		case r.Decision == permission.Ask && len(r.Parts()) > 0 && !r.Piecewise && r.Rule.Specifier != "":
 			return "other"
-		case r.Piecewise && (r.Decision == permission.Deny || len(r.Parts) > 0):
+		case r.Piecewise && (r.Decision == permission.Deny || len(r.Parts()) > 0):
 			return "subcommandResults"
 		}
 		return "rule"
