@@ -113,6 +113,7 @@ func FuzzCheck(f *testing.F) {
 		result := policy.Check(req)
 		requireSound(t, result)
 		require.Equal(t, result.String(), policy.Check(req).String())
+		requireSameAsTwin(t, policy, req)
 
 		r, err := permission.ParseRule(rule)
 		if err != nil || strings.Contains(rule, "!") { // a pattern like !x lets files go

@@ -1,8 +1,8 @@
 package permission_test
 
 import (
-	"bytes"
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"flag"
 	"os"
