@@ -73,7 +73,7 @@ var guards = map[string]func(){
 		})
 	},
 	"late prints": func() {
-		os.Exit(hooks.Run(context.Background(), hooks.Options{Timeout: 50 * time.Millisecond},
+		os.Exit(hooks.Run(context.Background(), hooks.Options{Timeout: 500 * time.Millisecond},
 			func(ctx context.Context, e hooks.Event) (hooks.Response, error) {
 				for {
 					fmt.Println("late print")
@@ -81,7 +81,7 @@ var guards = map[string]func(){
 			}))
 	},
 	"hang": func() {
-		os.Exit(hooks.Run(context.Background(), hooks.Options{Timeout: 50 * time.Millisecond},
+		os.Exit(hooks.Run(context.Background(), hooks.Options{Timeout: 500 * time.Millisecond},
 			func(context.Context, hooks.Event) (hooks.Response, error) { select {} }))
 	},
 	"continue": func() {

@@ -30,8 +30,8 @@ func TestProcess(t *testing.T) {
 		{"error", bash("ls"), left{2, denyJSON + "guard hook failed, refusing to be safe: policy unreadable", "guard hook failed"}},
 		{"panic", bash("ls"), left{2, denyJSON + "guard hook failed, refusing to be safe: panic: boom (main_test.go:", "guard hook failed"}},
 		{"goexit", bash("ls"), left{2, denyJSON + "guard hook failed", "guard hook failed"}},
-		{"hang", bash("ls"), left{2, denyJSON + "guard hook failed, refusing to be safe: no answer within 50ms", "guard hook failed"}},
-		{"hang", message("Stop"), left{1, "", "hooks: guard hook failed: no answer within 50ms"}},
+		{"hang", bash("ls"), left{2, denyJSON + "guard hook failed, refusing to be safe: no answer within 500ms", "guard hook failed"}},
+		{"hang", message("Stop"), left{1, "", "hooks: guard hook failed: no answer within 500ms"}},
 		{"hang", message("PermissionRequest"), left{0, `{"hookSpecificOutput":{"hookEventName":"PermissionRequest","decision":{"behavior":"deny"`, "guard hook failed"}},
 		{"pass", "", left{2, "", "guard hook failed"}},
 		{"pass", "{", left{2, "", "guard hook failed"}},
@@ -63,7 +63,7 @@ func TestProcess(t *testing.T) {
 func TestLatePrints(t *testing.T) {
 	got := process(t, "late prints", bash("ls"), func(cmd *exec.Cmd) { cmd.Stderr = io.Discard })
 	require.Equal(t, 2, got.code)
-	require.Contains(t, deniedBecause(t, got), "no answer within 50ms")
+	require.Contains(t, deniedBecause(t, got), "no answer within 500ms")
 	require.NotContains(t, got.stdout, "late")
 }
 
