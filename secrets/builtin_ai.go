@@ -1,0 +1,4 @@
+package secrets
+
+// aiRules are the rules on providers of artificial intelligence.
+var aiRules = []Rule{}

@@ -1,0 +1,4 @@
+package secrets
+
+// dataRules are the rules on providers of databases, analysis and storage.
+var dataRules = []Rule{}

@@ -1,0 +1,4 @@
+package secrets
+
+// workRules are the rules on providers of work, documents, customers and identity.
+var workRules = []Rule{}

@@ -1,0 +1,258 @@
+package secrets
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// DefaultConfidence is the least confidence of what is reported if
+// [Config.MinConfidence] says nothing.
+//
+// A confidence estimates the share of such findings that are secrets, on the
+// labelled corpora in testdata/README.md.
+const DefaultConfidence = 0.5
+
+// A scan is one text under examination. Its memory is used again.
+type scan struct {
+	s     *Scanner
+	text  []byte
+	path  string
+	found []candidate
+	dense map[int32]*denseRule
+
+	onHit func(action int32, from, to int) // hit, made once
+}
+
+// A candidate is what may be a secret.
+type candidate struct {
+	start, end int
+	rule       int32
+	rank       rank
+	confidence float64
+	encoded    *encodedText // that it was found in; else nil
+}
+
+// A rank says which of overlapping candidates counts.
+type rank uint8
+
+const (
+	byAssignment rank = iota // a name says that the value is secret
+	byPlace                  // where it stands, as in a URL
+	byName                   // a name says whose it is, and it has the form
+	byForm                   // it looks like nothing else
+	byProof                  // a checksum
+)
+
+func (s *Scanner) newScan(text []byte, name string) *scan {
+	sc, _ := s.scanners.Get().(*scan)
+	if sc == nil {
+		sc = &scan{s: s}
+		sc.onHit = sc.hit
+	}
+	sc.text, sc.path, sc.found = text, name, sc.found[:0]
+	return sc
+}
+
+func (sc *scan) free() {
+	clear(sc.found)
+	sc.text, sc.dense = nil, nil
+	if cap(sc.found) <= 1024 {
+		sc.s.scanners.Put(sc)
+	}
+}
+
+// Scan returns the secrets in text, in order and without overlaps. The text is
+// searched as it is: see [Scanner.ScanJSON] and [Scanner.ScanFS] for what a JSON
+// value or a folder of files need.
+func (s *Scanner) Scan(text []byte) []Finding { return s.ScanFile("", text) }
+
+// ScanFile is Scan for the content of a file, whose name, with slashes, is
+// reported and decides which rules apply.
+func (s *Scanner) ScanFile(name string, content []byte) []Finding {
+	sc := s.newScan(content, name)
+	defer sc.free()
+	sc.search()
+	return sc.findings()
+}
+
+// search finds the candidates.
+func (sc *scan) search() {
+	sc.s.filter.run(sc.text, sc.onHit)
+	sc.flushDense()
+	sc.decode()
+}
+
+// hit tries the rules of a keyword that stands at a place.
+func (sc *scan) hit(action int32, from, to int) {
+	for _, n := range sc.s.actions[action] {
+		r := sc.s.rules[n]
+		switch {
+		case r.Path != "" && !sc.inPath(r.Path):
+		case r.detect != nil:
+			r.detect(sc, r, from, to)
+		case len(r.Names) > 0:
+			sc.named(r, from, to)
+		default:
+			sc.pattern(r, from, to)
+		}
+	}
+}
+
+func (sc *scan) inPath(pattern string) bool {
+	name := sc.path
+	if !strings.Contains(pattern, "/") {
+		name = path.Base(name)
+	}
+	return sc.path != "" && doublestar.MatchUnvalidated(pattern, name)
+}
+
+// margin is how much text around a match is looked at for where it ends.
+const margin = 8
+
+// pattern looks for the match of a rule that holds its keyword.
+func (sc *scan) pattern(r *compiledRule, from, to int) {
+	r.compile()
+	lo, hi := max(0, to-r.width-margin), min(len(sc.text), from+r.width+margin)
+	if sc.isDense(r, lo, hi) {
+		return
+	}
+	for _, m := range r.re.FindAllSubmatchIndex(sc.text[lo:hi], -1) {
+		if lo+m[0] <= from && to <= lo+m[1] {
+			sc.matched(r, m, lo, hi)
+		}
+	}
+}
+
+// matched takes a match in text[lo:hi], unless its end depends on what is not
+// there.
+func (sc *scan) matched(r *compiledRule, m []int, lo, hi int) {
+	if m[0] == 0 && lo > 0 || lo+m[1] == hi && hi < len(sc.text) {
+		return
+	}
+	start, end := m[2*r.group], m[2*r.group+1]
+	if start < 0 {
+		start, end = m[0], m[1] // an alternative without the group
+	}
+	sc.add(r, lo+start, lo+end, byForm, formConfidence)
+}
+
+// A denseRule is a rule whose keyword occurs again and again. To look around each
+// of them would take time by the square.
+type denseRule struct {
+	lo, hi int
+	hits   int
+}
+
+const maxDense = 32
+
+// isDense reports that the text around a keyword will be looked at later.
+func (sc *scan) isDense(r *compiledRule, lo, hi int) bool {
+	d := sc.dense[r.index]
+	if d == nil {
+		d = &denseRule{lo: lo, hi: hi}
+		if sc.dense == nil {
+			sc.dense = map[int32]*denseRule{}
+		}
+		sc.dense[r.index] = d
+	}
+	if lo > d.hi {
+		sc.flush(r, d)
+		*d = denseRule{lo: lo}
+	}
+	d.hi = hi
+	d.hits++
+	return d.hits > maxDense
+}
+
+func (sc *scan) flush(r *compiledRule, d *denseRule) {
+	if d.hits <= maxDense {
+		return
+	}
+	for _, m := range r.re.FindAllSubmatchIndex(sc.text[d.lo:d.hi], -1) {
+		sc.matched(r, m, d.lo, d.hi)
+	}
+}
+
+func (sc *scan) flushDense() {
+	for _, r := range sc.s.rules {
+		if len(sc.dense) == 0 {
+			return
+		}
+		if d := sc.dense[r.index]; d != nil {
+			sc.flush(r, d)
+			delete(sc.dense, r.index)
+		}
+	}
+}
+
+// Confidences before a rule's check and the look of the value change them.
+const (
+	formConfidence = 0.9
+	nameConfidence = 0.8
+)
+
+// add takes a candidate if nothing speaks against it.
+func (sc *scan) add(r *compiledRule, start, end int, k rank, confidence float64) {
+	value := sc.text[start:end]
+	if len(value) == 0 || sc.s.allow[string(value)] || r.Entropy > 0 && entropy(value) < r.Entropy {
+		return
+	}
+	switch r.Check.test(value) {
+	case valid:
+		k, confidence = byProof, max(confidence, 0.99)
+	case invalid:
+		confidence *= 0.7
+	case impossible:
+		return
+	}
+	if confidence *= plausibility(value, k); confidence < sc.s.minimum {
+		return
+	}
+	sc.found = append(sc.found, candidate{start: start, end: end, rule: r.index, rank: k, confidence: confidence})
+}
+
+// findings settles what overlaps.
+func (sc *scan) findings() []Finding {
+	if len(sc.found) == 0 {
+		return nil
+	}
+	kept := sc.settle()
+	findings := make([]Finding, 0, len(kept))
+	at := positioner{text: sc.text}
+	for i := range kept {
+		c := &kept[i]
+		r := sc.s.rules[c.rule]
+		f := Finding{Rule: r.ID, Description: r.Description, Severity: r.Severity, Confidence: c.confidence}
+		f.Pos = at.position(c.start)
+		ahead := at
+		f.End = ahead.position(c.end)
+		f.Pos.Filename, f.End.Filename = sc.path, sc.path
+		f.Secret = Secret{string(sc.text[c.start:c.end])}
+		if c.encoded != nil {
+			f.Secret, f.Encoding = Secret{c.encoded.secret}, c.encoded.layers
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// settle returns the candidates in order, of overlapping ones that of the highest
+// rank.
+func (sc *scan) settle() []candidate {
+	slices.SortStableFunc(sc.found, func(a, b candidate) int {
+		return cmp.Or(-cmp.Compare(a.rank, b.rank), -cmp.Compare(a.end-a.start, b.end-b.start), cmp.Compare(a.start, b.start), cmp.Compare(a.rule, b.rule))
+	})
+	kept := sc.found[:0]
+	for _, c := range sc.found {
+		i, _ := slices.BinarySearchFunc(kept, c.start, func(k candidate, start int) int { return cmp.Compare(k.end, start+1) })
+		if i < len(kept) && kept[i].start < c.end {
+			continue // kept[i] is the first that ends behind its start
+		}
+		kept = slices.Insert(kept, i, c)
+	}
+	return kept
+}
