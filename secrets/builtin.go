@@ -13,7 +13,11 @@ func Personal() []Rule { return slices.Clone(personalRules) }
 // builtin are the tables of rules, which must not be changed. Of equal candidates,
 // that of the first rule counts.
 func builtin(personal bool) [][]Rule {
-	tables := [][]Rule{codeRules, cloudRules, chatRules, paymentRules, dataRules, aiRules, observeRules, workRules, otherRules, formRules}
+	tables := [][]Rule{
+		providersA, providersB, providersC, providersD, providersE, providersF, providersG, providersH, providersI,
+		providersJ, providersK, providersL, providersM, providersN, providersO, providersP, providersQ, providersR,
+		providersS, providersT, providersU, providersV, providersW, providersX, providersY, providersZ, formRules,
+	}
 	if personal {
 		tables = append(tables, personalRules)
 	}

@@ -1,7 +1,7 @@
 package secrets
 
-// codeRules are the rules on providers of where code is kept, built and published.
-var codeRules = []Rule{
+// providersG are the rules on providers with this first letter, by name.
+var providersG = []Rule{
 	{
 		ID: "github-pat", Description: "GitHub personal access token (classic)", Provider: "GitHub", Severity: Critical,
 		Keywords: []string{"ghp_"}, Pattern: `\bghp_[0-9A-Za-z]{36}\b`,

@@ -1,7 +1,7 @@
 package secrets
 
-// observeRules are the rules on providers of logs, metrics, alerts and security.
-var observeRules = []Rule{
+// providersD are the rules on providers with this first letter, by name.
+var providersD = []Rule{
 	{
 		ID: "datadog-api-key", Description: "Datadog API key", Provider: "Datadog", Severity: High,
 		Names: []string{"datadog", "dd_api"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,

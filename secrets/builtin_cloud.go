@@ -1,4 +1,0 @@
-package secrets
-
-// cloudRules are the rules on providers of clouds, hosting and networks.
-var cloudRules = []Rule{}

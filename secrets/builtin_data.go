@@ -1,4 +1,0 @@
-package secrets
-
-// dataRules are the rules on providers of databases, analysis and storage.
-var dataRules = []Rule{}

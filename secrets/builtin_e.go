@@ -1,0 +1,4 @@
+package secrets
+
+// providersE are the rules on providers with this first letter, by name.
+var providersE = []Rule{}

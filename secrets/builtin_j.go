@@ -1,0 +1,4 @@
+package secrets
+
+// providersJ are the rules on providers with this first letter, by name.
+var providersJ = []Rule{}

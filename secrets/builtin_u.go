@@ -1,0 +1,4 @@
+package secrets
+
+// providersU are the rules on providers with this first letter, by name.
+var providersU = []Rule{}

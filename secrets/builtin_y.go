@@ -1,0 +1,4 @@
+package secrets
+
+// providersY are the rules on providers with this first letter, by name.
+var providersY = []Rule{}
