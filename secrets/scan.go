@@ -22,7 +22,8 @@ type scan struct {
 	text  []byte
 	path  string
 	found []candidate
-	dense map[int32]*denseRule
+	dense []denseRule // by rule
+	tried []int32     // the rules whose pattern was tried
 
 	onHit func(action int32, from, to int) // hit, made once
 }
@@ -59,7 +60,7 @@ func (s *Scanner) newScan(text []byte, name string) *scan {
 
 func (sc *scan) free() {
 	clear(sc.found)
-	sc.text, sc.dense = nil, nil
+	sc.text = nil
 	if cap(sc.found) <= 1024 {
 		sc.s.scanners.Put(sc)
 	}
@@ -151,15 +152,14 @@ const maxDense = 32
 
 // isDense reports that the text around a keyword will be looked at later.
 func (sc *scan) isDense(r *compiledRule, lo, hi int) bool {
-	d := sc.dense[r.index]
-	if d == nil {
-		d = &denseRule{lo: lo, hi: hi}
-		if sc.dense == nil {
-			sc.dense = map[int32]*denseRule{}
-		}
-		sc.dense[r.index] = d
+	if sc.dense == nil {
+		sc.dense = make([]denseRule, len(sc.s.rules))
 	}
-	if lo > d.hi {
+	d := &sc.dense[r.index]
+	switch {
+	case d.hits == 0:
+		d.lo, sc.tried = lo, append(sc.tried, r.index)
+	case lo > d.hi:
 		sc.flush(r, d)
 		*d = denseRule{lo: lo}
 	}
@@ -178,15 +178,11 @@ func (sc *scan) flush(r *compiledRule, d *denseRule) {
 }
 
 func (sc *scan) flushDense() {
-	for _, r := range sc.s.rules {
-		if len(sc.dense) == 0 {
-			return
-		}
-		if d := sc.dense[r.index]; d != nil {
-			sc.flush(r, d)
-			delete(sc.dense, r.index)
-		}
+	for _, n := range sc.tried {
+		sc.flush(sc.s.rules[n], &sc.dense[n])
+		sc.dense[n] = denseRule{}
 	}
+	sc.tried = sc.tried[:0]
 }
 
 // Confidences before a rule's check and the look of the value change them.
