@@ -25,6 +25,9 @@ type scan struct {
 	dense []denseRule // by rule
 	tried []int32     // the rules whose pattern was tried
 
+	layer   int    // how many encodings the text was in
+	decoded []byte // memory for what is decoded
+
 	onHit func(action int32, from, to int) // hit, made once
 }
 
@@ -54,7 +57,7 @@ func (s *Scanner) newScan(text []byte, name string) *scan {
 		sc = &scan{s: s}
 		sc.onHit = sc.hit
 	}
-	sc.text, sc.path, sc.found = text, name, sc.found[:0]
+	sc.text, sc.path, sc.found, sc.layer = text, name, sc.found[:0], 0
 	return sc
 }
 
