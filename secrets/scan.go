@@ -215,11 +215,13 @@ func (sc *scan) add(r *compiledRule, start, end int, k rank, confidence float64)
 }
 
 // findings settles what overlaps.
-func (sc *scan) findings() []Finding {
-	if len(sc.found) == 0 {
+func (sc *scan) findings() []Finding { return sc.report(sc.settle()) }
+
+// report makes findings of candidates, which are in order.
+func (sc *scan) report(kept []candidate) []Finding {
+	if len(kept) == 0 {
 		return nil
 	}
-	kept := sc.settle()
 	findings := make([]Finding, 0, len(kept))
 	at := positioner{text: sc.text}
 	for i := range kept {
