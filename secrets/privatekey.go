@@ -38,7 +38,9 @@ func detectPrivateKey(sc *scan, r *compiledRule, from, _ int) {
 	if !looksLikeKey(text[body:length]) {
 		return
 	}
-	if whole {
+	if !whole {
+		length = body + len(bytes.TrimRightFunc(text[body:length], aroundKey))
+	} else {
 		length += len(keyEnd)
 		if i := bytes.Index(text[length:min(len(text), length+80)], keyDash); i >= 0 {
 			length += i + len(keyDash)
@@ -63,7 +65,7 @@ func cutKey(text []byte) int {
 		n++
 		switch words := bytes.TrimFunc(line[:n], aroundKey); {
 		case len(words) == 0:
-		case isBase64Text(words), bytes.Contains(words, []byte(`\n`)), bytes.Contains(words, []byte(": ")):
+		case isBase64Text(words) && (len(words) >= 16 || words[len(words)-1] == '='), bytes.Contains(words, []byte(`\n`)), bytes.Contains(words, []byte(": ")):
 			last = at + n
 		default:
 			return last
@@ -127,7 +129,7 @@ func detectPuTTY(sc *scan, r *compiledRule, from, _ int) {
 	start := i + len(lines)
 	if n := bytes.IndexByte(text[start:], '\n'); n >= 0 {
 		start += n + 1
-		if length := cutKey(text[start:]); length > 0 && looksLikeKey(text[start:start+length]) {
+		if length := len(bytes.TrimRightFunc(text[start:start+cutKey(text[start:])], aroundKey)); length > 0 && looksLikeKey(text[start:start+length]) {
 			sc.add(r, from+start, from+start+length, byForm, 0.97)
 		}
 	}

@@ -232,9 +232,9 @@ func (sc *scan) report(kept []candidate) []Finding {
 		ahead := at
 		f.End = ahead.position(c.end)
 		f.Pos.Filename, f.End.Filename = sc.path, sc.path
-		f.Secret = Secret{string(sc.text[c.start:c.end])}
+		f.Secret = NewSecret(string(sc.text[c.start:c.end]))
 		if c.encoded != nil {
-			f.Secret, f.Encoding = Secret{c.encoded.secret}, c.encoded.layers
+			f.Secret, f.Encoding = NewSecret(c.encoded.secret), c.encoded.layers
 		}
 		findings = append(findings, f)
 	}
