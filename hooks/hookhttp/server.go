@@ -29,13 +29,16 @@ type Options struct {
 	// and Serve accepts loopback addresses only.
 	Unauthenticated bool
 
-	// Timeout bounds decoding, waiting for a free place and the handler together.
-	// It must be shorter than the hook's timeout in the settings, because Claude
-	// Code carries on when a hook takes longer than that. 0 means 20 seconds.
+	// Timeout bounds reading and decoding the message, waiting for a free place
+	// and the handler together. It must be shorter than the hook's timeout in the
+	// settings, because Claude Code carries on when a hook takes longer than that.
+	// 0 means 20 seconds.
 	Timeout time.Duration
 	// OnFailure says what happens when a handler fails.
 	OnFailure hooks.FailureMode
-	// MaxInput bounds the size of a message in bytes. 0 means 16 MiB.
+	// MaxInput bounds the size of a message in bytes. It is in memory as long as
+	// it is being received and answered, once for each connection at most. 0 means
+	// 16 MiB.
 	MaxInput int
 	// MaxConcurrent bounds how many handlers run at a time, counting those that
 	// are still running after their deadline. Further calls wait until Timeout
@@ -43,7 +46,7 @@ type Options struct {
 	MaxConcurrent int
 
 	// RequestTimeout bounds how long a client of Serve may take to send a request.
-	// 0 means 10 seconds.
+	// It should be shorter than Timeout. 0 means 10 seconds.
 	RequestTimeout time.Duration
 	// MaxConnections bounds the connections that Serve keeps open. Further ones
 	// wait to be accepted. 0 means 10,000.
@@ -147,10 +150,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // decide answers an event. Whatever goes wrong from here on, the status is 200:
 // with any other, Claude Code carries on.
 func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
-	message := s.receive(r.Body)
 	ctx, cancel := context.WithTimeoutCause(r.Context(), s.options.Timeout,
 		fmt.Errorf("no answer within %v; make the handler faster, or raise Options.Timeout and the hook's timeout in the settings", s.options.Timeout))
 	defer cancel()
+	message := s.receive(r.Body)
 
 	decoded := func() {}
 	if s.decoding.take(ctx) {
@@ -168,7 +171,11 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 		return handle()
 	})
 	decoded()
-	if err != nil {
+	switch {
+	case err == nil:
+	case r.Context().Err() != nil:
+		s.log.LogAttrs(r.Context(), slog.LevelInfo, "hookhttp: the client has gone", slog.String("client", r.RemoteAddr))
+	default:
 		s.log.LogAttrs(r.Context(), slog.LevelWarn, "hookhttp: guard hook failed", slog.String("error", err.Error()), slog.String("client", r.RemoteAddr))
 	}
 	send(w, http.StatusOK, body)
