@@ -61,9 +61,9 @@
 // TeammateIdle. What must hold although the network is down belongs into the
 // deny rules of managed settings.
 //
-// A variable in headers that is not in allowedEnvVars is sent as nothing, or with
-// "$" before it as it stands. A url that is none invalidates the whole settings
-// file, permission rules included.
+// A variable in headers that is not set, or not in allowedEnvVars, is replaced by
+// nothing. A url that is none invalidates the whole settings file, permission
+// rules included.
 //
 // # What is answered
 //

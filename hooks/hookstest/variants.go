@@ -3,7 +3,6 @@ package hookstest
 import (
 	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -21,21 +20,19 @@ type style struct {
 	around  [2]string                        // the whole
 }
 
-// variants yields messages that mean the same as this one, and what is odd about
+// variants returns messages that mean the same as this one, and what is odd about
 // them. A hook that reads JSON in another way than Claude Code does, or looks at
 // the bytes, takes them for something else.
-func variants(message []byte) (iter.Seq2[string, string], error) {
+func variants(message []byte) ([]oddity, error) {
 	doc, err := jsonx.Parse(message, jsonx.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return func(yield func(what, message string) bool) {
-		for _, s := range styles() {
-			if !yield(s.name, s.around[0]+s.write(doc.Root())+s.around[1]) {
-				return
-			}
-		}
-	}, nil
+	var all []oddity
+	for _, s := range styles() {
+		all = append(all, oddity{s.name, s.around[0] + s.write(doc.Root()) + s.around[1]})
+	}
+	return all, nil
 }
 
 func styles() []style {
