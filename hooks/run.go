@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// Options adjusts [Run]. The zero value is what [Main] uses.
+// Options adjusts [Run] and [Answer]. The zero value is what [Main] uses.
 type Options struct {
 	Stdin          io.Reader // nil means os.Stdin
-	Stdout, Stderr io.Writer // nil means os.Stdout and os.Stderr
+	Stdout, Stderr io.Writer // nil means os.Stdout and os.Stderr; not for Answer
 
 	// Timeout bounds reading, decoding and the handler together. It must be
 	// shorter than the hook's timeout in settings.json, because Claude Code

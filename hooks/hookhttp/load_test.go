@@ -2,6 +2,7 @@ package hookhttp_test
 
 import (
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -68,16 +69,45 @@ func TestLoad(t *testing.T) {
 	load(t, addr, 64, 5000)
 }
 
-// BenchmarkServer measures decisions over 64 connections that are kept open.
-// Clients and server share the processors.
+// BenchmarkServer measures decisions over 64 connections that are kept open,
+// alone and beside clients that never finish their requests. Clients and server
+// share the processors.
 func BenchmarkServer(b *testing.B) {
-	addr, _ := start(b, newServer(b, quiet(), hookhttp.On(noForce)))
-	load(b, addr, 64, 2000) // warms up
-	b.ResetTimer()
-	latencies := load(b, addr, 64, b.N)
-	b.StopTimer()
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "decisions/s")
-	for _, p := range []int{50, 99} {
-		b.ReportMetric(float64(latencies[(len(latencies)-1)*p/100].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
+	for _, slow := range []int{0, 1000} {
+		b.Run(fmt.Sprintf("slow=%d", slow), func(b *testing.B) {
+			o := quiet()
+			o.RequestTimeout = time.Minute
+			addr, _ := start(b, newServer(b, o, hookhttp.On(noForce)))
+			slowClients(b, addr, slow)
+			load(b, addr, 64, 2000) // warms up
+			b.ResetTimer()
+			latencies := load(b, addr, 64, b.N)
+			b.StopTimer()
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "decisions/s")
+			for _, p := range []int{50, 99} {
+				b.ReportMetric(float64(latencies[(len(latencies)-1)*p/100].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
+			}
+		})
 	}
+}
+
+// slowClients connect and send a part of a request each: of the header, or of
+// the body.
+func slowClients(t testing.TB, addr string, n int) []net.Conn {
+	t.Helper()
+	whole := request(bash("git push --force"))
+	conns := make([]net.Conn, n)
+	for i := range conns {
+		conn, err := net.Dial("tcp", addr)
+		require.NoError(t, err)
+		_, err = conn.Write(whole[:i%len(whole)])
+		require.NoError(t, err)
+		conns[i] = conn
+	}
+	t.Cleanup(func() {
+		for _, conn := range conns {
+			_ = conn.Close()
+		}
+	})
+	return conns
 }

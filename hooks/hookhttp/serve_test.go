@@ -3,10 +3,13 @@ package hookhttp_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"runtime"
@@ -143,6 +146,46 @@ func TestHungHandlerDoesNotHoldTheStop(t *testing.T) {
 	require.Less(t, time.Since(started), 5*time.Second)
 }
 
+// TestTLS: any listener will do.
+func TestTLS(t *testing.T) {
+	certified := httptest.NewTLSServer(nil)
+	defer certified.Close()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	server := newServer(t, quiet(), hookhttp.On(noForce))
+	go func() {
+		done <- server.Serve(ctx, tls.NewListener(ln, &tls.Config{Certificates: certified.TLS.Certificates}))
+	}()
+
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://"+ln.Addr().String(), strings.NewReader(bash("git push --force")))
+	require.NoError(t, err)
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Content-Type", "application/json")
+	response, err := certified.Client().Do(r)
+	require.NoError(t, err)
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, denial("refused: git push --force"), string(body))
+	cancel()
+	require.NoError(t, <-done)
+}
+
+// TestTooMuchHeader is refused before anything is looked at.
+func TestTooMuchHeader(t *testing.T) {
+	addr, _ := start(t, newServer(t, quiet(), hookhttp.On(noForce)))
+	c, err := dial(addr)
+	require.NoError(t, err)
+	defer c.conn.Close()
+	_, err = c.conn.Write([]byte("POST / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 32<<10) + "\r\n\r\n"))
+	require.NoError(t, err)
+	line, err := c.r.ReadString('\n')
+	require.NoError(t, err)
+	require.Contains(t, line, " 431 ")
+}
+
 // TestTooLarge: the client reads the refusal, although it is still sending when
 // the server has read enough.
 func TestTooLarge(t *testing.T) {
@@ -161,8 +204,8 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// TestSlowClients: a thousand clients that never finish their requests keep
-// nobody else waiting, and are thrown out.
+// TestSlowClients: a thousand of them keep nobody else waiting, and are thrown
+// out.
 func TestSlowClients(t *testing.T) {
 	const slow, fast, calls = 1000, 8, 50
 	before := runtime.NumGoroutine()
@@ -170,17 +213,7 @@ func TestSlowClients(t *testing.T) {
 	o.MaxConcurrent = 4
 	o.RequestTimeout = 3 * time.Second
 	addr, stop := start(t, newServer(t, o, hookhttp.On(noForce)))
-	whole := request(bash("git push --force"))
-	var conns []net.Conn
-	for i := range slow {
-		conn, err := net.Dial("tcp", addr)
-		require.NoError(t, err)
-		defer conn.Close()
-		_, err = conn.Write(whole[:i%len(whole)]) // the header or the body breaks off
-		require.NoError(t, err)
-		conns = append(conns, conn)
-	}
-
+	conns := slowClients(t, addr, slow)
 	latencies := load(t, addr, fast, fast*calls)
 	require.Less(t, latencies[len(latencies)-1], time.Second)
 	t.Logf("slowest of %d calls beside %d slow clients: %v", len(latencies), slow, latencies[len(latencies)-1])
