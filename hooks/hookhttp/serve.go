@@ -28,7 +28,7 @@ const (
 // Clients get 5 seconds to take the answer. For TLS, pass a listener of
 // crypto/tls.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
-	defer ln.Close()
+	defer func() { _ = ln.Close() }() // most often it is closed already
 	if s.tokens == nil && !isLoopback(ln.Addr()) {
 		return fmt.Errorf("hookhttp: without tokens a server may only listen on a loopback address, not on %s", ln.Addr())
 	}
