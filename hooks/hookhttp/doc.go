@@ -91,13 +91,15 @@
 // GET /healthz needs no token. It answers 200, or 503 if the server is stopping,
 // or if handlers that do not end have taken all places for a second.
 //
-// Measured with Claude Code 2.1.330: an empty body is success, and so is status
+// Measured with Claude Code 2.1.330 (testdata/client.jsonl): an empty body is success, and so is status
 // 204; the content type of the answer does not matter; text and JSON that does
 // not fit the schema are failures; redirects are not followed, and are failures.
 // {"continue": false} ends the turn after the tool has run, so that it refuses
 // nothing. SessionStart and Setup know no HTTP hooks. WorktreeCreate takes its
 // path from hookSpecificOutput.worktreePath, and takes the reason of "decision":
-// "block" for a path too, for which reason this package sends none.
+// "block" for a path too, for which reason this package sends none: without a
+// path the creation fails, as it does with any other status. Claude reads what
+// [hooks.PreCompact.Instruct] says within its JSON.
 //
 // # Limits
 //

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -76,7 +77,6 @@ const healthPath = "/healthz"
 type Server struct {
 	options  Options
 	tokens   tokens
-	routes   []Route
 	answer   answerer
 	decoding places // taken while a message is decoded, which never waits
 	handling places // taken while a handler runs
@@ -91,7 +91,7 @@ func New(o Options, routes ...Route) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := dispatch(routes)
+	answer, err := dispatch(slices.Clone(routes))
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,6 @@ func New(o Options, routes ...Route) (*Server, error) {
 	return &Server{
 		options:  o,
 		tokens:   tokens,
-		routes:   routes,
 		answer:   answer,
 		decoding: make(places, runtime.GOMAXPROCS(0)),
 		handling: make(places, o.MaxConcurrent),
