@@ -297,7 +297,8 @@ func TestPolicyChange(t *testing.T) {
 }
 
 // TestOutcomeElicitation: measured with Claude Code 2.1.330, by the action that
-// the MCP server got.
+// the MCP server got, but for the last rows and for ElicitationResult's accept,
+// which are documented.
 func TestOutcomeElicitation(t *testing.T) {
 	for _, event := range []string{"Elicitation", "ElicitationResult"} {
 		for _, tt := range []struct {
