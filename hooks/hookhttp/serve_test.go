@@ -95,7 +95,7 @@ func TestGracefulStop(t *testing.T) {
 // to be asked.
 func TestDrain(t *testing.T) {
 	o := quiet()
-	o.Drain = 300 * time.Millisecond
+	o.Drain = time.Second
 	addr, stop := start(t, newServer(t, o, hookhttp.On(noForce)))
 	health := []byte("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
 	c, err := dial(addr)
@@ -215,7 +215,7 @@ func TestSlowClients(t *testing.T) {
 	addr, stop := start(t, newServer(t, o, hookhttp.On(noForce)))
 	conns := slowClients(t, addr, slow)
 	latencies := load(t, addr, fast, fast*calls)
-	require.Less(t, latencies[len(latencies)-1], time.Second)
+	require.Less(t, latencies[len(latencies)-1], 2*time.Second) // well before one of the slow is thrown out
 	t.Logf("slowest of %d calls beside %d slow clients: %v", len(latencies), slow, latencies[len(latencies)-1])
 
 	for _, conn := range conns {
