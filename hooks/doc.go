@@ -51,6 +51,9 @@
 // name of the tool and nothing of its input. The timeout is in seconds and must
 // exceed [Options.Timeout].
 //
+// The same functions answer hooks of "type": "http" with the server of the
+// package hooks/hookhttp, and hooks/hookstest checks that they fail closed.
+//
 // # What is decoded
 //
 // Messages come from a program written in JavaScript, and so does whatever runs

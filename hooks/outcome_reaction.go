@@ -61,7 +61,7 @@ func reactionTo(event string) reaction {
 	case "TaskCompleted", "TeammateIdle":
 		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, stop: true}
 	case "Elicitation", "ElicitationResult":
-		return reaction{blocked: Blocks, exit2: true, onFailure: true}
+		return reaction{blocked: Blocks, exit2: true, decision: true, onFailure: true}
 	case "WorktreeCreate":
 		return reaction{blocked: Blocks, readers: ToClaude | ToUser, exit2: true, onFailure: true}
 	}

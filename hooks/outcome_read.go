@@ -121,6 +121,14 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 		s.permissionDecision(o, event, rules.readers, specific, top, topReason)
 	case "PermissionRequest":
 		permissionRequest(o, specific.Get("decision"))
+	case "Elicitation", "ElicitationResult":
+		switch word := text(specific.Get("action")); {
+		case word == "decline":
+			s.blocks = true
+			o.Effect = Blocks
+		case word == "accept" && !s.blocks:
+			o.Effect = Allows // what the hook answers with is in Specific
+		}
 	case "PostToolUse":
 		o.UpdatedOutput = orLater(rawOf(specific.Get("updatedMCPToolOutput")), rawOf(specific.Get("updatedToolOutput")))
 	case "Stop", "SubagentStop":

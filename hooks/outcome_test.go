@@ -295,3 +295,26 @@ func TestPolicyChange(t *testing.T) {
 		require.Equal(t, want, hooks.HookRun{Event: e, Code: 2}.Outcome().Effect)
 	}
 }
+
+// TestOutcomeElicitation: measured with Claude Code 2.1.330, by the action that
+// the MCP server got, but for the last rows and for ElicitationResult's accept,
+// which are documented.
+func TestOutcomeElicitation(t *testing.T) {
+	for _, event := range []string{"Elicitation", "ElicitationResult"} {
+		for _, tt := range []struct {
+			code   int
+			stdout string
+			want   hooks.Effect
+		}{
+			{0, ``, hooks.Proceeds},
+			{0, `{"hookSpecificOutput":{"hookEventName":"` + event + `","action":"decline"}}`, hooks.Blocks},
+			{0, `{"hookSpecificOutput":{"hookEventName":"` + event + `","action":"accept","content":{"name":"x"}}}`, hooks.Allows},
+			{0, `{"decision":"block","reason":"x"}`, hooks.Blocks},
+			{0, `{"continue":false}`, hooks.Proceeds},
+			{2, `{"hookSpecificOutput":{"hookEventName":"` + event + `","action":"accept"}}`, hooks.Blocks},
+		} {
+			got := hooks.HookRun{Event: &hooks.Unknown{Name: event}, Code: tt.code, Stdout: tt.stdout}.Outcome()
+			require.Equal(t, tt.want, got.Effect, "%s %d %s", event, tt.code, tt.stdout)
+		}
+	}
+}

@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// Options adjusts [Run]. The zero value is what [Main] uses.
+// Options adjusts [Run] and [Answer]. The zero value is what [Main] uses.
 type Options struct {
 	Stdin          io.Reader // nil means os.Stdin
-	Stdout, Stderr io.Writer // nil means os.Stdout and os.Stderr
+	Stdout, Stderr io.Writer // nil means os.Stdout and os.Stderr; not for Answer
 
 	// Timeout bounds reading, decoding and the handler together. It must be
 	// shorter than the hook's timeout in settings.json, because Claude Code
@@ -66,9 +66,51 @@ func Main[E Event](handler func(context.Context, E) (Response, error)) {
 // If it is not given another Stdout, it does the same with os.Stdout as Main.
 // After the deadline it returns although the handler may still be running.
 func Run[E Event](ctx context.Context, o Options, handler func(context.Context, E) (Response, error)) int {
-	r := runner{
+	r := newRunner(o, handler)
+	out := output{stdout: o.Stdout, stderr: o.Stderr}
+	if out.stderr == nil {
+		out.stderr = os.Stderr
+	}
+	if out.stdout == nil || out.stdout == io.Writer(os.Stdout) {
+		process := os.Stdout
+		out.stdout, os.Stdout = process, os.Stderr
+		// A handler that was left behind must not get it back.
+		defer func() {
+			if r.finished {
+				os.Stdout = process
+			}
+		}()
+	}
+
+	return out.deliver(r.answer(ctx))
+}
+
+// eventOf returns the name of the event E, or nothing if E stands for several.
+func eventOf[E Event]() string {
+	t := reflect.TypeFor[E]()
+	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != reflect.TypeFor[Common]().PkgPath() {
+		return ""
+	}
+	return reflect.New(t.Elem()).Interface().(Event).EventName()
+}
+
+// A runner takes one event to its answer.
+type runner struct {
+	event    string // that the hook handles; empty if there are several
+	mode     FailureMode
+	timeout  time.Duration
+	stdin    io.Reader
+	maxInput int
+	handle   func(context.Context, Event) (Response, error)
+	bodyOnly bool // the answer is JSON and nothing else
+	finished bool // the handler no longer runs
+}
+
+func newRunner[E Event](o Options, handler func(context.Context, E) (Response, error)) *runner {
+	r := &runner{
 		event:    eventOf[E](),
 		mode:     o.OnFailure,
+		timeout:  o.Timeout,
 		stdin:    o.Stdin,
 		maxInput: o.MaxInput,
 		handle: func(ctx context.Context, event Event) (Response, error) {
@@ -87,48 +129,10 @@ func Run[E Event](ctx context.Context, o Options, handler func(context.Context, 
 		r.maxInput = defaultMaxInput
 	}
 	r.maxInput = min(r.maxInput, math.MaxInt32-1) // no more can be decoded
-	limit := o.Timeout
-	if limit <= 0 {
-		limit = defaultTimeout
+	if r.timeout <= 0 {
+		r.timeout = defaultTimeout
 	}
-	out := output{stdout: o.Stdout, stderr: o.Stderr}
-	if out.stderr == nil {
-		out.stderr = os.Stderr
-	}
-	if out.stdout == nil || out.stdout == io.Writer(os.Stdout) {
-		process := os.Stdout
-		out.stdout, os.Stdout = process, os.Stderr
-		// A handler that was left behind must not get it back.
-		defer func() {
-			if r.finished {
-				os.Stdout = process
-			}
-		}()
-	}
-
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf(
-		"no answer within %v; make the handler faster, or raise Options.Timeout and the hook's timeout in settings.json", limit))
-	defer cancel()
-	return out.deliver(r.answer(ctx))
-}
-
-// eventOf returns the name of the event E, or nothing if E stands for several.
-func eventOf[E Event]() string {
-	t := reflect.TypeFor[E]()
-	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != reflect.TypeFor[Common]().PkgPath() {
-		return ""
-	}
-	return reflect.New(t.Elem()).Interface().(Event).EventName()
-}
-
-// A runner takes one event to its answer.
-type runner struct {
-	event    string // that the hook handles; empty if there are several
-	mode     FailureMode
-	stdin    io.Reader
-	maxInput int
-	handle   func(context.Context, Event) (Response, error)
-	finished bool // the handler no longer runs
+	return r
 }
 
 // A result is what became of reading the event and calling the handler.
@@ -137,9 +141,12 @@ type result struct {
 	err      error
 }
 
-// answer never fails and never takes longer than ctx allows: everything that
+// answer never fails and never takes longer than the timeout: everything that
 // might is done in a goroutine that can be left behind.
 func (r *runner) answer(ctx context.Context) answer {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.timeout, fmt.Errorf(
+		"no answer within %v; make the handler faster, or raise Options.Timeout and the hook's timeout in settings.json", r.timeout))
+	defer cancel()
 	arrived := make(chan Event, 1)
 	done := make(chan result, 1)
 	go func() {
@@ -188,19 +195,30 @@ func (r *runner) answer(ctx context.Context) answer {
 	if res.err == nil {
 		res.err = res.response.check(name)
 	}
+	if res.err == nil && r.bodyOnly {
+		res.err = res.response.needsExitCode(name)
+	}
 	if res.err != nil {
 		return r.fail(name, res.response, res.err)
 	}
-	a := res.response.render(name)
+	a := r.render(name, res.response)
 	a.undelivered = r.undelivered(name, res.response)
 	return a
+}
+
+// render spells an answer as the transport wants it.
+func (r *runner) render(event string, response Response) answer {
+	if r.bodyOnly {
+		return answer{stdout: response.body(event)}
+	}
+	return response.render(event)
 }
 
 // receive reads the event.
 func (r *runner) receive() (Event, error) {
 	data, err := io.ReadAll(io.LimitReader(r.stdin, int64(r.maxInput)+1))
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the event from standard input: %w", err)
+		return nil, fmt.Errorf("cannot read the event: %w", err)
 	}
 	if len(data) > r.maxInput {
 		return nil, fmt.Errorf("the event has more than %d bytes; raise Options.MaxInput", r.maxInput)

@@ -46,11 +46,12 @@ var arrows = map[string][]string{
 // heavy lists what must not come with a package, directly or indirectly, on any
 // platform. Nothing here talks to the network, and only secrets, which asks git
 // for history, and hooks, whose audit looks for the commands of hooks, know
-// about programs at all. Subpackages (hooks/hookhttp) are free to be heavier.
+// about programs at all. Subpackages (hooks/hookhttp and
+// hooks/hookstest) are free to be heavier.
 var heavy = map[string][]string{
 	"permission": {"net/http", "os/exec"},
 	"secrets":    {"net/http"},
-	"hooks":      {"net/http"},
+	"hooks":      {"net/http", "testing"},
 	"envguard":   {"net/http", "os/exec"},
 }
 
