@@ -60,25 +60,29 @@ var usually = map[string]string{"x": "K", "allowed": "A", "asked": "K!", "denied
 
 func TestOutcomeAsMeasured(t *testing.T) {
 	for _, row := range jsonLines[semanticsRow](t, "semantics.jsonl") {
-		t.Run(row.ID, func(t *testing.T) {
-			o := row.outcome("Bash")
-			for call, want := range row.Calls {
-				require.Equal(t, want, row.call(t, o, call), "npm %s: %+v", call, o)
-			}
-			if row.Effect != "" {
-				require.Equal(t, row.Effect, asSeen(row.Event, o), "%+v", o)
-			}
-			if row.Reason != "" {
-				require.True(t, strings.HasPrefix(o.Reason, row.Reason), "%+v", o)
-			}
-			requireRead(t, row.Model, readBy(o, hooks.ToClaude))
-			if row.User != nil {
-				requireRead(t, *row.User, readBy(o, hooks.ToUser))
-			}
-			for tool, want := range row.Replaced {
-				require.Equal(t, want, row.outcome(tool).UpdatedOutput != nil, tool)
-			}
-		})
+		t.Run(row.ID, row.requireMeasured)
+	}
+}
+
+// requireMeasured wants of the hooks of the row that they are predicted to have
+// the effect that was measured.
+func (row semanticsRow) requireMeasured(t *testing.T) {
+	o := row.outcome("Bash")
+	for call, want := range row.Calls {
+		require.Equal(t, want, row.call(t, o, call), "npm %s: %+v", call, o)
+	}
+	if row.Effect != "" {
+		require.Equal(t, row.Effect, asSeen(row.Event, o), "%+v", o)
+	}
+	if row.Reason != "" {
+		require.True(t, strings.HasPrefix(o.Reason, row.Reason), "%+v", o)
+	}
+	requireRead(t, row.Model, readBy(o, hooks.ToClaude))
+	if row.User != nil {
+		requireRead(t, *row.User, readBy(o, hooks.ToUser))
+	}
+	for tool, want := range row.Replaced {
+		require.Equal(t, want, row.outcome(tool).UpdatedOutput != nil, tool)
 	}
 }
 
