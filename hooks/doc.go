@@ -101,6 +101,25 @@
 // A reason may quote anything: it is made valid UTF-8 without control characters
 // and cut at 10,000 UTF-16 units, the unit in which Claude Code counts.
 //
+// # The log
+//
+// With [Options.Log] each run leaves a record for those who must know later what
+// was decided, at level info, or warn if the hook failed:
+//
+//	event, session, agent      what was asked about, agent in subagents only
+//	tool, tool_use             the tool's name and the id of the call
+//	decision                   deny, allow, ask, block, …; or no opinion
+//	rewritten                  whether the input or the result was replaced
+//	exit_code, duration        of the process
+//	cause                      of a failure: event, handler, panic, deadline,
+//	                           answer or output
+//	input, prompt              what the tool is to do, what the user typed
+//	reason, error              why
+//
+// The last four may hold secrets. They are logged as [Options.Mask] returns them,
+// cut at 10,000 UTF-16 units, and without it not at all; input_bytes and so on
+// are always their lengths.
+//
 // # Limits
 //
 // Some things no hook can do anything about:

@@ -9,12 +9,12 @@ import (
 )
 
 // fail answers in place of a handler that failed. What it refused all the same
-// stays refused, whatever the mode.
-func (r *runner) fail(event string, response Response, err error) answer {
+// stays refused, whatever the mode. The response is what the answer says.
+func (r *runner) fail(event string, response Response, err error) (answer, Response) {
 	p := protocolOf(event)
 	refused := response.refuses(event)
 	if !refused && (r.mode == FailOpen || p.refusal == proceed) {
-		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1}
+		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1}, Response{}
 	}
 	why := "guard hook failed, refusing to be safe: " + err.Error()
 	if !refused {
@@ -28,23 +28,24 @@ func (r *runner) fail(event string, response Response, err error) answer {
 	a := response.render(event)
 	a.undelivered = 2
 	a.stderr, a.fallback = clean(response.reason), ""
-	return a
+	return a, response
 }
 
 // refuseUnread answers a message that could not be understood. If it does not
 // say what event it is, it is taken for the one that the hook handles, and if
 // there are several, for one that exit code 2 blocks.
-func (r *runner) refuseUnread(err error) answer {
+func (r *runner) refuseUnread(err error) (event string, a answer, response Response) {
 	if e, ok := errors.AsType[*DecodeError](err); ok && e.EventName != "" {
-		return r.fail(e.EventName, Response{}, err)
+		a, response = r.fail(e.EventName, Response{}, err)
+		return e.EventName, a, response
 	}
-	a := r.fail(r.event, Response{}, err)
+	a, response = r.fail(r.event, Response{}, err)
 	if a.code == 0 {
 		// Claude Code reads JSON whatever the exit code, and this one
 		// blocks if it is another event after all.
 		a.code = 2
 	}
-	return a
+	return r.event, a, response
 }
 
 // undelivered is the exit code for when the answer cannot be written.

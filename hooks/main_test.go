@@ -100,6 +100,9 @@ var guards = map[string]func(){
 			return e.Deny(fmt.Sprintf("child: %q %v", out, err)), nil
 		})
 	},
+	"log to stdout": func() { logTo(os.Stdout) },
+	"log to stderr": func() { logTo(os.Stderr) },
+	"log to a file": logToFile,
 
 	// What cannot be caught, and is therefore documented.
 	"os.Exit": func() {

@@ -28,10 +28,11 @@ var (
 	errDiscarded = errors.New("it is closed, or is the null device")
 )
 
-// deliver writes the answer and returns the exit code.
-func (o output) deliver(a answer) int {
+// deliver writes the answer. It returns the exit code, and why the answer could
+// not be written, if it could not.
+func (o output) deliver(a answer) (code int, err error) {
 	if len(a.stdout) > 0 {
-		if err := o.print(a.stdout); err != nil {
+		if err = o.print(a.stdout); err != nil {
 			if a.code != 2 {
 				a.code, a.stderr = a.undelivered, lines(a.fallback, a.stderr)
 			}
@@ -42,7 +43,7 @@ func (o output) deliver(a answer) int {
 		// There is nobody left to tell about an error.
 		_ = write(o.stderr, []byte(a.stderr+"\n"))
 	}
-	return a.code
+	return a.code, err
 }
 
 func (o output) print(data []byte) error {

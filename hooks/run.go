@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math"
 	"os"
 	"reflect"
@@ -28,6 +29,21 @@ type Options struct {
 
 	// MaxInput bounds the size of the message in bytes. 0 means 16 MiB.
 	MaxInput int
+
+	// Log, if not nil, receives one record for each run, once the answer was
+	// written: what was decided about what, and how long it took. See the
+	// package comment for its attributes.
+	//
+	// The process waits for it as long as there is time left, but for no more
+	// than a second. Nothing that Log does changes the answer: panics are
+	// caught, and standard output, if it is the process's, is closed before.
+	// Log to a file or to a service: Claude Code reads standard error too.
+	Log *slog.Logger
+
+	// Mask returns a text without the secrets in it. Log receives texts that
+	// may hold some, such as commands, prompts and reasons, only as Mask
+	// returns them; without Mask it receives their sizes instead.
+	Mask func(string) string
 }
 
 // A FailureMode says how a hook that cannot do its work answers.
@@ -66,8 +82,10 @@ func Main[E Event](handler func(context.Context, E) (Response, error)) {
 // If it is not given another Stdout, it does the same with os.Stdout as Main.
 // After the deadline it returns although the handler may still be running.
 func Run[E Event](ctx context.Context, o Options, handler func(context.Context, E) (Response, error)) int {
+	began := time.Now()
 	r := runner{
 		event:    eventOf[E](),
+		logs:     o.Log != nil,
 		mode:     o.OnFailure,
 		stdin:    o.Stdin,
 		maxInput: o.MaxInput,
@@ -95,8 +113,9 @@ func Run[E Event](ctx context.Context, o Options, handler func(context.Context, 
 	if out.stderr == nil {
 		out.stderr = os.Stderr
 	}
+	var process *os.File // its standard output, if the answer goes there
 	if out.stdout == nil || out.stdout == io.Writer(os.Stdout) {
-		process := os.Stdout
+		process = os.Stdout
 		out.stdout, os.Stdout = process, os.Stderr
 		// A handler that was left behind must not get it back.
 		defer func() {
@@ -106,10 +125,23 @@ func Run[E Event](ctx context.Context, o Options, handler func(context.Context, 
 		}()
 	}
 
+	caller := ctx
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf(
 		"no answer within %v; make the handler faster, or raise Options.Timeout and the hook's timeout in settings.json", limit))
 	defer cancel()
-	return out.deliver(r.answer(ctx))
+	a, n := r.answer(ctx)
+	code, err := out.deliver(a)
+	if o.Log != nil {
+		if err != nil && n.err == nil {
+			n.cause, n.err = notDelivered, err
+		}
+		if process != nil {
+			secure(process)
+		}
+		n.began, n.code = began, code
+		o.log(context.WithoutCancel(caller), n, limit)
+	}
+	return code
 }
 
 // eventOf returns the name of the event E, or nothing if E stands for several.
@@ -128,22 +160,30 @@ type runner struct {
 	stdin    io.Reader
 	maxInput int
 	handle   func(context.Context, Event) (Response, error)
+	logs     bool
 	finished bool // the handler no longer runs
+}
+
+// A heard is an event, and what is to be logged about it.
+type heard struct {
+	event Event
+	entry entry
 }
 
 // A result is what became of reading the event and calling the handler.
 type result struct {
 	response Response
 	err      error
+	cause    failureCause
 }
 
 // answer never fails and never takes longer than ctx allows: everything that
 // might is done in a goroutine that can be left behind.
-func (r *runner) answer(ctx context.Context) answer {
-	arrived := make(chan Event, 1)
+func (r *runner) answer(ctx context.Context) (a answer, n entry) {
+	arrived := make(chan heard, 1)
 	done := make(chan result, 1)
 	go func() {
-		res := result{err: errors.New("the handler ended its goroutine; let it return an error instead")}
+		res := result{err: errors.New("the handler ended its goroutine; let it return an error instead"), cause: panicked}
 		defer func() {
 			if p := recover(); p != nil {
 				res.err = panicError(p)
@@ -152,16 +192,20 @@ func (r *runner) answer(ctx context.Context) answer {
 		}()
 		event, err := r.receive()
 		if err != nil {
-			res = result{err: err}
+			res = result{err: err, cause: unreadEvent}
 			return
 		}
-		arrived <- event
+		h := heard{event: event}
+		if r.logs {
+			h.entry.hear(event)
+		}
+		arrived <- h
 		response, err := r.handle(ctx, event)
 		if err != nil {
 			// Here its Error method can do no harm, whatever it does.
 			err = fmt.Errorf("%w", err)
 		}
-		res = result{response, err}
+		res = result{response, err, failedHandler}
 	}()
 
 	var res result
@@ -173,27 +217,33 @@ func (r *runner) answer(ctx context.Context) answer {
 		case res = <-done: // an answer in hand counts
 			r.finished = true
 		default:
-			res.err = context.Cause(ctx)
+			res = result{err: context.Cause(ctx), cause: tooLate}
 		}
 	}
-	var event Event
+	var h heard
 	select {
-	case event = <-arrived:
+	case h = <-arrived:
 	default:
 	}
-	if event == nil {
-		return r.refuseUnread(res.err)
+	n = h.entry
+	if h.event == nil {
+		n.cause, n.err = res.cause, res.err
+		n.event, a, n.response = r.refuseUnread(res.err)
+		return a, n
 	}
-	name := event.EventName()
+	name := h.event.EventName()
 	if res.err == nil {
-		res.err = res.response.check(name)
+		res.err, res.cause = res.response.check(name), wrongAnswer
 	}
 	if res.err != nil {
-		return r.fail(name, res.response, res.err)
+		n.cause, n.err = res.cause, res.err
+		a, n.response = r.fail(name, res.response, res.err)
+		return a, n
 	}
-	a := res.response.render(name)
+	n.response = res.response
+	a = res.response.render(name)
 	a.undelivered = r.undelivered(name, res.response)
-	return a
+	return a, n
 }
 
 // receive reads the event.
