@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-go/gatehouse/hooks"
+	"github.com/gatehouse-go/gatehouse/hooks/internal/lab"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -103,6 +104,7 @@ var guards = map[string]func(){
 	"log to stdout": func() { logTo(os.Stdout) },
 	"log to stderr": func() { logTo(os.Stderr) },
 	"log to a file": logToFile,
+	"lab":           func() { lab.Main(strings.Fields(os.Getenv("LAB"))) },
 
 	// What cannot be caught, and is therefore documented.
 	"os.Exit": func() {

@@ -134,6 +134,9 @@ func (r HookRun) Outcome() Outcome {
 		r.block(&o, rules, said)
 	}
 	r.plainText(&o, rules, said)
+	if rules.notice && o.Failure != "" && !closed {
+		o.SystemMessage = o.Failure
+	}
 	if name == "PreToolUse" && o.UpdatedInput != nil && !fitsTool(r.toolName(), o.UpdatedInput) {
 		o.Effect, o.Readers = Blocks, ToClaude
 		o.Reason = "PreToolUse hook for " + r.toolName() + " returned updatedInput that failed schema validation"

@@ -13,6 +13,7 @@ type reaction struct {
 	prompt    bool     // what is blocked is a prompt, and contexts go with it
 	stop      bool     // "continue": false is heeded
 	message   bool     // systemMessage is shown
+	notice    bool     // so is a failure
 	onFailure bool     // onFailure is heeded
 
 	stopReaders Audience // of the stopReason
@@ -26,7 +27,7 @@ func reactionTo(event string) reaction {
 	case "PreToolUse":
 		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
 	case "PermissionRequest":
-		return reaction{blocked: Blocks, readers: ToClaude, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude, onFailure: true}
 	case "UserPromptSubmit":
 		return reaction{blocked: Blocks, readers: ToUser, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: ToUser, message: true, onFailure: true}
 	case "UserPromptExpansion":
@@ -50,12 +51,14 @@ func reactionTo(event string) reaction {
 	case "PreCompact":
 		return reaction{blocked: Blocks, readers: ToClaude | ToUser, exit2: true, decision: true, echoes: true, onFailure: true}
 	case "PreModelSwitch":
-		return reaction{blocked: Blocks, readers: ToUser, exit2: true, decision: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToUser, exit2: true, decision: true, message: true, notice: true, onFailure: true}
+	case "PostModelSwitch":
+		return reaction{context: true, text: true, message: true}
+	case "PostCompact":
+		return reaction{echoes: true}
 	case "ConfigChange":
 		return reaction{blocked: Blocks, exit2: true, decision: true, onFailure: true}
 
-	case "Setup", "PostModelSwitch":
-		return reaction{context: true}
 	case "TaskCreated":
 		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, onFailure: true}
 	case "TaskCompleted", "TeammateIdle":

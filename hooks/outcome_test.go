@@ -134,7 +134,7 @@ func readBy(o hooks.Outcome, reader hooks.Audience) string {
 // requireRead looks for the marks that texts of the experiments carry.
 func requireRead(t *testing.T, want, got string) {
 	t.Helper()
-	for _, mark := range []string{"EVTEXT", "EVBLOCK", "EVCTX", "EVSTOP", "EVSYS", "EV1ERR", "EV2ERR", "SYSMSG", "POSTERR", "POSTBLOCK", "CTXTXT"} {
+	for _, mark := range []string{"EVTEXT", "EVBLOCK", "EVCTX", "EVSTOP", "EVSYS", "EV1ERR", "EV2ERR", "SYSMSG", "POSTERR", "POSTBLOCK", "CTXTXT", "EVFAIL"} {
 		require.Equal(t, strings.Contains(want, mark), strings.Contains(got, mark), "%s: want %q, got %q", mark, want, got)
 	}
 }
@@ -172,7 +172,7 @@ func TestAnswersAsMeasured(t *testing.T) {
 		{"grant", request, request.AutoApprove(), "PermissionRequest allow", hooks.Outcome{Effect: hooks.Allows}},
 		{"grant rewritten", request, request.AutoApproveRewritten(updated), "PermissionRequest allow+updatedInput", hooks.Outcome{Effect: hooks.Allows, UpdatedInput: json.RawMessage(`{"command":"npm updated"}`)}},
 		{"refuse", request, request.Deny("PRMSG"), "PermissionRequest deny", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.ToClaude}},
-		{"interrupt", request, request.DenyAndInterrupt("PRMSG"), "PermissionRequest deny interrupt", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.ToClaude, Interrupt: true}},
+		{"interrupt", request, request.DenyAndInterrupt("PRMSG"), "PermissionRequest deny interrupt", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Interrupt: true}},
 		{"object", post, post.Block("POSTBLOCK"), "PostToolUse block", hooks.Outcome{Effect: hooks.Reports, Reason: "POSTBLOCK", Readers: hooks.ToClaude}},
 		{"replace", post, post.ReplaceOutput(map[string]any{"stdout": "REPLACED", "stderr": "", "interrupted": false, "isImage": false}), "PostToolUse updatedToolOutput obj",
 			hooks.Outcome{UpdatedOutput: json.RawMessage(`{"interrupted":false,"isImage":false,"stderr":"","stdout":"REPLACED"}`)}},

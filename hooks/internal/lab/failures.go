@@ -5,84 +5,96 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"maps"
 	"os"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
 
-type handler = func(context.Context, hooks.Event) (hooks.Response, error)
+// A Failure is a hook that fails in one way, for any event.
+type Failure struct {
+	Name string
+	// Process is set for what ends the process or writes past Options.
+	Process bool
+	run     func(hooks.Options) int
+}
 
-// Failures lists the ways to fail. Those from "kill" on nobody can catch.
-func Failures() []string { return slices.Sorted(maps.Keys(failures)) }
-
-// failures end the process instead of answering the event.
-var failures = map[string]func(event string){
-	"error":  handled(func() error { return errors.New("EVFAIL") }),
-	"panic":  handled(func() error { panic("EVFAIL") }),
-	"goexit": handled(func() error { runtime.Goexit(); return nil }),
-	"deadline": func(string) {
-		os.Exit(hooks.Run(context.Background(), hooks.Options{Timeout: 200 * time.Millisecond},
-			func(context.Context, hooks.Event) (hooks.Response, error) { select {} }))
-	},
-	"fail-open": func(string) {
-		os.Exit(hooks.Run(context.Background(), hooks.Options{OnFailure: hooks.FailOpen}, failing))
-	},
-	"too-large": func(string) {
-		os.Exit(hooks.Run(context.Background(), hooks.Options{MaxInput: 10}, forEvent))
-	},
-	"wrong-event": func(string) {
-		hooks.Main(func(context.Context, *hooks.Unknown) (hooks.Response, error) { return hooks.Response{}, nil })
-	},
-	"wrong-answer": func(event string) {
-		hooks.Main(func(context.Context, hooks.Event) (hooks.Response, error) {
-			if event == "PostToolUse" {
+// Failures are the ways to fail.
+var Failures = []Failure{
+	{"error", false, handler(func() error { return errors.New(failure) })},
+	{"panic", false, handler(func() error { panic(failure) })},
+	{"goexit", false, handler(func() error { runtime.Goexit(); return nil })},
+	{"deadline", false, func(o hooks.Options) int {
+		o.Timeout = 200 * time.Millisecond
+		return hooks.Run(context.Background(), o, hanging)
+	}},
+	{"fail-open", false, func(o hooks.Options) int {
+		o.OnFailure = hooks.FailOpen
+		return hooks.Run(context.Background(), o, failing)
+	}},
+	{"too-large", false, func(o hooks.Options) int {
+		o.MaxInput = 10
+		return hooks.Run(context.Background(), o, silent)
+	}},
+	{"wrong-event", false, func(o hooks.Options) int {
+		return hooks.Run(context.Background(), o, func(context.Context, *hooks.Unknown) (hooks.Response, error) {
+			return hooks.Response{}, nil
+		})
+	}},
+	{"wrong-answer", false, func(o hooks.Options) int {
+		return hooks.Run(context.Background(), o, func(_ context.Context, e hooks.Event) (hooks.Response, error) {
+			if _, ok := e.(*hooks.PostToolUse); ok {
 				return new(hooks.Stop).Continue(reason), nil
 			}
 			return new(hooks.PostToolUse).Block(reason), nil
 		})
-	},
+	}},
 	// No failure: what the handler prints goes elsewhere.
-	"print": handled(func() error { fmt.Println("EVTEXT"); return nil }),
+	{"print", true, handler(func() error { fmt.Println(text); return nil })},
 
-	// The package comment names the following as what no hook can help.
-	"kill": handled(func() error {
+	// The package comment names the rest as what no hook can help.
+	{"kill", true, handler(func() error {
 		if p, err := os.FindProcess(os.Getpid()); err == nil {
 			_ = p.Kill()
 		}
 		select {}
-	}),
-	"log.Fatal": handled(func() error { log.SetFlags(0); log.Fatal("EV1ERR"); return nil }),
-	"os.Exit":   handled(func() error { os.Exit(0); return nil }),
-	"panic-elsewhere": handled(func() error {
-		go func() { panic("EVFAIL") }()
+	})},
+	{"log.Fatal", true, handler(func() error { log.SetFlags(0); log.Fatal(fatal); return nil })},
+	{"os.Exit", true, handler(func() error { os.Exit(0); return nil })},
+	{"panic-elsewhere", true, handler(func() error {
+		go func() { panic(failure) }()
 		select {}
-	}),
-	"garbage": func(string) { // before the handler runs, when nothing keeps it from it
-		fmt.Println(`{"a": EVTEXT`)
-		hooks.Main(forEvent)
-	},
-	"garbage-and-error": func(string) {
-		fmt.Println(`{"a": EVTEXT`)
-		hooks.Main(failing)
-	},
-	"hang": func(string) {
-		os.Exit(hooks.Run(context.Background(), hooks.Options{Timeout: time.Hour},
-			func(context.Context, hooks.Event) (hooks.Response, error) { select {} }))
-	},
+	})},
+	{"garbage", true, func(o hooks.Options) int {
+		garbage()
+		return hooks.Run(context.Background(), o, silent)
+	}},
+	{"garbage-and-error", true, func(o hooks.Options) int {
+		garbage()
+		return hooks.Run(context.Background(), o, failing)
+	}},
+	{"hang", true, func(o hooks.Options) int {
+		o.Timeout = time.Hour
+		return hooks.Run(context.Background(), o, hanging)
+	}},
 }
 
-func handled(do func() error) func(string) {
-	return func(string) {
-		hooks.Main(func(context.Context, hooks.Event) (hooks.Response, error) { return hooks.Response{}, do() })
+// garbage prints before the handler runs, when nothing keeps it from it.
+func garbage() { fmt.Printf("{%q: %s\n", "a", text) }
+
+func handler(do func() error) func(hooks.Options) int {
+	return func(o hooks.Options) int {
+		return hooks.Run(context.Background(), o, func(context.Context, hooks.Event) (hooks.Response, error) {
+			return hooks.Response{}, do()
+		})
 	}
 }
 
+func silent(context.Context, hooks.Event) (hooks.Response, error) { return hooks.Response{}, nil }
+
 func failing(context.Context, hooks.Event) (hooks.Response, error) {
-	return hooks.Response{}, errors.New("EVFAIL")
+	return hooks.Response{}, errors.New(failure)
 }
 
-func forEvent(context.Context, hooks.Event) (hooks.Response, error) { return hooks.Response{}, nil }
+func hanging(context.Context, hooks.Event) (hooks.Response, error) { select {} }

@@ -19,6 +19,10 @@ const (
 	about   = "EVCTX"
 	stop    = "EVSTOP"
 	message = "EVSYS"
+
+	failure = "EVFAIL"
+	fatal   = "EV1ERR"
+	text    = "EVTEXT"
 )
 
 // Main is the whole program. The arguments are an event and the name of an answer
@@ -28,21 +32,33 @@ func Main(args []string) {
 		list()
 		return
 	}
-	if len(args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: lab [EVENT ANSWER]")
-		os.Exit(1)
+	if len(args) == 2 {
+		if run, _, ok := Find(args[0], args[1]); ok {
+			os.Exit(run(hooks.Options{}))
+		}
 	}
-	event, name := args[0], args[1]
-	if fail, ok := failures[name]; ok {
-		fail(event)
+	fmt.Fprintln(os.Stderr, "usage: lab [EVENT ANSWER]")
+	os.Exit(1)
+}
+
+// Find returns the hook that gives the answer or has the failure of this name, and
+// whether it needs a process of its own.
+func Find(event, name string) (run func(hooks.Options) int, process, ok bool) {
+	for _, f := range Failures {
+		if f.Name == name {
+			return f.run, f.Process, true
+		}
 	}
-	answers := Answers(event)
-	i := slices.IndexFunc(answers, func(a Answer) bool { return a.Name == name })
-	if i < 0 {
-		fmt.Fprintf(os.Stderr, "lab: %s has no answer or failure %q\n", event, name)
-		os.Exit(1)
+	for _, a := range Answers(event) {
+		if a.Name == name {
+			return func(o hooks.Options) int {
+				return hooks.Run(context.Background(), o, func(_ context.Context, e hooks.Event) (hooks.Response, error) {
+					return a.give(e), nil
+				})
+			}, false, true
+		}
 	}
-	hooks.Main(func(_ context.Context, e hooks.Event) (hooks.Response, error) { return answers[i].give(e), nil })
+	return nil, false, false
 }
 
 // An Answer is one that an event accepts.
@@ -82,7 +98,7 @@ func Answers(event string) []Answer {
 }
 
 // plain lists the events whose hooks print text instead of JSON.
-var plain = []string{"PreCompact", "WorktreeCreate"}
+var plain = []string{"PreCompact", "PostCompact", "WorktreeCreate"}
 
 // withContext lists the events that give a Context to Claude.
 var withContext = []string{
@@ -104,8 +120,8 @@ func list() {
 		for _, a := range Answers(event) {
 			fmt.Println(event, a.Name)
 		}
-		for _, name := range Failures() {
-			fmt.Println(event, name)
+		for _, f := range Failures {
+			fmt.Println(event, f.Name)
 		}
 	}
 }
