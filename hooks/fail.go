@@ -9,14 +9,14 @@ import (
 )
 
 // fail answers in place of a handler that failed. What it refused all the same
-// stays refused, whatever the mode. The response is what the answer says.
-func (r *runner) fail(event string, response Response, err error) (answer, Response) {
+// stays refused, whatever the mode.
+func (r *runner) fail(event string, response Response, err error) answer {
 	p := protocolOf(event)
 	refused := response.refuses(event)
 	if !refused && (r.mode == FailOpen || p.refusal == proceed) {
-		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1}, Response{}
+		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1, event: event, failure: err}
 	}
-	why := "guard hook failed, refusing to be safe: " + err.Error()
+	why := failed(err)
 	if !refused {
 		response = Response{}
 	}
@@ -25,27 +25,31 @@ func (r *runner) fail(event string, response Response, err error) (answer, Respo
 	}
 	response.event, response.verdict = event, deny
 	response.reason = lines(response.reason, why)
-	a := response.render(event)
-	a.undelivered = 2
+	a := r.render(event, response)
+	a.undelivered, a.failure = 2, err
 	a.stderr, a.fallback = clean(response.reason), ""
-	return a, response
+	return a
 }
+
+func failed(err error) string { return "guard hook failed, refusing to be safe: " + err.Error() }
 
 // refuseUnread answers a message that could not be understood. If it does not
 // say what event it is, it is taken for the one that the hook handles, and if
 // there are several, for one that exit code 2 blocks.
-func (r *runner) refuseUnread(err error) (event string, a answer, response Response) {
+func (r *runner) refuseUnread(err error) answer {
 	if e, ok := errors.AsType[*DecodeError](err); ok && e.EventName != "" {
-		a, response = r.fail(e.EventName, Response{}, err)
-		return e.EventName, a, response
+		return r.fail(e.EventName, Response{}, err)
 	}
-	a, response = r.fail(r.event, Response{}, err)
+	a := r.fail(r.event, Response{}, err)
+	if r.bodyOnly && r.event == "" && r.mode == FailClosed {
+		a.stdout = blockAny(clean(failed(err)))
+	}
 	if a.code == 0 {
 		// Claude Code reads JSON whatever the exit code, and this one
 		// blocks if it is another event after all.
 		a.code = 2
 	}
-	return r.event, a, response
+	return a
 }
 
 // undelivered is the exit code for when the answer cannot be written.

@@ -16,20 +16,12 @@ const (
 	minLogTime = 100 * time.Millisecond
 )
 
-// An entry is what is logged about a run. The handler may be left behind and
+// An entry is what is logged of an event. The handler may be left behind and
 // still work on the event, so that everything is taken from it beforehand.
 type entry struct {
-	began   time.Time
-	event   string
-	session string
-	agent   string
-	call    *ToolCall // nil for events about no tool
-	prompt  string
-
-	response Response
-	code     int
-	cause    failureCause
-	err      error
+	session, agent string
+	call           *ToolCall // nil for events about no tool
+	prompt         string
 }
 
 // A failureCause says where a run failed, in a word that holds no text of anyone
@@ -45,10 +37,9 @@ const (
 	notDelivered  failureCause = "output"   // could not be written
 )
 
-// hear notes what e is about.
-func (n *entry) hear(e Event) {
+func entryOf(e Event) entry {
 	base := e.Base()
-	n.event, n.session, n.agent = e.EventName(), base.SessionID, base.AgentID
+	n := entry{session: base.SessionID, agent: base.AgentID}
 	switch e := e.(type) {
 	case interface{ copyCall() *ToolCall }:
 		n.call = e.copyCall()
@@ -57,6 +48,7 @@ func (n *entry) hear(e Event) {
 	case *UserPromptExpansion:
 		n.prompt = e.Prompt
 	}
+	return n
 }
 
 func (c *ToolCall) copyCall() *ToolCall {
@@ -66,22 +58,32 @@ func (c *ToolCall) copyCall() *ToolCall {
 
 // log gives the record to the logger, in a goroutine that can be left behind. It
 // comes after the answer was written, and neither a panic nor a logger that
-// takes its time can change that any more.
-func (o Options) log(ctx context.Context, n entry, limit time.Duration) {
-	duration := time.Since(n.began)
+// takes its time can change that any more. There is no code without a process.
+func (r *runner) log(ctx context.Context, a answer, code *int, undelivered error) {
+	if undelivered != nil && a.failure == nil {
+		a.failure, a.cause = undelivered, notDelivered
+	}
+	ctx = context.WithoutCancel(ctx)
+	duration := time.Since(r.began)
+	n, logger, mask := r.entry, r.logger, masking(r.mask)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		defer func() { _ = recover() }() // there is nobody to tell but the logger
 		level, message := slog.LevelInfo, "hook answered"
-		if n.cause != "" {
+		if a.failure != nil {
 			level, message = slog.LevelWarn, "hook failed"
 		}
-		if o.Log.Enabled(ctx, level) {
-			o.Log.LogAttrs(ctx, level, message, n.attrs(duration, masking(o.Mask))...)
+		if !logger.Enabled(ctx, level) {
+			return
 		}
+		attrs := n.attrs(a, mask)
+		if code != nil {
+			attrs = append(attrs, slog.Int("exit_code", *code))
+		}
+		logger.LogAttrs(ctx, level, message, append(attrs, slog.Duration("duration", duration))...)
 	}()
-	timer := time.NewTimer(max(minLogTime, min(maxLogTime, limit-duration)))
+	timer := time.NewTimer(max(minLogTime, min(maxLogTime, r.timeout-duration)))
 	defer timer.Stop()
 	select {
 	case <-done:
@@ -89,8 +91,8 @@ func (o Options) log(ctx context.Context, n entry, limit time.Duration) {
 	}
 }
 
-func (n entry) attrs(duration time.Duration, mask func(string) string) []slog.Attr {
-	attrs := []slog.Attr{slog.String("event", clean(n.event))}
+func (n entry) attrs(a answer, mask func(string) string) []slog.Attr {
+	attrs := []slog.Attr{slog.String("event", clean(a.event))}
 	add := func(key, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(key, clean(value)))
@@ -114,15 +116,12 @@ func (n entry) attrs(duration time.Duration, mask func(string) string) []slog.At
 		free("input", n.call.freeText())
 	}
 	free("prompt", n.prompt)
-	add("decision", n.response.decision())
-	free("reason", n.response.reason)
-	attrs = append(attrs,
-		slog.Bool("rewritten", n.response.replaces()),
-		slog.Int("exit_code", n.code),
-		slog.Duration("duration", duration))
-	if n.err != nil {
-		add("cause", string(n.cause))
-		free("error", n.err.Error())
+	add("decision", a.said.decision())
+	free("reason", a.said.reason)
+	attrs = append(attrs, slog.Bool("rewritten", a.said.replaces()))
+	if a.failure != nil {
+		add("cause", string(a.cause))
+		free("error", a.failure.Error())
 	}
 	return attrs
 }

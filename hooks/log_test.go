@@ -342,3 +342,16 @@ func TestLogProcess(t *testing.T) {
 		require.Contains(t, string(data), `"tool":"Bash"`)
 	}
 }
+
+// TestLogAnswer: a hook without a process is logged as well, without its code.
+func TestLogAnswer(t *testing.T) {
+	var log recorder
+	got, err := hooks.Answer(t.Context(), hooks.Options{Stdin: strings.NewReader(logged), Log: log.logger()},
+		with(func(e *hooks.PreToolUse) hooks.Response { return e.Deny("hunter2") }))
+	require.NoError(t, err)
+	require.Contains(t, string(got), "hunter2")
+	record := log.only(t)
+	require.Equal(t, "deny", record["decision"])
+	require.NotContains(t, record, "exit_code")
+	require.NotContains(t, log.String(), "hunter2")
+}

@@ -11,7 +11,7 @@ import (
 // well below the timeouts of Claude Code.
 const writeLimit = 2 * time.Second
 
-// An answer is what a hook process leaves behind.
+// An answer is what a hook leaves behind. Without a process it is stdout alone.
 type answer struct {
 	stdout []byte
 	stderr string
@@ -19,6 +19,11 @@ type answer struct {
 	// If stdout cannot be written, the exit code and stderr must do.
 	undelivered int
 	fallback    string
+
+	event   string   // that is answered
+	said    Response // by the answer
+	failure error    // that the answer was made for
+	cause   failureCause
 }
 
 type output struct{ stdout, stderr io.Writer }

@@ -82,11 +82,68 @@ func Main[E Event](handler func(context.Context, E) (Response, error)) {
 // If it is not given another Stdout, it does the same with os.Stdout as Main.
 // After the deadline it returns although the handler may still be running.
 func Run[E Event](ctx context.Context, o Options, handler func(context.Context, E) (Response, error)) int {
-	began := time.Now()
-	r := runner{
+	r := newRunner(o, handler)
+	out := output{stdout: o.Stdout, stderr: o.Stderr}
+	if out.stderr == nil {
+		out.stderr = os.Stderr
+	}
+	var process *os.File // its standard output, if the answer goes there
+	if out.stdout == nil || out.stdout == io.Writer(os.Stdout) {
+		process = os.Stdout
+		out.stdout, os.Stdout = process, os.Stderr
+		// A handler that was left behind must not get it back.
+		defer func() {
+			if r.finished {
+				os.Stdout = process
+			}
+		}()
+	}
+
+	a := r.answer(ctx)
+	code, err := out.deliver(a)
+	if o.Log != nil {
+		if process != nil {
+			secure(process)
+		}
+		r.log(ctx, a, &code, err)
+	}
+	return code
+}
+
+// eventOf returns the name of the event E, or nothing if E stands for several.
+func eventOf[E Event]() string {
+	t := reflect.TypeFor[E]()
+	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != reflect.TypeFor[Common]().PkgPath() {
+		return ""
+	}
+	return reflect.New(t.Elem()).Interface().(Event).EventName()
+}
+
+// A runner takes one event to its answer.
+type runner struct {
+	event    string // that the hook handles; empty if there are several
+	mode     FailureMode
+	timeout  time.Duration
+	stdin    io.Reader
+	maxInput int
+	handle   func(context.Context, Event) (Response, error)
+	bodyOnly bool // the answer is JSON and nothing else
+	finished bool // the handler no longer runs
+
+	began  time.Time
+	logger *slog.Logger
+	mask   func(string) string
+	entry  entry // for the logger; empty if there is none, or the event was not read
+}
+
+func newRunner[E Event](o Options, handler func(context.Context, E) (Response, error)) *runner {
+	r := &runner{
 		event:    eventOf[E](),
-		logs:     o.Log != nil,
 		mode:     o.OnFailure,
+		timeout:  o.Timeout,
+		began:    time.Now(),
+		logger:   o.Log,
+		mask:     o.Mask,
 		stdin:    o.Stdin,
 		maxInput: o.MaxInput,
 		handle: func(ctx context.Context, event Event) (Response, error) {
@@ -105,63 +162,10 @@ func Run[E Event](ctx context.Context, o Options, handler func(context.Context, 
 		r.maxInput = defaultMaxInput
 	}
 	r.maxInput = min(r.maxInput, math.MaxInt32-1) // no more can be decoded
-	limit := o.Timeout
-	if limit <= 0 {
-		limit = defaultTimeout
+	if r.timeout <= 0 {
+		r.timeout = defaultTimeout
 	}
-	out := output{stdout: o.Stdout, stderr: o.Stderr}
-	if out.stderr == nil {
-		out.stderr = os.Stderr
-	}
-	var process *os.File // its standard output, if the answer goes there
-	if out.stdout == nil || out.stdout == io.Writer(os.Stdout) {
-		process = os.Stdout
-		out.stdout, os.Stdout = process, os.Stderr
-		// A handler that was left behind must not get it back.
-		defer func() {
-			if r.finished {
-				os.Stdout = process
-			}
-		}()
-	}
-
-	caller := ctx
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf(
-		"no answer within %v; make the handler faster, or raise Options.Timeout and the hook's timeout in settings.json", limit))
-	defer cancel()
-	a, n := r.answer(ctx)
-	code, err := out.deliver(a)
-	if o.Log != nil {
-		if err != nil && n.err == nil {
-			n.cause, n.err = notDelivered, err
-		}
-		if process != nil {
-			secure(process)
-		}
-		n.began, n.code = began, code
-		o.log(context.WithoutCancel(caller), n, limit)
-	}
-	return code
-}
-
-// eventOf returns the name of the event E, or nothing if E stands for several.
-func eventOf[E Event]() string {
-	t := reflect.TypeFor[E]()
-	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != reflect.TypeFor[Common]().PkgPath() {
-		return ""
-	}
-	return reflect.New(t.Elem()).Interface().(Event).EventName()
-}
-
-// A runner takes one event to its answer.
-type runner struct {
-	event    string // that the hook handles; empty if there are several
-	mode     FailureMode
-	stdin    io.Reader
-	maxInput int
-	handle   func(context.Context, Event) (Response, error)
-	logs     bool
-	finished bool // the handler no longer runs
+	return r
 }
 
 // A heard is an event, and what is to be logged about it.
@@ -174,12 +178,15 @@ type heard struct {
 type result struct {
 	response Response
 	err      error
-	cause    failureCause
+	cause    failureCause // of the error
 }
 
-// answer never fails and never takes longer than ctx allows: everything that
+// answer never fails and never takes longer than the timeout: everything that
 // might is done in a goroutine that can be left behind.
-func (r *runner) answer(ctx context.Context) (a answer, n entry) {
+func (r *runner) answer(ctx context.Context) answer {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.timeout, fmt.Errorf(
+		"no answer within %v; make the handler faster, or raise Options.Timeout and the hook's timeout in settings.json", r.timeout))
+	defer cancel()
 	arrived := make(chan heard, 1)
 	done := make(chan result, 1)
 	go func() {
@@ -196,8 +203,8 @@ func (r *runner) answer(ctx context.Context) (a answer, n entry) {
 			return
 		}
 		h := heard{event: event}
-		if r.logs {
-			h.entry.hear(event)
+		if r.logger != nil {
+			h.entry = entryOf(event)
 		}
 		arrived <- h
 		response, err := r.handle(ctx, event)
@@ -225,32 +232,44 @@ func (r *runner) answer(ctx context.Context) (a answer, n entry) {
 	case h = <-arrived:
 	default:
 	}
-	n = h.entry
 	if h.event == nil {
-		n.cause, n.err = res.cause, res.err
-		n.event, a, n.response = r.refuseUnread(res.err)
-		return a, n
+		a := r.refuseUnread(res.err)
+		a.cause = res.cause
+		return a
 	}
+	r.entry = h.entry
 	name := h.event.EventName()
 	if res.err == nil {
 		res.err, res.cause = res.response.check(name), wrongAnswer
 	}
-	if res.err != nil {
-		n.cause, n.err = res.cause, res.err
-		a, n.response = r.fail(name, res.response, res.err)
-		return a, n
+	if res.err == nil && r.bodyOnly {
+		res.err = res.response.needsExitCode(name)
 	}
-	n.response = res.response
-	a = res.response.render(name)
+	if res.err != nil {
+		a := r.fail(name, res.response, res.err)
+		a.cause = res.cause
+		return a
+	}
+	a := r.render(name, res.response)
 	a.undelivered = r.undelivered(name, res.response)
-	return a, n
+	return a
+}
+
+// render spells an answer as the transport wants it.
+func (r *runner) render(event string, response Response) answer {
+	a := answer{stdout: response.body(event)}
+	if !r.bodyOnly {
+		a = response.render(event)
+	}
+	a.event, a.said = event, response
+	return a
 }
 
 // receive reads the event.
 func (r *runner) receive() (Event, error) {
 	data, err := io.ReadAll(io.LimitReader(r.stdin, int64(r.maxInput)+1))
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the event from standard input: %w", err)
+		return nil, fmt.Errorf("cannot read the event: %w", err)
 	}
 	if len(data) > r.maxInput {
 		return nil, fmt.Errorf("the event has more than %d bytes; raise Options.MaxInput", r.maxInput)

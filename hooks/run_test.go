@@ -238,7 +238,7 @@ func TestInputLimits(t *testing.T) {
 
 	got = run(t, hooks.Options{Stdin: io.MultiReader(strings.NewReader(in), failing{})}, "", pass)
 	require.Equal(t, 2, got.code)
-	require.Contains(t, got.stderr, "cannot read the event from standard input: cable cut")
+	require.Contains(t, got.stderr, "cannot read the event: cable cut")
 }
 
 type endless struct{}
