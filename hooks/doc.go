@@ -92,6 +92,10 @@
 //	all others                           exit 1, failure on stderr: they
 //	                                     cannot be refused
 //
+// What becomes of each answer and each failure was tried with Claude Code 2.1.330,
+// for all events but TaskCreated, TaskCompleted and TeammateIdle; see
+// testdata/client.jsonl.
+//
 // Where exit code 2 and JSON stand together, each suffices alone. A message
 // that does not even say what it is about is taken for the event that the
 // handler is for; if there are several, the code is 2. With [FailOpen] the code
@@ -135,7 +139,8 @@
 //     with 2, which blocks where that is possible.
 //   - [os.Stdout] is [os.Stderr] while the handler runs. Whoever kept the
 //     original, or writes to file descriptor 1 directly, can still corrupt the
-//     answer. A denied tool call stays denied.
+//     answer. What exit code 2 refuses stays refused; a PermissionRequest, which
+//     has no such code, goes to the user.
 //   - A handler that itself prints to a standard error that nobody reads is
 //     killed by SIGPIPE.
 //   - A denied tool call does not keep Claude from trying another way.

@@ -117,15 +117,18 @@ func (r HookRun) Outcome() Outcome {
 	}
 	said := r.read(name)
 	o := Outcome{Failure: r.failure(said)}
+	if name == "WorktreeCreate" {
+		if problem := r.noWorktree(); problem != "" {
+			o.Effect, o.Reason, o.Readers = Blocks, r.quote(problem), rules.readers
+		}
+		return o
+	}
 	closed := o.Failure != "" && r.OnFailureBlock && rules.onFailure
 	if (r.Ending == TimedOut || r.Ending == NotStarted) && !closed {
 		return o
 	}
 	if said.background && !closed {
 		return Outcome{Background: true}
-	}
-	if name == "WorktreeCreate" && r.code() != 0 {
-		return Outcome{Effect: Blocks, Reason: r.quote(orElse(r.Stderr, noStderr)), Readers: ToClaude | ToUser}
 	}
 	if said.valid() {
 		said.outcome(&o, name, rules)
@@ -167,6 +170,20 @@ func builtInOutput(specific json.RawMessage) json.RawMessage {
 }
 
 const noStderr = "No stderr output"
+
+// noWorktree says why a hook that is to create a worktree has failed. Whether its
+// path exists is for Claude Code to find out.
+func (r HookRun) noWorktree() string {
+	switch {
+	case r.Ending == TimedOut:
+		return "Hook cancelled"
+	case r.code() != 0:
+		return orElse(r.Stderr, noStderr)
+	case trimJS(r.Stdout) == "":
+		return "hook succeeded but returned no worktree path"
+	}
+	return ""
+}
 
 func (r HookRun) eventName() string {
 	if r.Event == nil {

@@ -65,8 +65,8 @@ func reactionTo(event string) reaction {
 		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, stop: true}
 	case "Elicitation", "ElicitationResult":
 		return reaction{blocked: Blocks, exit2: true, onFailure: true}
-	case "WorktreeCreate":
-		return reaction{blocked: Blocks, readers: ToClaude | ToUser, exit2: true, onFailure: true}
+	case "WorktreeCreate": // whatever the exit code, if it is not 0; see noWorktree
+		return reaction{blocked: Blocks, readers: ToClaude}
 	}
 	return reaction{}
 }
