@@ -177,7 +177,9 @@ func (row clientRow) promise() string {
 	switch row.Answer {
 	case "error", "panic", "goexit", "deadline", "wrong-event", "wrong-answer":
 		return closed
-	case "too-large", "panic-elsewhere": // exit code 2, whatever the event
+	case "too-large": // nobody knows what event it is
+		return row.refused()
+	case "panic-elsewhere": // exit code 2, whatever the event
 		if row.Event == "PermissionRequest" {
 			return "proceeds"
 		}

@@ -98,8 +98,8 @@
 //
 // Where exit code 2 and JSON stand together, each suffices alone. A message
 // that does not even say what it is about is taken for the event that the
-// handler is for; if there are several, the code is 2. With [FailOpen] the code
-// is always 1. A refusal that the handler did return holds whatever fails
+// handler is for; if there are several, the code is 2, with JSON that refuses a
+// PermissionRequest as well. With [FailOpen] the code is always 1. A refusal that the handler did return holds whatever fails
 // besides.
 //
 // A reason may quote anything: it is made valid UTF-8 without control characters

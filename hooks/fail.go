@@ -41,8 +41,12 @@ func (r *runner) refuseUnread(err error) answer {
 		return r.fail(e.EventName, Response{}, err)
 	}
 	a := r.fail(r.event, Response{}, err)
-	if r.bodyOnly && r.event == "" && r.mode == FailClosed {
+	if r.event == "" && r.mode == FailClosed {
+		// A PermissionRequest does not heed the exit code.
 		a.stdout = blockAny(clean(failed(err)))
+		if !r.bodyOnly {
+			a.stdout = append(a.stdout, '\n')
+		}
 	}
 	if a.code == 0 {
 		// Claude Code reads JSON whatever the exit code, and this one
