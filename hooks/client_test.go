@@ -131,11 +131,11 @@ func (row clientRow) effect() string {
 	if row.Effect == "stops" || row.Calls == nil {
 		return row.Effect
 	}
-	var letters string
+	var letters strings.Builder
 	for _, call := range []string{"x", "allowed", "asked", "denied", "ls"} {
-		letters += row.Calls[call]
+		letters.WriteString(row.Calls[call])
 	}
-	return letters
+	return letters.String()
 }
 
 // asWithout is what becomes of the event if the hook has no opinion.
@@ -191,7 +191,7 @@ func (row clientRow) promise() string {
 		return closed
 	case "kill", "log.Fatal", "hang":
 		switch {
-		case row.Event == "WorktreeCreate", block && row.heedsOnFailure():
+		case row.Event == "WorktreeCreate", row.Event == "PreModelSwitch" && row.Answer == "hang", block && row.heedsOnFailure():
 			return row.refused()
 		}
 		return row.asWithout()

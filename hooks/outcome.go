@@ -41,7 +41,10 @@ type Outcome struct {
 	Reason  string   // of the effect; after PreToolUse and Ask the user reads it
 	Readers Audience // of the reason
 
-	Stop        bool // "continue": false was obeyed, beyond the effect: the work ends
+	// Stop means that "continue": false was obeyed, beyond the effect: the work
+	// ends. After PreToolUse it does so once the call has run, and goes on if the
+	// call is refused. Claude reads the reason if the user makes it go on.
+	Stop        bool
 	StopReason  string
 	StopReaders Audience // of the StopReason
 
@@ -104,6 +107,8 @@ const (
 //     nothing as a whole. With exit code 2 it blocks nevertheless.
 //   - A hookEventName of another event loses the whole answer, except for
 //     "decision": "block".
+//   - A hook that takes too long lets the call proceed, but not the creation of a
+//     worktree or a change of the model.
 //   - With onFailure "block" an exit code other than 0 and 2 blocks even if the
 //     JSON says allow. Text on standard output does not count as a failure if
 //     the code is 0, unless it begins with { and ends with }.
@@ -124,6 +129,10 @@ func (r HookRun) Outcome() Outcome {
 		return o
 	}
 	closed := o.Failure != "" && r.OnFailureBlock && rules.onFailure
+	if r.Ending == TimedOut && name == "PreModelSwitch" && !closed {
+		o.Effect, o.Reason, o.Readers = Blocks, "PreModelSwitch hook did not respond before its timeout", rules.readers
+		return o
+	}
 	if (r.Ending == TimedOut || r.Ending == NotStarted) && !closed {
 		return o
 	}

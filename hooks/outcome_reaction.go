@@ -25,7 +25,7 @@ type reaction struct {
 func reactionTo(event string) reaction {
 	switch event {
 	case "PreToolUse":
-		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
+		return reaction{blocked: Blocks, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, stopReaders: ToClaude, message: true, onFailure: true}
 	case "PermissionRequest":
 		return reaction{blocked: Blocks, readers: ToClaude, onFailure: true}
 	case "UserPromptSubmit":
@@ -33,7 +33,7 @@ func reactionTo(event string) reaction {
 	case "UserPromptExpansion":
 		return reaction{blocked: Blocks, readers: ToUser, exit2: true, decision: true, prompt: true, context: true, text: true, stop: true, stopReaders: ToUser | ToClaude, message: true, onFailure: true}
 	case "PostToolUse":
-		return reaction{blocked: Reports, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, message: true, onFailure: true}
+		return reaction{blocked: Reports, readers: ToClaude, exit2: true, decision: true, context: true, stop: true, stopReaders: ToClaude, message: true, onFailure: true}
 
 	case "PostToolUseFailure":
 		return reaction{blocked: Reports, readers: ToClaude, exit2: true, decision: true, context: true, message: true, onFailure: true}

@@ -166,7 +166,7 @@ func TestAnswersAsMeasured(t *testing.T) {
 		{"defer", pre, pre.Defer("HOOKREASON"), "json defer", hooks.Outcome{Effect: hooks.Defers, Reason: "HOOKREASON"}},
 		{"rewrite", pre, pre.Rewrite(updated), "json updatedInput only", hooks.Outcome{UpdatedInput: json.RawMessage(`{"command":"npm updated"}`)}},
 		{"context", pre, withContext("CTXTXT"), "json additionalContext", hooks.Outcome{Context: []string{"CTXTXT"}}},
-		{"stop", pre, hooks.Response{StopReason: "STOPTXT"}, "json continue false", hooks.Outcome{Stop: true, StopReason: "STOPTXT"}},
+		{"stop", pre, hooks.Response{StopReason: "STOPTXT"}, "json continue false", hooks.Outcome{Stop: true, StopReason: "STOPTXT", StopReaders: hooks.ToClaude}},
 		{"message", pre, hooks.Response{SystemMessage: "SYSMSG"}, "json systemMessage", hooks.Outcome{SystemMessage: "SYSMSG"}},
 		{"no opinion", pre, hooks.Response{}, "exit0 empty", hooks.Outcome{}},
 		{"grant", request, request.AutoApprove(), "PermissionRequest allow", hooks.Outcome{Effect: hooks.Allows}},

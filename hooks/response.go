@@ -161,14 +161,15 @@ func printablePlain(key, text string) error {
 
 // String describes the decision in one line, for logs.
 func (r Response) String() string {
-	word := r.decision()
+	var word strings.Builder
+	word.WriteString(r.decision())
 	for _, f := range r.fields {
-		word += ", " + f.key
+		word.WriteString(", " + f.key)
 	}
 	if r.reason == "" {
-		return word
+		return word.String()
 	}
-	return word + ": " + strings.ReplaceAll(clean(r.reason), "\n", " ")
+	return word.String() + ": " + strings.ReplaceAll(clean(r.reason), "\n", " ")
 }
 
 // decision is the verdict in the words of the event.
