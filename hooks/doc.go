@@ -93,8 +93,7 @@
 //	                                     cannot be refused
 //
 // What becomes of each answer and each failure was tried with Claude Code 2.1.330,
-// for all events but TaskCreated, TaskCompleted and TeammateIdle; see
-// testdata/client.jsonl.
+// for all events but TeammateIdle; see testdata/client.jsonl.
 //
 // Where exit code 2 and JSON stand together, each suffices alone. A message
 // that does not even say what it is about is taken for the event that the

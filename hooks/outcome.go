@@ -120,6 +120,9 @@ func (r HookRun) Outcome() Outcome {
 	if name == "ConfigChange" && r.field("source") == "policy_settings" {
 		rules = reaction{} // an administrator's change cannot be blocked
 	}
+	if name == "TaskCompleted" && r.field("teammate_name") == "" {
+		rules.stop = false // there is no teammate to stop
+	}
 	said := r.read(name)
 	o := Outcome{Failure: r.failure(said)}
 	if name == "WorktreeCreate" {

@@ -19,9 +19,9 @@ type reaction struct {
 	stopReaders Audience // of the stopReason
 }
 
-// reactionTo covers all events of Claude Code 2.1.330. The first three groups
-// were measured, the last one follows the documentation. Events without a case
-// heed nothing that a hook says.
+// reactionTo covers all events of Claude Code 2.1.330. All were measured but
+// TeammateIdle, which follows the documentation. Events without a case heed
+// nothing that a hook says.
 func reactionTo(event string) reaction {
 	switch event {
 	case "PreToolUse":
