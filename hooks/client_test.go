@@ -104,7 +104,7 @@ func labCommand(t *testing.T, args, in string) *exec.Cmd {
 	exe, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.CommandContext(t.Context(), exe)
-	cmd.Env = append(os.Environ(), guardVar+"=lab", "LAB="+args)
+	cmd.Env = append(os.Environ(), guardVar+"=lab", "LAB="+args, "GORACE=atexit_sleep_ms=0")
 	cmd.Stdin = strings.NewReader(in)
 	return cmd
 }

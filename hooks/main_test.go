@@ -135,7 +135,8 @@ func process(t *testing.T, guard, stdin string, change func(*exec.Cmd)) left {
 	require.NoError(t, err)
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), exe)
-	cmd.Env = append(os.Environ(), guardVar+"="+guard)
+	// The race detector would wait for a second at the end of each.
+	cmd.Env = append(os.Environ(), guardVar+"="+guard, "GORACE=atexit_sleep_ms=0")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &stdout, &stderr
 	if change != nil {
 		change(cmd)
