@@ -12,7 +12,8 @@ import (
 // "type": "http", for which the package hooks/hookhttp has a server. It reads
 // the message from o.Stdin and returns the JSON to send back, nil for an empty
 // body, together with the failure in place of which it answers. The error is for
-// the log: whatever it is, the answer is safe to send.
+// the log: whatever it is, the answer is safe to send. o.Log gets its record
+// before Answer returns.
 //
 // JSON refuses whatever exit code 2 would, with two exceptions. TaskCompleted
 // and TeammateIdle know no JSON that refuses. And the reason of
@@ -22,6 +23,9 @@ func Answer[E Event](ctx context.Context, o Options, handler func(context.Contex
 	r := newRunner(o, handler)
 	r.bodyOnly = true
 	a := r.answer(ctx)
+	if o.Log != nil {
+		r.log(ctx, a, nil, nil)
+	}
 	return a.stdout, a.failure
 }
 

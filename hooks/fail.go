@@ -14,7 +14,7 @@ func (r *runner) fail(event string, response Response, err error) answer {
 	p := protocolOf(event)
 	refused := response.refuses(event)
 	if !refused && (r.mode == FailOpen || p.refusal == proceed) {
-		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1, failure: err}
+		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1, event: event, failure: err}
 	}
 	why := failed(err)
 	if !refused {
@@ -41,8 +41,12 @@ func (r *runner) refuseUnread(err error) answer {
 		return r.fail(e.EventName, Response{}, err)
 	}
 	a := r.fail(r.event, Response{}, err)
-	if r.bodyOnly && r.event == "" && r.mode == FailClosed {
+	if r.event == "" && r.mode == FailClosed {
+		// A PermissionRequest does not heed the exit code.
 		a.stdout = blockAny(clean(failed(err)))
+		if !r.bodyOnly {
+			a.stdout = append(a.stdout, '\n')
+		}
 	}
 	if a.code == 0 {
 		// Claude Code reads JSON whatever the exit code, and this one

@@ -168,7 +168,9 @@ func permissionRequest(o *Outcome, decision jsonx.Value) {
 		o.Effect, o.Readers = Blocks, ToClaude
 		message, _ := decision.Get("message").Text()
 		o.Reason = orElse(message, "Permission denied by PermissionRequest hook")
-		o.Interrupt, _ = decision.Get("interrupt").Bool()
+		if o.Interrupt, _ = decision.Get("interrupt").Bool(); o.Interrupt {
+			o.Readers = 0 // the turn is over
+		}
 	}
 }
 

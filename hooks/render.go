@@ -15,7 +15,7 @@ func (r Response) check(event string) error {
 		return fmt.Errorf("the handler answered %s with a response to %s; call the methods of the event that it was given", event, r.event)
 	case r.Context != "" && !p.context:
 		return fmt.Errorf("%s takes no Context; give a reason or a SystemMessage instead", event)
-	case r.hasCommon() && (p.spelling == plainText || event == "PreCompact" && r.verdict != deny):
+	case r.hasCommon() && (p.spelling == plainText || event == "PostCompact" || event == "PreCompact" && r.verdict != deny):
 		return fmt.Errorf("%s takes no JSON on standard output; leave the fields of the response empty", event)
 	}
 	return nil
