@@ -226,7 +226,7 @@ func (row clientRow) promised() string {
 		case "PermissionRequest", "PreModelSwitch":
 			return "allows"
 		}
-	case "approve-with-rule", "approve-rewritten":
+	case "approve-with-rule", "approve-rewritten", "accept":
 		return "allows"
 	case "defer":
 		return "-----"

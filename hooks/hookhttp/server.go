@@ -60,6 +60,10 @@ type Options struct {
 	// Logger gets what goes wrong. It never gets a token. nil means
 	// [slog.Default].
 	Logger *slog.Logger
+	// Log gets a record of every decision, and Mask takes the secrets out of its
+	// texts, as in [hooks.Options].
+	Log  *slog.Logger
+	Mask func(string) string
 }
 
 const (
@@ -160,7 +164,8 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	} else {
 		message = failing{context.Cause(ctx)}
 	}
-	o := hooks.Options{Stdin: message, Timeout: s.options.Timeout, OnFailure: s.options.OnFailure, MaxInput: s.options.MaxInput}
+	o := hooks.Options{Stdin: message, Timeout: s.options.Timeout, OnFailure: s.options.OnFailure, MaxInput: s.options.MaxInput,
+		Log: s.options.Log, Mask: s.options.Mask}
 	body, err := s.answer(ctx, o, func(ctx context.Context, handle func() (hooks.Response, error)) (hooks.Response, error) {
 		decoded()
 		if !s.handling.take(ctx) {
