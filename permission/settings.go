@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+	"github.com/gatehouse-go/gatehouse/internal/settings"
 )
 
 // Settings is what one settings file says about permissions.
@@ -146,28 +147,27 @@ func (p *settingsParser) void(v jsonx.Value, message string) {
 }
 
 func (p *settingsParser) root(root jsonx.Value) {
+	settings.Check(root, p.void)
 	if root.Kind() != jsonx.Object {
-		p.void(root, "settings must be a JSON object, not "+root.Kind().String())
 		return
 	}
-	p.checkShapes(root)
 	p.checkKeys(root)
 	p.checkEvents(root.Get("hooks"))
 	if v := root.Get("disableAutoMode"); v.Kind() != jsonx.Null {
-		p.s.DisableAuto = p.disable(v, "disableAutoMode")
+		p.s.DisableAuto = p.disable(v)
 	}
 	p.s.ManagedRulesOnly = p.s.Scope == Managed && isTrue(root.Get("allowManagedPermissionRulesOnly"))
 	perms := root.Get("permissions")
 	if perms.Kind() != jsonx.Object {
-		return // absent, or reported by checkShapes
+		return // absent, or reported by settings.Check
 	}
 	p.rules(perms, Deny) // first: what is wrong with a deny or ask rule must not be missed
 	p.rules(perms, Ask)
 	p.rules(perms, Allow)
 	p.mode(perms.Get("defaultMode"))
 	p.directories(perms.Get("additionalDirectories"))
-	p.s.DisableBypass = p.disable(perms.Get("disableBypassPermissionsMode"), "disableBypassPermissionsMode")
-	p.s.DisableAuto = p.disable(perms.Get("disableAutoMode"), "disableAutoMode") || p.s.DisableAuto
+	p.s.DisableBypass = p.disable(perms.Get("disableBypassPermissionsMode"))
+	p.s.DisableAuto = p.disable(perms.Get("disableAutoMode")) || p.s.DisableAuto
 	p.s.DenyNotAsk = p.s.Scope != Project && p.s.Scope != Local && isTrue(perms.Get("denyInsteadOfPrompting"))
 	p.s.BlockReadsOutside = isTrue(perms.Get("blockReadsOutsideWorkingDirectories"))
 	p.s.BlockWritesOutside = isTrue(perms.Get("blockWritesOutsideWorkingDirectories"))
@@ -175,15 +175,11 @@ func (p *settingsParser) root(root jsonx.Value) {
 
 func isTrue(v jsonx.Value) bool { b, ok := v.Bool(); return b && ok }
 
-func (p *settingsParser) disable(v jsonx.Value, key string) bool {
-	if v.Kind() == jsonx.Invalid {
-		return false
-	}
-	if s, _ := v.Text(); s != "disable" {
-		p.void(v, key+` takes only the value "disable"`)
-		return p.s.Scope == Managed && v.Kind() != jsonx.Null // a botched lock stays locked
-	}
-	return true
+// disable reads a lock, which has only one value. In managed settings a botched
+// lock stays locked.
+func (p *settingsParser) disable(v jsonx.Value) bool {
+	s, _ := v.Text()
+	return s == "disable" || p.s.Scope == Managed && v.Kind() != jsonx.Invalid && v.Kind() != jsonx.Null
 }
 
 func (p *settingsParser) mode(v jsonx.Value) {
@@ -193,8 +189,7 @@ func (p *settingsParser) mode(v jsonx.Value) {
 	s, _ := v.Text()
 	m, err := ParseMode(s)
 	switch {
-	case err != nil:
-		p.void(v, "defaultMode must be one of default, acceptEdits, plan, auto, dontAsk, bypassPermissions")
+	case err != nil: // reported by settings.Check
 	case (m == BypassPermissions || m == Auto) && (p.s.Scope == Project || p.s.Scope == Local):
 		p.note(v.Offset(), CodeIgnoredMode, "a project may not start sessions in mode "+s, "set it in user settings")
 	default:
@@ -219,7 +214,7 @@ func (p *settingsParser) rules(perms jsonx.Value, d Decision) {
 	for e := range list.Elements() {
 		text, ok := e.Text()
 		if !ok {
-			p.note(e.Offset(), CodeNotAString, "a rule must be a string, not "+article(e.Kind()), "put it in double quotes, or remove it")
+			p.note(e.Offset(), CodeNotAString, "a rule must be a string, not "+settings.Article(e.Kind()), "put it in double quotes, or remove it")
 			continue
 		}
 		rule, err := newRule(text, d, p.s.Scope)

@@ -40,7 +40,7 @@ var voids = []struct{ member, message string }{
 	{`"cleanupPeriodDays": -1`, "cleanupPeriodDays must be a whole number above 0"},
 	{`"cleanupPeriodDays": 1.5`, "cleanupPeriodDays must be a whole number above 0"},
 	{`"autoMode": {"allow": [1]}`, "an entry of autoMode.allow must be a string, not a number"},
-	{`"enabledPlugins": {"a@b": 1}`, "enabledPlugins: a@b must be true or false"},
+	{`"enabledPlugins": {"a@b": 1}`, "an entry of enabledPlugins must be true or false"},
 	{`"forceLoginOrgUUID": 1`, "forceLoginOrgUUID must be a string, not a number"},
 	{`"sandbox": {"network": {"allowedDomains": [1]}}`, "an entry of sandbox.network.allowedDomains must be a string"},
 	{`"statusLine": {"command": "x"}`, `statusLine.type must be one of ["command"]`},
