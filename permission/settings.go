@@ -75,7 +75,7 @@ func ParseSettings(scope Scope, filename string, data []byte) (*Settings, error)
 		}
 		invalid = e.Offset
 	}
-	p := &settingsParser{doc: doc, data: data, lines: lineCounter{data: data}, s: &Settings{Scope: scope, Filename: filename}}
+	p := &settingsParser{doc: doc, data: data, lines: jsonx.LineCounter{Data: data}, s: &Settings{Scope: scope, Filename: filename}}
 	p.root(doc.Root())
 	if invalid >= 0 {
 		p.note(invalid, CodeInvalidUTF8, "the file is not valid UTF-8; the broken bytes are read as U+FFFD", "save it as UTF-8")
@@ -99,7 +99,7 @@ func syntaxError(filename string, err error) error {
 type settingsParser struct {
 	doc   *jsonx.Document
 	data  []byte
-	lines lineCounter
+	lines jsonx.LineCounter
 	s     *Settings
 	notes map[string]int // how many there are of each code
 }
@@ -130,7 +130,7 @@ func (p *settingsParser) placeNotes() {
 	slices.SortStableFunc(p.s.Diagnostics, func(a, b Diagnostic) int { return a.Pos.Offset - b.Pos.Offset })
 	for i := range p.s.Diagnostics {
 		d := &p.s.Diagnostics[i]
-		d.Pos = p.lines.position(p.s.Filename, d.Pos.Offset)
+		d.Pos = p.lines.Position(p.s.Filename, d.Pos.Offset)
 	}
 }
 
@@ -222,7 +222,7 @@ func (p *settingsParser) rules(perms jsonx.Value, d Decision) {
 			p.remark(invalidRule(token.Position{Offset: e.Offset()}, d, err))
 			continue
 		}
-		rule.Pos = p.lines.position(p.s.Filename, e.Offset())
+		rule.Pos = p.lines.Position(p.s.Filename, e.Offset())
 		rule.excerpt = p.excerpt(e, rule.Pos, heading)
 		p.s.Rules = append(p.s.Rules, rule)
 	}

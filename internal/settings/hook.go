@@ -17,6 +17,14 @@ var Events = strings.Fields(`PreToolUse PostToolUse PostToolUseFailure PostToolB
 // ToolEvents lists those whose matcher is compared with the name of a tool.
 var ToolEvents = []string{"PreToolUse", "PostToolUse", "PostToolUseFailure", "PermissionRequest", "PermissionDenied"}
 
+// Tools lists the names that a rule or a matcher may mean: the tools of the
+// measured version, of other surfaces and of older versions.
+var Tools = strings.Fields(`Agent AskUserQuestion Bash BashOutput Cd CronCreate CronDelete CronList Edit EndConversation EnterPlanMode
+	EnterWorktree ExitPlanMode ExitWorktree Glob Grep KillBash KillShell LS LSP ListAgents ListMcpResourcesTool
+	Monitor MultiEdit NotebookEdit NotebookRead PowerShell Read ReadMcpResourceTool ReportFindings ScheduleWakeup
+	SendMessage Skill SlashCommand Task TaskCreate TaskGet TaskList TaskOutput TaskStop TaskUpdate TodoRead
+	TodoWrite ToolSearch WebFetch WebSearch Workflow Write`)
+
 // Decisive reports the two events that can decide about a tool call. What is
 // wrong with their hooks voids the file; in hooks of other events the client
 // drops just the group or the hook.
