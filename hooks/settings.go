@@ -37,7 +37,7 @@ type Settings struct {
 	Groups []Group
 
 	DisableAllHooks        *bool    // nil if the file does not say
-	AllowManagedHooksOnly  bool     // true counts in managed settings only
+	AllowManagedHooksOnly  *bool    // nil if the file does not say; counts in managed settings only
 	AllowedHTTPHookURLs    []string // nil without allowedHttpHookUrls; empty if it allows nothing
 	HTTPHookAllowedEnvVars []string // nil without httpHookAllowedEnvVars; empty if it allows nothing
 
@@ -57,6 +57,8 @@ type Group struct {
 	Matcher string // as written; empty if there is none
 	Hooks   []Hook
 	Pos     token.Position // of its opening brace
+
+	matcherGiven bool
 }
 
 // A HookType says what a [Hook] is.

@@ -96,8 +96,12 @@ func (p *settingsParser) void(v jsonx.Value, message string) {
 
 func (p *settingsParser) managedOnly(v jsonx.Value) {
 	b, ok := v.Bool()
-	wrong := !ok && v.Kind() != jsonx.Invalid && v.Kind() != jsonx.Null
-	p.s.AllowManagedHooksOnly = b || wrong && p.s.Scope == ManagedScope
+	if wrong := !ok && v.Kind() != jsonx.Invalid && v.Kind() != jsonx.Null; wrong && p.s.Scope == ManagedScope {
+		b, ok = true, true
+	}
+	if ok {
+		p.s.AllowManagedHooksOnly = &b
+	}
 	if b && p.s.Scope != ManagedScope {
 		p.note(v.KeyOffset(), CodeIgnoredKey, "allowManagedHooksOnly counts in managed settings only", "move it there")
 	}
@@ -167,7 +171,7 @@ func (p *settingsParser) group(event string, v jsonx.Value) (Group, bool) {
 		return Group{}, false
 	}
 	g := Group{Event: event, Pos: p.position(v)}
-	g.Matcher, _ = v.Get("matcher").Text()
+	g.Matcher, g.matcherGiven = v.Get("matcher").Text()
 	matcher := p.checkMatcher(event, v.Get("matcher"))
 	p.checkKeys(v, "a group of hooks", []string{"matcher", "hooks"})
 	for h := range v.Get("hooks").Elements() {

@@ -54,6 +54,7 @@ var voids = []struct{ member, message string }{
 	{`"hooks": {"PreToolUse": [{"hooks": [{"type": "command"}]}]}`, "hooks.PreToolUse.hooks of type command needs a string command"},
 	{`"hooks": {"PreToolUse": [{"hooks": [{"type": "mcp_tool", "server": "x"}]}]}`, "needs a string tool"},
 	{`"hooks": {"PreToolUse": [{"hooks": [{"type": "http", "url": "nope"}]}]}`, "hooks.PreToolUse.hooks.url must be a URL"},
+	{`"hooks": {"PreToolUse": [{"hooks": [{"type": "http", "url": "http://h/", "allowedEnvVars": [1]}]}]}`, "an entry of hooks.PreToolUse.hooks.allowedEnvVars must be a string"},
 	{handler(`"timeout": 0`), "timeout is a number of seconds above 0"},
 	{handler(`"timeout": "5"`), "timeout is a number of seconds above 0"},
 	{handler(`"shell": "fish"`), `hooks.PreToolUse.hooks.shell must be one of ["bash" "powershell"]`},

@@ -100,6 +100,7 @@ func CheckHook(event string, h jsonx.Value, report Report) {
 		c.expectStrings(h, "args", what+".")
 		c.oneOf(h.Get("shell"), jsonx.Value{}, what+".shell", "bash", "powershell")
 	case "http":
+		c.expectStrings(h, "allowedEnvVars", what+".")
 		for _, e := range h.Get("headers").Members() {
 			c.expect(e, "an entry of "+what+".headers", jsonx.String)
 		}
