@@ -13,30 +13,52 @@ import (
 )
 
 // checkMatcher compiles the matcher of a group and finds what it never matches.
+// That is done for so many different matchers only that a file of garbage costs
+// little.
 func (p *settingsParser) checkMatcher(event string, v jsonx.Value) Matcher {
-	text, ok := v.Text()
-	m, err := ParseMatcher(event, text)
-	switch {
-	case !ok || text == "" || text == "*":
-	case subjectKey(event) == "":
-		p.note(v.Offset(), CodeIgnoredMatcher, event+" has nothing to match, so these hooks always run", "remove the matcher")
-	case errors.Is(err, errors.ErrUnsupported):
-		p.note(v.Offset(), CodeUncertainMatcher, "what this matches cannot be told: "+err.Error(), "write a list of names, or a simpler expression")
-	case err != nil:
-		p.note(v.Offset(), CodeDeadMatcher, "these hooks never run: "+err.Error(), matcherHint(event, text))
-	default:
-		for _, d := range deadNames(m, text) {
-			p.note(v.Offset(), CodeDeadMatcher, d.why, d.hint)
-		}
+	text, _ := v.Text()
+	key := [2]string{event, text}
+	judged, known := p.matchers[key]
+	if !known && len(p.matchers) < maxMatchers {
+		judged = judgeMatcher(event, text)
+		p.matchers[key] = judged
 	}
-	return m
+	for _, d := range judged.remarks {
+		p.note(v.Offset(), d.Code, d.Message, d.Hint)
+	}
+	return judged.matcher
 }
 
-type deadName struct{ why, hint string }
+type judgedMatcher struct {
+	matcher Matcher
+	remarks []Diagnostic // without a place
+}
+
+func judgeMatcher(event, text string) judgedMatcher {
+	m, err := ParseMatcher(event, text)
+	var remarks []Diagnostic
+	switch {
+	case text == "" || text == "*":
+	case subjectKey(event) == "":
+		remarks = []Diagnostic{{Code: CodeIgnoredMatcher, Message: event + " has nothing to match, so these hooks always run", Hint: "remove the matcher"}}
+	case errors.Is(err, errors.ErrUnsupported):
+		remarks = []Diagnostic{{Code: CodeUncertainMatcher, Message: "what this matches cannot be told: " + err.Error(), Hint: "write a list of names, or a simpler expression"}}
+	case err != nil:
+		remarks = []Diagnostic{{Code: CodeDeadMatcher, Message: "these hooks never run: " + err.Error(), Hint: matcherHint(event, text)}}
+	default:
+		remarks = deadNames(m, text)
+	}
+	return judgedMatcher{m, remarks}
+}
+
+const maxMatchers = 200
 
 // deadNames finds what a matcher never matches, as far as the values that there
 // are can be told.
-func deadNames(m Matcher, text string) []deadName {
+func deadNames(m Matcher, text string) (dead []Diagnostic) {
+	add := func(message, hint string) {
+		dead = append(dead, Diagnostic{Code: CodeDeadMatcher, Message: message, Hint: hint})
+	}
 	values := subjects(m.event)
 	if values == nil {
 		return nil
@@ -44,26 +66,25 @@ func deadNames(m Matcher, text string) []deadName {
 	tools := subjectKey(m.event) == "tool_name"
 	if m.kind == matchRegexp {
 		alive := slices.ContainsFunc(values, m.MatchText)
-		if alive = alive || tools && m.re.canMatch(toolUnits) && !looksLikeRule(text); alive {
-			return nil
+		if alive = alive || tools && m.re.canMatch(toolUnits) && !looksLikeRule(text); !alive {
+			add("nothing matches "+quoted(text)+", so these hooks never run", matcherHint(m.event, text))
 		}
-		return []deadName{{"nothing matches " + quoted(text) + ", so these hooks never run", matcherHint(m.event, text)}}
+		return dead
 	}
-	var dead []deadName
 	for _, name := range m.names {
 		meant := near.Name(name, values)
 		switch {
 		case meant == name:
 		case tools && isServer(name):
-			dead = append(dead, deadName{"no tool is called " + name + ": names are compared as a whole", "write " + name + "__.*"})
+			add("no tool is called "+name+": names are compared as a whole", "write "+name+"__.*")
 		case meant != "":
-			dead = append(dead, deadName{fmt.Sprintf("nothing matches %q: names are compared exactly", name), "write " + meant})
+			add(fmt.Sprintf("nothing matches %q: names are compared exactly", name), "write "+meant)
 		case tools && strings.Contains(name, " "):
-			dead = append(dead, deadName{fmt.Sprintf("no tool is called %q", name), "separate names with |"})
+			add(fmt.Sprintf("no tool is called %q", name), "separate names with |")
 		}
 	}
 	if len(m.names) == 0 {
-		dead = append(dead, deadName{"there is no name in " + quoted(text) + ", so these hooks never run", "remove the matcher to match everything"})
+		add("there is no name in "+quoted(text)+", so these hooks never run", "remove the matcher to match everything")
 	}
 	return dead
 }

@@ -3,7 +3,6 @@ package hooks
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,10 +36,7 @@ func newEditor(data []byte, event string) (*editor, error) {
 	}
 	doc, err := jsonx.Parse(data, jsonx.Options{})
 	if err != nil {
-		if bad, ok := errors.AsType[*jsonx.SyntaxError](err); ok {
-			return nil, &SettingsError{Pos: bad.Position(""), Message: "not valid JSON: " + bad.Message}
-		}
-		return nil, err
+		return nil, notJSON("", err)
 	}
 	e.doc = doc
 	for key := range doc.Duplicates() {
@@ -235,7 +231,8 @@ func textOf(text string) json.RawMessage {
 	return raw
 }
 
-// render writes JSON of ours, beginning at a place with the given indentation.
+// render writes JSON of ours, which has no blanks, beginning at a place with the
+// given indentation.
 func (s style) render(raw json.RawMessage, indent string) string {
 	doc, err := jsonx.Parse(raw, jsonx.Options{MaxBytes: len(raw)})
 	if err != nil {

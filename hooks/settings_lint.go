@@ -28,6 +28,9 @@ func Lint(files []*Settings, o LintOptions) []Diagnostic {
 	l.findRepeated()
 	var all []Diagnostic
 	for _, s := range files {
+		if s == nil {
+			continue
+		}
 		l.found = slices.Clone(s.Diagnostics)
 		l.file(s)
 		slices.SortStableFunc(l.found, func(a, b Diagnostic) int { return a.Pos.Offset - b.Pos.Offset })

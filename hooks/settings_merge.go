@@ -87,7 +87,9 @@ func inRunOrder(files []*Settings) []*Settings {
 		}
 		return int(UserScope) - int(s.Scope)
 	}
-	return slices.SortedStableFunc(slices.Values(files), func(a, b *Settings) int { return cmp.Compare(order(a), order(b)) })
+	files = slices.DeleteFunc(slices.Clone(files), func(s *Settings) bool { return s == nil })
+	slices.SortStableFunc(files, func(a, b *Settings) int { return cmp.Compare(order(a), order(b)) })
+	return files
 }
 
 // disabledBy returns whether the hooks of a file are switched off by another

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"errors"
 	"go/token"
 	"reflect"
@@ -25,16 +26,12 @@ import (
 //
 // Claude Code does not start at all if managed settings are not JSON.
 func ParseSettings(scope Scope, filename string, data []byte) (*Settings, error) {
-	doc, err := jsonx.Parse(data, jsonx.Options{})
-	invalid := -1
-	if e, ok := errors.AsType[*jsonx.SyntaxError](err); ok {
-		// Claude Code reads invalid UTF-8 as U+FFFD, so the hooks still count.
-		if doc, err = jsonx.Parse(data, jsonx.Options{ReplaceInvalidUTF8: true}); err != nil {
-			return nil, notJSON(filename, err)
-		}
-		invalid = e.Offset
+	data = bytes.Clone(data)                   // hooks keep what they were read from
+	doc, invalid, err := jsonx.ParseFile(data) // the hooks of a file that is not UTF-8 still count
+	if err != nil {
+		return nil, notJSON(filename, err)
 	}
-	p := &settingsParser{filename: filename, lines: jsonx.LineCounter{Data: data}, s: &Settings{Scope: scope, Filename: filename}}
+	p := &settingsParser{filename: filename, lines: jsonx.LineCounter{Data: data}, s: &Settings{Scope: scope, Filename: filename}, matchers: map[[2]string]judgedMatcher{}}
 	p.root(doc.Root())
 	if invalid >= 0 {
 		p.note(invalid, CodeInvalidUTF8, "the file is not valid UTF-8; the broken bytes are read as U+FFFD", "save it as UTF-8")
@@ -59,7 +56,8 @@ type settingsParser struct {
 	lines    jsonx.LineCounter
 	s        *Settings
 	hooks    jsonx.Value
-	notes    map[string]int // how many there are of each code
+	notes    map[string]int              // how many there are of each code
+	matchers map[[2]string]judgedMatcher // by event and text
 }
 
 func (p *settingsParser) position(v jsonx.Value) token.Position {

@@ -3,14 +3,17 @@ package hooks_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-go/gatehouse/hooks"
+	"github.com/gatehouse-go/gatehouse/internal/settings"
 )
 
 // A settingsRow is what Claude Code 2.1.330 did with settings.
@@ -98,4 +101,60 @@ func bashEvent(event, command string) hooks.Event {
 	var raw bytes.Buffer
 	_ = json.NewEncoder(&raw).Encode(map[string]any{"tool_name": "Bash", "tool_input": map[string]string{"command": command}})
 	return &hooks.Unknown{Name: event, Common: hooks.Common{Raw: raw.Bytes()}}
+}
+
+// TestMergeOrder: only managed settings depend on the order in which files are
+// given.
+func TestMergeOrder(t *testing.T) {
+	var files []*hooks.Settings
+	for _, scope := range []hooks.Scope{hooks.FlagScope, hooks.UserScope, hooks.LocalScope, hooks.ManagedScope, hooks.ProjectScope} {
+		s, err := hooks.ParseSettings(scope, "", []byte(`{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "`+scope.String()+`"}]}]}}`))
+		require.NoError(t, err)
+		files = append(files, s)
+	}
+	given := slices.Clone(files)
+	var order []string
+	for _, h := range hooks.Merge(append(files, nil)...).For(nameOnly("Stop", ""), nil) {
+		order = append(order, h.Command)
+	}
+	require.Equal(t, []string{"managed settings", "user settings", "project settings", "local settings", "--settings"}, order)
+	require.Equal(t, given, files, "the caller's list is not Merge's to change")
+	require.Empty(t, hooks.Lint([]*hooks.Settings{nil}, hooks.LintOptions{}))
+	require.Empty(t, hooks.Merge().For(nameOnly("Stop", ""), nil))
+}
+
+// TestGarbageIsCheap: a file of expensive matchers and of many faults is read in
+// little time.
+func TestGarbageIsCheap(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"hooks": {"PreToolUse": [`)
+	for i := range 20_000 {
+		fmt.Fprintf(&b, `{"matcher": "(x%d{1000}){9}", "hooks": [{"type": "command", "command": "exit 1", "timeout": 99999, "y": 1}]}, `, i)
+	}
+	b.WriteString(`{"hooks": []}]}}`)
+	start := time.Now()
+	s, err := hooks.ParseSettings(hooks.UserScope, "", []byte(b.String()))
+	require.NoError(t, err)
+	require.Less(t, time.Since(start), 10*time.Second)
+	require.Len(t, s.Groups, 20_001)
+	require.Less(t, len(s.Diagnostics), 5_000)
+}
+
+// TestParseSettingsKeepsNoInput: the caller may use its bytes again.
+func TestParseSettingsKeepsNoInput(t *testing.T) {
+	text := []byte(`{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "a"}]}]}}`)
+	s, err := hooks.ParseSettings(hooks.UserScope, "", text)
+	require.NoError(t, err)
+	clear(text)
+	require.JSONEq(t, `{"type": "command", "command": "a"}`, string(s.Groups[0].Hooks[0].Raw))
+}
+
+// TestEventsAreKnown: there is a struct for each event that hooks can be for.
+func TestEventsAreKnown(t *testing.T) {
+	var names []string
+	for _, e := range allEvents {
+		names = append(names, e.EventName())
+	}
+	slices.Sort(names)
+	require.ElementsMatch(t, settings.Events, slices.Compact(names))
 }

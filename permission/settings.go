@@ -66,14 +66,9 @@ func (e *SyntaxError) Excerpt() string {
 // problems are reported in [Settings.Diagnostics], and [Settings.Void] says
 // whether one of them makes Claude Code ignore the whole file.
 func ParseSettings(scope Scope, filename string, data []byte) (*Settings, error) {
-	doc, err := jsonx.Parse(data, jsonx.Options{})
-	invalid := -1
-	if e, ok := errors.AsType[*jsonx.SyntaxError](err); ok {
-		// The client reads invalid UTF-8 as U+FFFD, so its rules still count.
-		if doc, err = jsonx.Parse(data, jsonx.Options{ReplaceInvalidUTF8: true}); err != nil {
-			return nil, syntaxError(filename, err)
-		}
-		invalid = e.Offset
+	doc, invalid, err := jsonx.ParseFile(data) // the rules of a file that is not UTF-8 still count
+	if err != nil {
+		return nil, syntaxError(filename, err)
 	}
 	p := &settingsParser{doc: doc, data: data, lines: jsonx.LineCounter{Data: data}, s: &Settings{Scope: scope, Filename: filename}}
 	p.root(doc.Root())
