@@ -77,6 +77,9 @@ func (p *settingsParser) checkHook(event string, m Matcher, v jsonx.Value, h *Ho
 	if !hasType(event, h.Type) {
 		p.note(v.Get("type").Offset(), CodeWrongType, event+" has no hooks of type "+string(h.Type)+", so it never runs", "use a hook of type command")
 	}
+	if event == "SessionStart" && h.Type == MCPToolHook {
+		p.note(v.Get("type").Offset(), CodeWrongType, "it always fails: at SessionStart no MCP server can be asked yet", "use a hook of type command")
+	}
 	if why := deadIf(event, m, h.If); why != "" {
 		p.note(v.Get("if").Offset(), CodeDeadIf, "this hook never runs: "+why, ifHint(event, h.If))
 	}
@@ -135,7 +138,7 @@ func (p *settingsParser) checkFailure(event string, v jsonx.Value, h *Hook) {
 	if h.OnFailure == "block" || h.Type == PromptHook || h.Type == AgentHook {
 		return
 	}
-	if rules.onFailure {
+	if rules.onFailure && event != "WorktreeCreate" { // which every code but 0 refuses
 		p.note(v.Offset(), CodeFailsOpen, "if this hook cannot be run, takes too long or ends with another code than 0 and 2, nothing is blocked",
 			`add "onFailure": "block", which older versions of Claude Code ignore`)
 	}

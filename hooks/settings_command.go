@@ -9,11 +9,17 @@ import (
 	"strings"
 )
 
+// A missingFile is a program that cannot be run, or a script.
+type missingFile struct {
+	what, hint string
+	program    bool // what a script that does not exist leads to is up to the program
+}
+
 // missing says why the program of a hook cannot be run, or the script that it is
 // given. It says nothing where that cannot be told from the text.
-func (o LintOptions) missing(h *Hook) (what, hint string) {
+func (o LintOptions) missing(h *Hook) (m missingFile) {
 	if o.Stat == nil || runtime.GOOS == "windows" || h.Shell == "powershell" {
-		return "", ""
+		return m
 	}
 	words, inShell := h.Args, h.Args == nil
 	if inShell {
@@ -22,27 +28,27 @@ func (o LintOptions) missing(h *Hook) (what, hint string) {
 		words = append([]string{o.expand(h.Command)}, words...)
 	}
 	if len(words) == 0 || words[0] == "" || inShell && (slices.Contains(shellWords, words[0]) || strings.Contains(words[0], "=")) {
-		return "", ""
+		return m
 	}
 	program := words[0]
 	if !strings.Contains(program, "/") {
 		if !slices.ContainsFunc(o.Path, func(dir string) bool { return o.problem(filepath.Join(dir, program), true) == "" }) && len(o.Path) > 0 {
-			return "there is no program " + quoted(program) + " in the path", "install it, or write its full path"
+			return missingFile{"there is no program " + quoted(program) + " in the path", "install it, or write its full path", true}
 		}
 	} else if problem := o.problem(o.absolute(program), true); problem != "" {
-		return quoted(program) + " " + problem, remedy(problem)
+		return missingFile{quoted(program) + " " + problem, remedy(problem), true}
 	}
 	if !slices.Contains(interpreters, filepath.Base(program)) || len(words) < 2 || words[1] == "" || words[1][0] == '-' {
-		return "", ""
+		return m
 	}
 	script := o.expand(words[1])
 	if inShell {
 		script = words[1]
 	}
 	if problem := o.problem(o.absolute(script), false); script != "" && problem != "" {
-		return quoted(script) + " " + problem, remedy(problem)
+		return missingFile{quoted(script) + " " + problem, remedy(problem), false}
 	}
-	return "", ""
+	return m
 }
 
 const (

@@ -78,7 +78,7 @@ const (
 // severities holds those of the codes that are no errors.
 var severities = map[string]Severity{
 	CodeInvalidUTF8: SeverityWarning, CodeUnknownKey: SeverityWarning, CodeIgnoredKey: SeverityWarning,
-	CodeIgnoredMatcher: SeverityWarning, CodeUncertainMatcher: SeverityNote, CodeOddTimeout: SeverityWarning,
+	CodeIgnoredMatcher: SeverityWarning, CodeAsync: SeverityWarning, CodeUncertainMatcher: SeverityNote, CodeOddTimeout: SeverityWarning,
 	CodeFailsOpen: SeverityWarning, CodeExit1: SeverityWarning, CodeRepeated: SeverityNote, CodeDisabled: SeverityWarning,
 }
 

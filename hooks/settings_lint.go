@@ -67,8 +67,12 @@ func (l *linter) file(s *Settings) {
 			case HTTPHook:
 				l.request(h)
 			case CommandHook:
-				if what, hint := l.options.missing(h); what != "" {
-					l.note(h, CodeMissingCommand, what+consequence(g.Event, h), hint)
+				m := l.options.missing(h)
+				if m.program {
+					m.what += consequence(g.Event, h)
+				}
+				if m.what != "" {
+					l.note(h, CodeMissingCommand, m.what, m.hint)
 				}
 			}
 		}

@@ -194,6 +194,7 @@ func TestCodeWrongType(t *testing.T) {
 	requireDiagnoses(t, hooks.CodeWrongType, hooks.SeverityError, []diagnosis{
 		{`{"hooks": {"SessionStart": [{"hooks": [{"type": "prompt", "prompt": "x"}]}]}}`, `"prompt"`, "SessionStart has no hooks of type prompt", "command"},
 		{`{"hooks": {"SessionStart": [{"hooks": [{"type": "http", "url": "https://h/"}]}]}}`, `"http"`, "no hooks of type http", ""},
+		{`{"hooks": {"SessionStart": [{"hooks": [{"type": "mcp_tool", "server": "s", "tool": "t"}]}]}}`, `"mcp_tool"`, "it always fails", ""},
 		{`{"hooks": {"Notification": [{"hooks": [{"type": "agent", "prompt": "x"}]}]}}`, `"agent"`, "no hooks of type agent", ""},
 		{`{"hooks": {"PreToolUse": [{"hooks": [{"type": "agent", "prompt": "x"}]}]}}`, "", "", ""},
 	})
@@ -211,7 +212,7 @@ func TestCodeOddTimeout(t *testing.T) {
 }
 
 func TestCodeAsync(t *testing.T) {
-	requireDiagnoses(t, hooks.CodeAsync, hooks.SeverityError, []diagnosis{
+	requireDiagnoses(t, hooks.CodeAsync, hooks.SeverityWarning, []diagnosis{
 		{hookIn("PreToolUse", "*", `"async": true`), `"async"`, "cannot block anything", "remove async"},
 		{hookIn("PreToolUse", "*", `"asyncRewake": true`), `"asyncRewake"`, "cannot block anything", "remove asyncRewake"},
 		{hookIn("PostToolUse", "*", `"async": true`), "", "", ""},
@@ -225,6 +226,7 @@ func TestCodeFailsOpen(t *testing.T) {
 		{hookIn("PreToolUse", "*", closed), "", "", ""},
 		{hookIn("PostToolUse", "*", ""), "", "", ""},
 		{hookIn("Stop", "", ""), "", "", ""},
+		{hookIn("WorktreeCreate", "", ""), "", "", ""},
 		{`{"hooks": {"PreToolUse": [{"hooks": [{"type": "prompt", "prompt": "x"}]}]}}`, "", "", ""},
 	})
 }

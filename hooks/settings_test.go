@@ -135,7 +135,7 @@ func TestGarbageIsCheap(t *testing.T) {
 	start := time.Now()
 	s, err := hooks.ParseSettings(hooks.UserScope, "", []byte(b.String()))
 	require.NoError(t, err)
-	require.Less(t, time.Since(start), 10*time.Second)
+	require.Less(t, time.Since(start), time.Minute, "a matcher costs milliseconds, so all of them must not be judged")
 	require.Len(t, s.Groups, 20_001)
 	require.Less(t, len(s.Diagnostics), 5_000)
 }
