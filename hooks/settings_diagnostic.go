@@ -64,6 +64,7 @@ const (
 	CodeFailsOpen        = "fails-open"        // a hook that could block, without "onFailure": "block"
 	CodeExit1            = "exit-1"            // a command that seems to take exit code 1 for a refusal
 	CodeNoCommand        = "no-command"        // an empty command
+	CodeDeadURL          = "dead-url"          // an entry of allowedHttpHookUrls that matches no URL
 	CodeEnvNotAllowed    = "env-not-allowed"   // a variable in a header that becomes empty
 )
 

@@ -259,6 +259,16 @@ func TestCodeNoCommand(t *testing.T) {
 	})
 }
 
+func TestCodeDeadURL(t *testing.T) {
+	requireDiagnoses(t, hooks.CodeDeadURL, hooks.SeverityError, []diagnosis{
+		{`{"allowedHttpHookUrls": ["*.example.com"]}`, `"*.example`, "no URL matches this", "https://hooks.example.com/*"},
+		{`{"allowedHttpHookUrls": ["hooks.example.com:8080/x"]}`, `"hooks`, "no URL matches this", ""},
+		{`{"allowedHttpHookUrls": ["http*://h/"]}`, `"http*`, "no URL matches this", ""},
+		{`{"allowedHttpHookUrls": ["**"]}`, `"**"`, "no URL matches this", ""},
+		{`{"allowedHttpHookUrls": ["*", "https://h", "*://h/", "http://[::1]:*/x"]}`, "", "", ""},
+	})
+}
+
 func TestCodeEnvNotAllowed(t *testing.T) {
 	requireDiagnoses(t, hooks.CodeEnvNotAllowed, hooks.SeverityError, []diagnosis{
 		{`{"hooks": {"PreToolUse": [{"hooks": [{"type": "http", "url": "https://h/", "headers": {"X-Key": "Bearer $KEY"}}]}]}}`, `"Bearer`, `in the header "X-Key", $KEY becomes empty`, `add "KEY" to allowedEnvVars`},

@@ -73,6 +73,12 @@ func (p *settingsParser) root(root jsonx.Value) {
 	}
 	p.managedOnly(root.Get("allowManagedHooksOnly"))
 	p.s.AllowedHTTPHookURLs = p.list(root.Get("allowedHttpHookUrls"))
+	for e := range root.Get("allowedHttpHookUrls").Elements() {
+		text, isText := e.Text()
+		if _, ok := parseURLPattern(text); isText && !ok {
+			p.note(e.Offset(), CodeDeadURL, "no URL matches this: it lacks a scheme and a host", `write a URL such as https://hooks.example.com/*, or "*" for all`)
+		}
+	}
 	p.s.HTTPHookAllowedEnvVars = p.list(root.Get("httpHookAllowedEnvVars"))
 	p.checkTopKeys(root)
 }
