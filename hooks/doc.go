@@ -54,6 +54,19 @@
 // The same functions answer hooks of "type": "http" with the server of the
 // package hooks/hookhttp, and hooks/hookstest checks that they fail closed.
 //
+// # Settings
+//
+// A hook that is not set up well protects nothing, and mostly in silence.
+// [ParseSettings] reads the hooks of a settings file as Claude Code does and
+// says what is wrong with them: a matcher that matches no tool, a timeout in
+// milliseconds, an exit code that does not block, or a value for which Claude
+// Code ignores the whole file. [Merge] joins the files of all scopes, and
+// [Effective.For] lists the hooks that run for an event. [Lint] adds what shows
+// only when all files are seen together, and looks for the programs. [AddHook]
+// adds a hook to a file without reformatting it. Which files there are,
+// package permission knows; the program in examples/hookaudit puts the two
+// together.
+//
 // # What is decoded
 //
 // Messages come from a program written in JavaScript, and so does whatever runs

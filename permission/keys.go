@@ -2,11 +2,12 @@ package permission
 
 import (
 	"go/token"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+	"github.com/gatehouse-go/gatehouse/internal/near"
+	"github.com/gatehouse-go/gatehouse/internal/settings"
 )
 
 // permissionKeys lists the keys of "permissions"; the last three are for
@@ -35,17 +36,17 @@ var topKeys = strings.Fields(`hooks allowedMcpServers deniedMcpServers enabledMc
 // settings file only those are reported that are near to one that is known, as
 // the client may well have others; those of "permissions" are all known.
 func (p *settingsParser) checkKeys(root jsonx.Value) {
-	known := slices.Concat(topKeys, slices.Sorted(maps.Keys(topShapes)))
+	known := slices.Concat(topKeys, settings.TopKeys())
 	for key, v := range root.Members() {
-		near := nearest(key, known)
+		meant := near.Name(key, known)
 		switch {
 		case slices.Contains(known, key):
 		case slices.Contains(permissionKeys, key):
 			p.unknownKey(v, key, `it belongs in "permissions"`, v.Kind() == jsonx.Array)
 		case listName(key) != "" && v.Kind() == jsonx.Array:
 			p.unknownKey(v, key, `write "`+listName(key)+`" in "permissions"`, true)
-		case near != "" && len(key) > 3 && typos(strings.ToLower(key), strings.ToLower(near), 1) <= 1: // there are many keys
-			p.unknownKey(v, key, `write "`+near+`"`, near == "permissions" || near == "hooks")
+		case meant != "" && len(key) > 3 && near.Typos(strings.ToLower(key), strings.ToLower(meant), 1) <= 1: // there are many keys
+			p.unknownKey(v, key, `write "`+meant+`"`, meant == "permissions" || meant == "hooks")
 		}
 	}
 	perms := root.Get("permissions")
@@ -75,10 +76,10 @@ func (p *settingsParser) permissionHint(key string, v jsonx.Value) string {
 			}
 		}
 	}
-	if near := nearest(key, permissionKeys); near != "" {
-		return `write "` + near + `"`
+	if meant := near.Name(key, permissionKeys); meant != "" {
+		return `write "` + meant + `"`
 	}
-	if slices.Contains(topKeys, key) || topShapes[key] != nil {
+	if slices.Contains(topKeys, key) || slices.Contains(settings.TopKeys(), key) {
 		return `it belongs to the top of the file, beside "permissions"`
 	}
 	return "remove it"
