@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/near"
@@ -102,12 +103,12 @@ func (p *settingsParser) checkHook(event string, m Matcher, v jsonx.Value, h *Ho
 	}
 }
 
-var variable = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
+var variable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`) })
 
 // variables lists those that a header names.
 func variables(text string) []string {
 	var names []string
-	for _, m := range variable.FindAllStringSubmatch(text, -1) {
+	for _, m := range variable().FindAllStringSubmatch(text, -1) {
 		names = append(names, m[1])
 	}
 	return names
@@ -149,13 +150,15 @@ func (p *settingsParser) checkFailure(event string, v jsonx.Value, h *Hook) {
 
 // badExit matches an exit code that is neither 0 nor 2 in a line for a shell, or
 // in the code that the line hands to another interpreter.
-var badExit = regexp.MustCompile(`(?:^|[\s;&|({'".])exit\s*[ (]\s*(?:1|[3-9]|[1-9][0-9]+)\b|(?:\|\||&&)\s*(?:/bin/)?false\s*(?:$|[;&|)}'"])`)
+var badExit = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[\s;&|({'".])exit\s*[ (]\s*(?:1|[3-9]|[1-9][0-9]+)\b|(?:\|\||&&)\s*(?:/bin/)?false\s*(?:$|[;&|)}'"])`)
+})
 
 // meansToRefuse reports a command that ends with exit code 1. Whoever prints a
 // decision along with it is understood.
 func meansToRefuse(h *Hook) bool {
 	text := strings.Join(append([]string{h.Command}, h.Args...), " ")
-	return badExit.MatchString(text) && !strings.Contains(text, "permissionDecision") && !strings.Contains(text, `"decision"`)
+	return badExit().MatchString(text) && !strings.Contains(text, "permissionDecision") && !strings.Contains(text, `"decision"`)
 }
 
 // checkTimeout finds timeouts that were not meant as seconds.

@@ -91,9 +91,13 @@ func (o LintOptions) absolute(name string) string {
 var interpreters = []string{"sh", "bash", "dash", "zsh", "ksh", "python", "python3", "node", "ruby", "perl", "php", "deno", "bun"}
 
 // shellWords are words that a line can begin with and that are no programs.
-var shellWords = strings.Fields(`! . : [ [[ alias bg break builtin case cd command continue declare do done echo elif else
-	esac eval exec exit export false fg fi for function getopts hash if jobs kill let local printf pwd read readonly return
-	select set shift source test then time times trap true type typeset ulimit umask unset until wait while { }`)
+var shellWords = []string{
+	"!", ".", ":", "[", "[[", "alias", "bg", "break", "builtin", "case", "cd", "command", "continue", "declare",
+	"do", "done", "echo", "elif", "else", "esac", "eval", "exec", "exit", "export", "false", "fg", "fi", "for",
+	"function", "getopts", "hash", "if", "jobs", "kill", "let", "local", "printf", "pwd", "read", "readonly",
+	"return", "select", "set", "shift", "source", "test", "then", "time", "times", "trap", "true", "type",
+	"typeset", "ulimit", "umask", "unset", "until", "wait", "while", "{", "}",
+}
 
 // expand puts in the one variable that the client replaces where there is no
 // shell. It is "" if there are others in braces.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/near"
@@ -135,15 +136,15 @@ func (in *instruction) acceptsAny(units [2]uint16) bool {
 }
 
 func looksLikeRule(text string) bool {
-	m := ruleForm.FindStringSubmatch(text)
+	m := ruleForm().FindStringSubmatch(text)
 	return m != nil && near.Name(m[1], settings.Tools) != ""
 }
 
 // ruleForm matches a matcher that is written like a permission rule.
-var ruleForm = regexp.MustCompile(`^([A-Za-z_]+)\(.+\)?$`)
+var ruleForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z_]+)\(.+\)?$`) })
 
 func matcherHint(event, text string) string {
-	if m := ruleForm.FindStringSubmatch(text); m != nil && subjectKey(event) == "tool_name" {
+	if m := ruleForm().FindStringSubmatch(text); m != nil && subjectKey(event) == "tool_name" {
 		if tool := near.Name(m[1], settings.Tools); tool != "" {
 			return fmt.Sprintf("a matcher sees only the name of the tool: write \"matcher\": %q, and \"if\": %s in each hook", tool, quoted(text))
 		}

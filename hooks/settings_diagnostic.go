@@ -76,11 +76,15 @@ const (
 	CodeRepeated       = "repeated"        // a hook that another one replaces
 )
 
-// severities holds those of the codes that are no errors.
-var severities = map[string]Severity{
-	CodeInvalidUTF8: SeverityWarning, CodeUnknownKey: SeverityWarning, CodeIgnoredKey: SeverityWarning,
-	CodeIgnoredMatcher: SeverityWarning, CodeAsync: SeverityWarning, CodeUncertainMatcher: SeverityNote, CodeOddTimeout: SeverityWarning,
-	CodeFailsOpen: SeverityWarning, CodeExit1: SeverityWarning, CodeRepeated: SeverityNote, CodeDisabled: SeverityWarning,
+// severityOf is an error but for the codes listed here.
+func severityOf(code string) Severity {
+	switch code {
+	case CodeInvalidUTF8, CodeUnknownKey, CodeIgnoredKey, CodeIgnoredMatcher, CodeAsync, CodeOddTimeout, CodeFailsOpen, CodeExit1, CodeDisabled:
+		return SeverityWarning
+	case CodeUncertainMatcher, CodeRepeated:
+		return SeverityNote
+	}
+	return SeverityError
 }
 
 // maxNotes bounds the diagnostics of one code, and so what a file of garbage can
@@ -93,7 +97,7 @@ func (p *settingsParser) note(offset int, code, message, hint string) {
 	}
 	if p.notes[code]++; p.notes[code] <= maxNotes {
 		p.s.Diagnostics = append(p.s.Diagnostics, Diagnostic{
-			Pos: token.Position{Offset: offset}, Code: code, Severity: severities[code], Message: message, Hint: hint,
+			Pos: token.Position{Offset: offset}, Code: code, Severity: severityOf(code), Message: message, Hint: hint,
 		})
 	}
 }

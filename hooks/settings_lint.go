@@ -49,12 +49,12 @@ type linter struct {
 }
 
 func (l *linter) note(h *Hook, code, message, hint string) {
-	l.found = append(l.found, Diagnostic{Pos: h.Pos, Code: code, Severity: severities[code], Message: message, Hint: hint})
+	l.found = append(l.found, Diagnostic{Pos: h.Pos, Code: code, Severity: severityOf(code), Message: message, Hint: hint})
 }
 
 func (l *linter) file(s *Settings) {
 	if l.disabled(s) && !s.Void && len(s.Groups) > 0 {
-		l.found = append(l.found, Diagnostic{Pos: s.Groups[0].Pos, Code: CodeDisabled, Severity: severities[CodeDisabled],
+		l.found = append(l.found, Diagnostic{Pos: s.Groups[0].Pos, Code: CodeDisabled, Severity: severityOf(CodeDisabled),
 			Message: "no hook of this file runs: " + l.switchedOff(), Hint: "remove that, or these hooks"})
 	}
 	for _, g := range s.Groups {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/near"
@@ -72,10 +73,10 @@ func isServer(name string) bool {
 }
 
 // ruleForm matches a matcher that is written like a permission rule.
-var ruleForm = regexp.MustCompile(`^([A-Z][A-Za-z]+)\(.+\)$`)
+var ruleForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Z][A-Za-z]+)\(.+\)$`) })
 
 func deadExpression(text string) (why, hint string) {
-	m := ruleForm.FindStringSubmatch(text)
+	m := ruleForm().FindStringSubmatch(text)
 	if m == nil || !slices.Contains(knownTools, m[1]) {
 		return "", ""
 	}

@@ -2,28 +2,34 @@ package settings
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
 
 // Events lists the events that hooks can be for.
-var Events = strings.Fields(`PreToolUse PostToolUse PostToolUseFailure PostToolBatch Notification UserPromptSubmit
-	UserPromptExpansion SessionStart SessionEnd Stop StopFailure SubagentStart SubagentStop PreCompact PostCompact
-	PreModelSwitch PostModelSwitch PermissionRequest PermissionDenied Setup TeammateIdle TaskCreated TaskCompleted Elicitation
-	ElicitationResult ConfigChange WorktreeCreate WorktreeRemove InstructionsLoaded CwdChanged FileChanged DirectoryAdded
-	MessageDisplay`)
+var Events = []string{
+	"PreToolUse", "PostToolUse", "PostToolUseFailure", "PostToolBatch", "Notification", "UserPromptSubmit",
+	"UserPromptExpansion", "SessionStart", "SessionEnd", "Stop", "StopFailure", "SubagentStart", "SubagentStop",
+	"PreCompact", "PostCompact", "PreModelSwitch", "PostModelSwitch", "PermissionRequest", "PermissionDenied",
+	"Setup", "TeammateIdle", "TaskCreated", "TaskCompleted", "Elicitation", "ElicitationResult", "ConfigChange",
+	"WorktreeCreate", "WorktreeRemove", "InstructionsLoaded", "CwdChanged", "FileChanged", "DirectoryAdded",
+	"MessageDisplay",
+}
 
 // ToolEvents lists those whose matcher is compared with the name of a tool.
 var ToolEvents = []string{"PreToolUse", "PostToolUse", "PostToolUseFailure", "PermissionRequest", "PermissionDenied"}
 
 // Tools lists the names that a rule or a matcher may mean: the tools of the
 // measured version, of other surfaces and of older versions.
-var Tools = strings.Fields(`Agent AskUserQuestion Bash BashOutput Cd CronCreate CronDelete CronList Edit EndConversation EnterPlanMode
-	EnterWorktree ExitPlanMode ExitWorktree Glob Grep KillBash KillShell LS LSP ListAgents ListMcpResourcesTool
-	Monitor MultiEdit NotebookEdit NotebookRead PowerShell Read ReadMcpResourceTool ReportFindings ScheduleWakeup
-	SendMessage Skill SlashCommand Task TaskCreate TaskGet TaskList TaskOutput TaskStop TaskUpdate TodoRead
-	TodoWrite ToolSearch WebFetch WebSearch Workflow Write`)
+var Tools = []string{
+	"Agent", "AskUserQuestion", "Bash", "BashOutput", "Cd", "CronCreate", "CronDelete", "CronList", "Edit",
+	"EndConversation", "EnterPlanMode", "EnterWorktree", "ExitPlanMode", "ExitWorktree", "Glob", "Grep",
+	"KillBash", "KillShell", "LS", "LSP", "ListAgents", "ListMcpResourcesTool", "Monitor", "MultiEdit",
+	"NotebookEdit", "NotebookRead", "PowerShell", "Read", "ReadMcpResourceTool", "ReportFindings",
+	"ScheduleWakeup", "SendMessage", "Skill", "SlashCommand", "Task", "TaskCreate", "TaskGet", "TaskList",
+	"TaskOutput", "TaskStop", "TaskUpdate", "TodoRead", "TodoWrite", "ToolSearch", "WebFetch", "WebSearch",
+	"Workflow", "Write",
+}
 
 // Decisive reports the two events that can decide about a tool call. What is
 // wrong with their hooks voids the file; in hooks of other events the client
@@ -65,21 +71,32 @@ type hookShape struct {
 }
 
 // anyHook holds the fields that hooks of all types may have.
-var anyHook = newShapes(map[jsonx.Kind]string{jsonx.String: `if statusMessage`, jsonx.Bool: `once`})
+var anyHook = shapes{{jsonx.Bool, `once`}, {jsonx.String, `if statusMessage`}}
 
-var hookShapes = map[string]hookShape{
-	"command":  {[]string{"command"}, newShapes(map[jsonx.Kind]string{jsonx.Array: `args`, jsonx.Bool: `async asyncRewake`})},
-	"http":     {[]string{"url"}, newShapes(map[jsonx.Kind]string{jsonx.Object: `headers`, jsonx.Array: `allowedEnvVars`})},
-	"mcp_tool": {[]string{"server", "tool"}, newShapes(map[jsonx.Kind]string{jsonx.Object: `input`})},
-	"prompt":   {[]string{"prompt"}, newShapes(map[jsonx.Kind]string{jsonx.String: `model`, jsonx.Bool: `continueOnBlock`})},
-	"agent":    {[]string{"prompt"}, newShapes(map[jsonx.Kind]string{jsonx.String: `model`})},
+// shapeOf returns the shape of a type of hook.
+func shapeOf(kind string) (s hookShape, known bool) {
+	switch kind {
+	case "command":
+		s = hookShape{[]string{"command"}, shapes{{jsonx.Bool, `async asyncRewake`}, {jsonx.Array, `args`}}}
+	case "http":
+		s = hookShape{[]string{"url"}, shapes{{jsonx.Array, `allowedEnvVars`}, {jsonx.Object, `headers`}}}
+	case "mcp_tool":
+		s = hookShape{[]string{"server", "tool"}, shapes{{jsonx.Object, `input`}}}
+	case "prompt":
+		s = hookShape{[]string{"prompt"}, shapes{{jsonx.Bool, `continueOnBlock`}, {jsonx.String, `model`}}}
+	case "agent":
+		s = hookShape{[]string{"prompt"}, shapes{{jsonx.String, `model`}}}
+	default:
+		return hookShape{}, false
+	}
+	return s, true
 }
 
 // CheckHook reports what is wrong with a hook.
 func CheckHook(event string, h jsonx.Value, report Report) {
 	c, what := checker{report}, "hooks."+event+".hooks"
 	kind, _ := h.Get("type").Text()
-	shape, known := hookShapes[kind]
+	shape, known := shapeOf(kind)
 	if !known {
 		c.report(h, what+" needs a type: command, http, mcp_tool, prompt or agent")
 		return

@@ -6,7 +6,6 @@ package settings
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -42,7 +41,7 @@ func Check(root jsonx.Value, report Report) {
 		}
 	}
 	c.expectMembers(root.Get("autoMode"), autoModeShapes, "autoMode.")
-	for key := range autoModeShapes {
+	for _, key := range autoModeShapes.keys() {
 		c.expectStrings(root.Get("autoMode"), key, "autoMode.")
 	}
 	if line.Kind() == jsonx.Object {
@@ -95,67 +94,82 @@ func (c checker) lock(v jsonx.Value, key string) {
 
 // TopKeys returns the keys at the top of a settings file whose type is known
 // here, sorted.
-func TopKeys() []string { return slices.Sorted(maps.Keys(topShapes)) }
+func TopKeys() []string { return topShapes.keys() }
 
 // A shapes says of which types the value of a key may be. A value of another
 // type voids the file, null included.
-type shapes map[string][]jsonx.Kind
-
-func newShapes(keys map[jsonx.Kind]string) shapes {
-	s := shapes{}
-	for _, kind := range slices.Sorted(maps.Keys(keys)) {
-		for key := range strings.FieldsSeq(keys[kind]) {
-			s[key] = append(s[key], kind)
-		}
-	}
-	return s
+type shapes []struct {
+	kind jsonx.Kind
+	keys string // with blanks between them
 }
 
-var topShapes = newShapes(map[jsonx.Kind]string{
-	jsonx.Object: `permissions env sandbox enabledPlugins autoMode statusLine attribution pluginConfigs skillOverrides
-		worktree fileSuggestion modelOverrides spinnerVerbs`,
-	jsonx.Bool: `disableAllHooks enableAllProjectMcpServers includeCoAuthoredBy allowManagedPermissionRulesOnly
+// of returns the types that a key may have, or none if it is not known.
+func (s shapes) of(key string) (kinds []jsonx.Kind) {
+	for i := range s {
+		for known := range strings.FieldsSeq(s[i].keys) {
+			if known == key {
+				kinds = append(kinds, s[i].kind)
+			}
+		}
+	}
+	return kinds
+}
+
+// keys returns all keys, sorted.
+func (s shapes) keys() []string {
+	var all []string
+	for i := range s {
+		all = append(all, strings.Fields(s[i].keys)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+var topShapes = shapes{
+	{jsonx.Bool, `disableAllHooks enableAllProjectMcpServers includeCoAuthoredBy allowManagedPermissionRulesOnly
 		allowManagedHooksOnly allowManagedMcpServersOnly disableSkillShellExecution allowAllClaudeAiMcps
 		disableClaudeAiConnectors skipDangerousModePermissionPrompt skipAutoPermissionPrompt useAutoModeDuringPlan
 		disableBundledSkills disableWorkflows disableAgentView disableRemoteControl isolatePeerMachines
-		skipWebFetchPreflight includeGitInstructions alwaysThinkingEnabled spinnerTipsEnabled respectGitignore`,
-	jsonx.String: `$schema model language outputStyle apiKeyHelper awsAuthRefresh awsCredentialExport gcpAuthRefresh
+		skipWebFetchPreflight includeGitInstructions alwaysThinkingEnabled spinnerTipsEnabled respectGitignore`},
+	{jsonx.Number, `cleanupPeriodDays`},
+	{jsonx.String, `$schema model language outputStyle apiKeyHelper awsAuthRefresh awsCredentialExport gcpAuthRefresh
 		otelHeadersHelper proxyAuthHelper processWrapper defaultShell autoMemoryDirectory plansDirectory claudeMd
-		requiredMinimumVersion minimumVersion autoUpdatesChannel forceLoginOrgUUID fallbackModel`,
-	jsonx.Array: `allowedHttpHookUrls httpHookAllowedEnvVars disabledMcpjsonServers availableModels claudeMdExcludes
+		requiredMinimumVersion minimumVersion autoUpdatesChannel forceLoginOrgUUID fallbackModel`},
+	{jsonx.Array, `allowedHttpHookUrls httpHookAllowedEnvVars disabledMcpjsonServers availableModels claudeMdExcludes
 		companyAnnouncements strictKnownMarketplaces blockedMarketplaces allowedChannelPlugins forceLoginOrgUUID
-		fallbackModel`,
-	jsonx.Number: `cleanupPeriodDays`,
-})
+		fallbackModel`},
+	{jsonx.Object, `permissions env sandbox enabledPlugins autoMode statusLine attribution pluginConfigs skillOverrides
+		worktree fileSuggestion modelOverrides spinnerVerbs`},
+}
 
-var permissionShapes = newShapes(map[jsonx.Kind]string{
-	jsonx.Array: `allow ask deny additionalDirectories`,
-	jsonx.Bool:  `denyInsteadOfPrompting blockReadsOutsideWorkingDirectories blockWritesOutsideWorkingDirectories`,
-})
+var permissionShapes = shapes{
+	{jsonx.Bool, `denyInsteadOfPrompting blockReadsOutsideWorkingDirectories blockWritesOutsideWorkingDirectories`},
+	{jsonx.Array, `allow ask deny additionalDirectories`},
+}
 
-var sandboxShapes = newShapes(map[jsonx.Kind]string{
-	jsonx.Bool: `enabled failIfUnavailable autoAllowBashIfSandboxed allowUnsandboxedCommands enableWeakerNestedSandbox
-		enableWeakerNetworkIsolation allowAppleEvents`,
-	jsonx.Array:  `excludedCommands`,
-	jsonx.Object: `filesystem network ignoreViolations ripgrep credentials`,
-})
+var sandboxShapes = shapes{
+	{jsonx.Bool, `enabled failIfUnavailable autoAllowBashIfSandboxed allowUnsandboxedCommands enableWeakerNestedSandbox
+		enableWeakerNetworkIsolation allowAppleEvents`},
+	{jsonx.Array, `excludedCommands`},
+	{jsonx.Object, `filesystem network ignoreViolations ripgrep credentials`},
+}
 
 // boundaryShapes are those of sandbox.filesystem and sandbox.network, which
 // have no key in common.
-var boundaryShapes = newShapes(map[jsonx.Kind]string{
-	jsonx.Array:  `allowWrite denyWrite denyRead allowRead allowedDomains deniedDomains allowUnixSockets`,
-	jsonx.Bool:   `allowManagedReadPathsOnly disabled strictAllowlist allowAllUnixSockets allowLocalBinding`,
-	jsonx.Number: `httpProxyPort`,
-	jsonx.Object: `tlsTerminate`,
-})
+var boundaryShapes = shapes{
+	{jsonx.Bool, `allowManagedReadPathsOnly disabled strictAllowlist allowAllUnixSockets allowLocalBinding`},
+	{jsonx.Number, `httpProxyPort`},
+	{jsonx.Array, `allowWrite denyWrite denyRead allowRead allowedDomains deniedDomains allowUnixSockets`},
+	{jsonx.Object, `tlsTerminate`},
+}
 
 var boundaryLists = [...]string{"allowWrite", "denyWrite", "denyRead", "allowRead", "allowedDomains", "deniedDomains", "allowUnixSockets"}
 
-var autoModeShapes = newShapes(map[jsonx.Kind]string{jsonx.Array: `allow soft_deny hard_deny environment`})
+var autoModeShapes = shapes{{jsonx.Array, `allow soft_deny hard_deny environment`}}
 
 func (c checker) expectMembers(v jsonx.Value, known shapes, prefix string) {
 	for key, member := range v.Members() {
-		if kinds := known[key]; kinds != nil {
+		if kinds := known.of(key); kinds != nil {
 			c.expect(member, prefix+key, kinds...)
 		}
 	}
