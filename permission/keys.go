@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/near"
@@ -20,7 +21,8 @@ var permissionKeys = []string{
 
 // topKeys lists the other keys of settings that are known here, so that none of
 // them is taken for another one misspelt.
-var topKeys = strings.Fields(`hooks allowedMcpServers deniedMcpServers enabledMcpjsonServers managedMcpServers
+var topKeys = sync.OnceValue(func() []string {
+	return strings.Fields(`hooks allowedMcpServers deniedMcpServers enabledMcpjsonServers managedMcpServers
 	extraKnownMarketplaces allowedMarketplaces additionalMarketplaces disableCommandPluginSources disableSideloadFlags
 	pluginSuggestionMarketplaces pluginTrustMessage channelsEnabled syncClaudeAiSkills syncClaudeAiPlugins prependPlugins
 	appendPlugins managedSourcesBehavior parentSettingsBehavior forceRemoteSettingsRefresh wslInheritsWindowsSettings
@@ -31,12 +33,13 @@ var topKeys = strings.Fields(`hooks allowedMcpServers deniedMcpServers enabledMc
 	desktopMcpServersListScope allowClaudeInChromeWithManagedMcp strictPluginOnlyCustomization subagentStatusLine
 	policyHelper disableAutoMode autoUpdates theme editorMode verbose effortLevel feedbackSurveyRate ignorePatterns
 	permissionExplainerEnabled mcpServers enableArtifacts`)
+})
 
 // checkKeys finds keys that do nothing where they stand. Of the keys of a
 // settings file only those are reported that are near to one that is known, as
 // the client may well have others; those of "permissions" are all known.
 func (p *settingsParser) checkKeys(root jsonx.Value) {
-	known := slices.Concat(topKeys, settings.TopKeys())
+	known := slices.Concat(topKeys(), settings.TopKeys())
 	for key, v := range root.Members() {
 		meant := near.Name(key, known)
 		switch {
@@ -79,7 +82,7 @@ func (p *settingsParser) permissionHint(key string, v jsonx.Value) string {
 	if meant := near.Name(key, permissionKeys); meant != "" {
 		return `write "` + meant + `"`
 	}
-	if slices.Contains(topKeys, key) || slices.Contains(settings.TopKeys(), key) {
+	if slices.Contains(topKeys(), key) || slices.Contains(settings.TopKeys(), key) {
 		return `it belongs to the top of the file, beside "permissions"`
 	}
 	return "remove it"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/near"
 )
@@ -198,7 +199,7 @@ func (l *linter) unknownTool(r *Rule) bool {
 		return false
 	}
 	s, hint := SeverityWarning, "write the name of a tool, such as Edit; for a command write "+with(r, "Bash", strings.ToLower(tool)+" *")
-	meant := labels[tool]
+	meant := labels()[tool]
 	if meant == "" {
 		meant = near.Name(strings.TrimSpace(tool), knownTools)
 	}
@@ -215,7 +216,9 @@ func (l *linter) unknownTool(r *Rule) bool {
 }
 
 // labels gives the names of tools that are shown under another one.
-var labels = map[string]string{
-	"Search": "Grep", "Update": "Edit", "View": "Read", "Create": "Write", "Shell": "Bash", "Terminal": "Bash", "Command": "Bash",
-	"Fetch": "WebFetch", "Web": "WebFetch", "Subagent": "Agent", "File": "Read", "List": "LS",
-}
+var labels = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"Search": "Grep", "Update": "Edit", "View": "Read", "Create": "Write", "Shell": "Bash", "Terminal": "Bash", "Command": "Bash",
+		"Fetch": "WebFetch", "Web": "WebFetch", "Subagent": "Agent", "File": "Read", "List": "LS",
+	}
+})

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/settings"
@@ -104,11 +105,13 @@ type settingsParser struct {
 const maxNotes = 1000
 
 func (p *settingsParser) note(offset int, code, message, hint string) {
-	p.remark(Diagnostic{Pos: token.Position{Offset: offset}, Code: code, Severity: severities[code], Message: message, Hint: hint})
+	p.remark(Diagnostic{Pos: token.Position{Offset: offset}, Code: code, Severity: severities()[code], Message: message, Hint: hint})
 }
 
 // severities holds those of the codes that are no errors.
-var severities = map[string]Severity{CodeIgnoredMode: SeverityWarning, CodeInvalidUTF8: SeverityWarning, CodeIgnoredKey: SeverityWarning}
+var severities = sync.OnceValue(func() map[string]Severity {
+	return map[string]Severity{CodeIgnoredMode: SeverityWarning, CodeInvalidUTF8: SeverityWarning, CodeIgnoredKey: SeverityWarning}
+})
 
 func (p *settingsParser) remark(d Diagnostic) {
 	if p.notes == nil {
