@@ -306,6 +306,7 @@ func TestScanGitHostile(t *testing.T) {
 	}
 	r.git("config", "alias.diff-tree", "!"+program)
 	r.git("config", "remote.origin.url", "ssh://localhost/x")
+	r.git("config", "protocol.ssh.allow", "always")
 	r.git("config", "remote.origin.promisor", "true")
 	r.git("config", "extensions.partialClone", "origin")
 	hooks := filepath.Join(r.dir, "hooks")
