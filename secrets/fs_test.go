@@ -10,7 +10,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -265,7 +264,10 @@ func ExampleScanner_ScanFS() {
 }
 
 func BenchmarkScanFS(b *testing.B) {
-	dir := filepath.Join(runtime.GOROOT(), "src", "net")
+	dir := "/usr/local/go/src/net"
+	if _, err := os.Stat(dir); err != nil {
+		b.Skip(err)
+	}
 	s, err := secrets.New(secrets.Config{})
 	require.NoError(b, err)
 	for b.Loop() {

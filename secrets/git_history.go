@@ -125,7 +125,7 @@ func readRaw(raw *bufio.Reader, commit func(id string) error, change func(c gitC
 		text = text[:len(text)-1]
 		if text[:min(1, len(text))] != ":" {
 			if !isObjectID(text) {
-				return &GitError{Command: "diff-tree", Message: fmt.Sprintf("cannot understand %.100q", text), Err: errMissing}
+				return &GitError{Command: "diff-tree", Err: fmt.Errorf("%w: %.100q", errOutput, text)}
 			}
 			if err := commit(text); err != nil {
 				return err
@@ -138,7 +138,7 @@ func readRaw(raw *bufio.Reader, commit func(id string) error, change func(c gitC
 		}
 		c, gone, ok := parseRaw(text, name[:len(name)-1])
 		if !ok {
-			return &GitError{Command: "diff-tree", Message: fmt.Sprintf("cannot understand %.300q", text), Err: errMissing}
+			return &GitError{Command: "diff-tree", Err: fmt.Errorf("%w: %.300q", errOutput, text)}
 		}
 		change(c, gone)
 	}
@@ -177,16 +177,17 @@ type contentKey struct {
 }
 
 func (g *gitScan) contentKey(f gitFile) contentKey {
-	class := path.Base(f.path)
+	var class strings.Builder
+	class.WriteString(path.Base(f.path))
 	for _, p := range g.pathRules {
 		if inPath(f.path, p) {
-			class += "\x00" + p
+			class.WriteString("\x00" + p)
 		}
 	}
-	n, ok := g.classes[class]
+	n, ok := g.classes[class.String()]
 	if !ok {
 		n = len(g.classes)
-		g.classes[class] = n
+		g.classes[class.String()] = n
 	}
 	return contentKey{binaryID(f.id), n}
 }

@@ -185,8 +185,10 @@ func (g *git) newObjectReader() (*gitObjectReader, error) {
 	return &gitObjectReader{process: p, in: w, max: g.s.maxSize}, nil
 }
 
-// errMissing is that of an object that the repository lacks.
-var errMissing = errors.New("the object is missing, or cannot be read")
+var (
+	errMissing = errors.New("git does not have the object, or it is damaged")
+	errOutput  = errors.New("what it wrote is not understood")
+)
 
 func (r *gitObjectReader) request(name string) error {
 	if _, err := io.WriteString(r.in, name+"\n"); err != nil {
@@ -207,11 +209,11 @@ func (r *gitObjectReader) next() (id, kind string, content []byte, err error, fa
 	}
 	words := strings.Fields(header)
 	if len(words) != 3 || words[2] == "missing" || words[2] == "ambiguous" {
-		return "", "", nil, &GitError{Command: "cat-file", Message: r.process.g.masked(header), Err: errMissing}, false
+		return "", "", nil, fmt.Errorf("%w: %s", errMissing, strings.TrimSpace(header)), false
 	}
 	size, err := strconv.ParseInt(words[2], 10, 64)
 	if err != nil || size < 0 {
-		return "", "", nil, &GitError{Command: "cat-file", Message: "cannot understand " + strconv.Quote(header), Err: errMissing}, true
+		return "", "", nil, &GitError{Command: "cat-file", Err: fmt.Errorf("%w: %q", errOutput, header)}, true
 	}
 	if size > r.max {
 		if _, err := io.CopyN(io.Discard, r.process.out, size+1); err != nil {

@@ -205,7 +205,7 @@ func (g *gitScan) staged() error {
 		return err
 	}
 	c := &gitCommit{}
-	err = readRaw(bufio.NewReader(bytes.NewReader(raw)), func(string) error { return errMissing }, func(change gitChange, gone []gitFile) {
+	err = readRaw(bufio.NewReader(bytes.NewReader(raw)), func(string) error { return errOutput }, func(change gitChange, gone []gitFile) {
 		if !g.s.skips(change.path) {
 			c.add(change, gone)
 		}

@@ -279,11 +279,12 @@ func TestScanStagedInHook(t *testing.T) {
 }
 
 func utf16le(text string) string {
-	out := "\xff\xfe"
+	var out strings.Builder
+	out.WriteString("\xff\xfe")
 	for _, r := range text { // of the first plane
-		out += string([]byte{byte(r), byte(r >> 8)})
+		out.WriteString(string([]byte{byte(r), byte(r >> 8)}))
 	}
-	return out
+	return out.String()
 }
 
 // TestScanGitHostile configures whatever can name a program, and wants none of them
@@ -406,6 +407,10 @@ func TestScanGitErrors(t *testing.T) {
 	require.ErrorContains(t, err, "missing")
 	require.Len(t, got, 1, "the rest is scanned")
 	require.NoError(t, os.WriteFile(object, []byte("nonsense"), 0o666))
+	_, err = places(t, s.ScanHistory(t.Context(), r.dir))
+	require.ErrorContains(t, err, "damaged")
+	r.git("update-ref", "refs/heads/broken", r.git("rev-parse", "HEAD"))
+	require.NoError(t, os.WriteFile(filepath.Join(r.dir, ".git", "refs", "heads", "broken"), []byte(strings.Repeat("1", 40)+"\n"), 0o666))
 	_, err = places(t, s.ScanHistory(t.Context(), r.dir))
 	require.ErrorAs(t, err, &failed)
 	require.NotEmpty(t, failed.Message)

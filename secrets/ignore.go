@@ -122,7 +122,7 @@ func (m *Mark) parseOwn(text string) {
 		return
 	}
 	names, rest := cutWord(text)
-	for _, rule := range strings.Split(names, ",") {
+	for rule := range strings.SplitSeq(names, ",") {
 		id, print, pinned := strings.Cut(rule, "@")
 		if !ruleID.MatchString(id) || pinned && (len(print) < leastPrint || strings.Trim(print, "0123456789abcdef") != "") {
 			m.Unused = "it names no rule"
