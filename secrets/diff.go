@@ -23,7 +23,7 @@ var ErrDiff = errors.New("invalid diff")
 // and b/ or none, and combined diffs of merges, where a line counts that at least
 // one parent lacks. Finding.Commit is that of the last header such as "commit
 // 1b2c…"; the messages of commits are not searched, nor are binary patches. Lines
-// may be of any length: no more than about a megabyte is in memory.
+// may be of any length: no more than a few megabytes are in memory.
 //
 // What is not well-formed ends the scan with an error, after the findings before:
 // also colours, and text without any diff, for they would let secrets pass.

@@ -178,9 +178,9 @@ func unquote(text string) string {
 
 func isOctal(s string) bool { return s[0] <= '3' && strings.Trim(s, "01234567") == "" }
 
-// commitOf returns the ID of a commit that a log or a mailed patch announces.
+// commitOf returns the ID of a commit that a log, a mailed patch or hg announces.
 func commitOf(text string) string {
-	for _, start := range [...]string{"commit ", "From "} {
+	for _, start := range [...]string{"commit ", "From ", "# Node ID "} {
 		rest, ok := strings.CutPrefix(text, start)
 		if !ok {
 			continue

@@ -5,14 +5,8 @@ import (
 	"slices"
 )
 
-// A hunk is searched in pieces of windowSize. What begins in the last
-// windowOverlap bytes of one is left to the next, which sees as much before it.
-const (
-	windowSize    = 1 << 20
-	windowOverlap = 64 << 10
-)
-
-// hunkText is the new side of a hunk as far as it was read and not yet done with.
+// hunkText is the new side of a hunk as far as it was read and not yet done with. It
+// is searched in blocks, as in [Scanner.ScanReader].
 type hunkText struct {
 	s      *Scanner
 	found  func(Finding) bool // returns false if no more are wanted
@@ -43,7 +37,7 @@ func (h *hunkText) startLine(number int, added bool) {
 }
 
 func (h *hunkText) add(piece []byte) {
-	if h.text = append(h.text, piece...); len(h.text) >= windowSize {
+	if h.text = append(h.text, piece...); len(h.text) >= blockSize {
 		h.flush(false)
 	}
 }
@@ -52,7 +46,7 @@ func (h *hunkText) add(piece []byte) {
 func (h *hunkText) flush(last bool) {
 	limit := len(h.text)
 	if !last {
-		limit -= windowOverlap
+		limit -= lookAhead
 	}
 	if !h.skip && h.anyAdded() {
 		h.search(limit)
@@ -61,7 +55,7 @@ func (h *hunkText) flush(last bool) {
 		h.text, h.lines, h.from, h.lastEnd = h.text[:0], h.lines[:0], 0, 0
 		return
 	}
-	cut := max(0, limit-windowOverlap)
+	cut := max(0, limit-lookBack)
 	i := h.lineAt(cut)
 	h.lines = slices.Delete(h.lines, 0, i)
 	h.lines[0].column += cut - h.lines[0].at

@@ -56,19 +56,17 @@ func (s *Scanner) ScanFS(ctx context.Context, fsys fs.FS, options FSOptions) ite
 				return
 			}
 		}
-		ctx, cancel := context.WithCancelCause(ctx)
-		defer cancel(errEnough)
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
 		w := fsWalk{s: s, ctx: ctx, fsys: fsys, options: &options}
 		if !w.run(yield) {
 			return
 		}
 		if err := ctx.Err(); err != nil {
-			yield(Finding{}, fmt.Errorf("secrets: %w", context.Cause(ctx)))
+			yield(Finding{}, fmt.Errorf("secrets: %w", err))
 		}
 	}
 }
-
-var errEnough = errors.New("no more findings are wanted")
 
 type fsWalk struct {
 	s       *Scanner

@@ -120,7 +120,7 @@ func (s *Scanner) scanGit(ctx context.Context, dir string, yield func(Finding, e
 	defer cancel() // first: what is waited for then ends
 	err := scan(g)
 	if ctx.Err() != nil && !g.enough {
-		err = fmt.Errorf("secrets: %w", context.Cause(ctx))
+		err = fmt.Errorf("secrets: %w", ctx.Err())
 	}
 	if err != nil && !g.enough {
 		yield(Finding{}, err)
