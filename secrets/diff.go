@@ -20,8 +20,8 @@ var ErrDiff = errors.New("invalid diff")
 //
 // It reads what diff -u, git diff, git show, git log -p and git format-patch write,
 // one after the other: also renames, copies, quoted names, other prefixes than a/
-// and b/ or none, and combined diffs of merges, where a line counts that at least
-// one parent lacks. Finding.Commit is that of the last header such as "commit
+// and b/ or none, and combined diffs of merges, where a line counts that no
+// parent has. Finding.Commit is that of the last header such as "commit
 // 1b2c…"; the messages of commits are not searched, nor are binary patches. Lines
 // may be of any length: no more than a few megabytes are in memory.
 //
@@ -157,7 +157,7 @@ func (p *diffParser) hunkLine(line []byte) error {
 	} else {
 		text = line[parents:]
 	}
-	added, removed := false, false
+	added, removed := true, false
 	for i := range p.old {
 		c := byte(' ')
 		if !empty {
@@ -165,10 +165,10 @@ func (p *diffParser) hunkLine(line []byte) error {
 		}
 		switch c {
 		case '+':
-			added = true
 		case '-':
 			removed = true
 		case ' ':
+			added = false
 		default:
 			return p.fail("a line in a hunk begins with neither a blank nor + nor -")
 		}

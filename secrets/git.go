@@ -55,9 +55,9 @@ func (e *GitError) Unwrap() error { return e.Err }
 // Findings come in the order of history, older commits first, and have the commit, and
 // the file, line and column in it. In the message of a commit or tag,
 // Finding.Field is "commit message" or "tag message"; Commit is then that of the
-// commit, or the ID of the tag. Submodules are not searched, nor what a shallow or
-// partial clone lacks: its oldest commits seem to add all of their files, and a
-// missing object is an error. After an error about one object the scan goes on.
+// commit, or the ID of the tag. Submodules and files of Git LFS are not searched,
+// nor what a shallow or partial clone lacks: its oldest commits seem to add all of
+// their files, and a missing object is an error. After an error about one object the scan goes on.
 func (s *Scanner) ScanHistory(ctx context.Context, dir string, revs ...string) iter.Seq2[Finding, error] {
 	if len(revs) == 0 {
 		revs = []string{"--all"}
@@ -86,7 +86,9 @@ func (s *Scanner) ScanCommit(ctx context.Context, dir, rev string) iter.Seq2[Fin
 
 // ScanStaged returns the secrets that the next commit would add, as
 // [Scanner.ScanHistory] does: those in the index, also if the file in the worktree
-// is another. Marks in it are honoured as Config.Marks says. For dir see ScanHistory.
+// is another. In a merge that is not finished, that is what HEAD does not have. Marks
+// are honoured as Config.Marks says, so that by default who commits can allow what
+// is committed. For dir see ScanHistory.
 func (s *Scanner) ScanStaged(ctx context.Context, dir string) iter.Seq2[Finding, error] {
 	return func(yield func(Finding, error) bool) {
 		s.scanGit(ctx, dir, yield, func(g *gitScan) error { return g.staged() })

@@ -87,6 +87,21 @@ func TestScanHistoryLong(t *testing.T) {
 	require.Len(t, seen, tokens)
 }
 
+// TestScanHistoryAgainstLog finds the same as in the diffs that git makes of the same
+// commits, merges among them.
+func TestScanHistoryAgainstLog(t *testing.T) {
+	r, tokens := longHistory(t, 400)
+	s := testScanner(t, secrets.Config{})
+	want, err := places(t, s.ScanHistory(t.Context(), r.dir, "main"))
+	require.NoError(t, err)
+	require.Len(t, want, tokens)
+	for _, how := range []string{"-c", "--cc"} {
+		got, err := places(t, s.ScanDiff(strings.NewReader(r.git("log", "-p", "--topo-order", "--reverse", how, "main")+"\n")))
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+}
+
 func BenchmarkScanHistory(b *testing.B) {
 	r, tokens := longHistory(b, 5000)
 	s := testScanner(b, secrets.Config{})

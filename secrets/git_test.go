@@ -470,3 +470,34 @@ func TestScanDiffAgainstGit(t *testing.T) {
 		}
 	}
 }
+
+// TestScanDiffMerge scans the diffs of a merge, before and after it is resolved.
+func TestScanDiffMerge(t *testing.T) {
+	r := newRepo(t)
+	s := testScanner(t, secrets.Config{})
+	r.commit("one", map[string]string{"a b": "1\n2\nT01\n3\n", "c": "x"})
+	r.git("checkout", "-q", "-b", "side")
+	r.commit("side", map[string]string{"a b": "1\nside\nT02\nT01\n3\n"})
+	r.git("checkout", "-q", "main")
+	r.commit("main", map[string]string{"a b": "1\nmain\nT03\nT01\n3\n"})
+	cmd := exec.Command("git", "merge", "-q", "--no-commit", "side")
+	cmd.Dir, cmd.Env = r.dir, r.env
+	require.Error(t, cmd.Run(), "a conflict")
+	r.write(map[string]string{"a b": "1\nT02\nmain\nT04\nT03\nT01\nT05"})
+	got, err := places(t, s.ScanDiff(strings.NewReader(r.git("diff")+"\n")))
+	require.NoError(t, err)
+	require.Equal(t, []string{"a b:4:1 4", "a b:7:1 5"}, got)
+	c := r.commit("merge", nil)
+	want := []string{c + " a b:4:1 4", c + " a b:7:1 5"}
+	got, err = places(t, s.ScanCommit(t.Context(), r.dir, "HEAD"))
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	for _, args := range [][]string{{"show"}, {"show", "--cc"}, {"show", "-c"}, {"show", "--cc", "--no-prefix"}, {"show", "-c", "-U0"}, {"log", "-p", "--cc", "-1"}, {"show", "--cc", "--combined-all-paths", "-M"}} {
+		got, err = places(t, s.ScanDiff(strings.NewReader(r.git(args...)+"\n")))
+		require.NoError(t, err)
+		require.Equal(t, want, got, "%q", args)
+	}
+	got, err = places(t, s.ScanDiff(strings.NewReader(r.git("show", "-m")+"\n")))
+	require.NoError(t, err)
+	require.Len(t, got, 2+1+2+1, "against each parent")
+}

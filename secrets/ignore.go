@@ -60,6 +60,26 @@ var (
 	allMarks = []string{ownMark, "gitleaks:allow", "trufflehog:ignore", "pragma: allowlist secret", nextLineMark, "pragma: whitelist secret", oldNextLine}
 )
 
+// NewMark returns a mark that allows the rule and the value of f, and no other.
+func NewMark(f Finding) Mark {
+	return Mark{Style: ownMark, Rules: []string{f.Rule + "@" + f.Secret.Fingerprint()[:12]}}
+}
+
+// String returns the text of the mark, to be put into a comment.
+func (m Mark) String() string {
+	words := []string{m.Style}
+	if m.Rules != nil {
+		words = append(words, strings.Join(m.Rules, ","))
+	}
+	if !m.Until.IsZero() {
+		words = append(words, "until", m.Until.UTC().Format(time.DateOnly))
+	}
+	if m.Reason != "" {
+		words = append(words, m.Reason)
+	}
+	return strings.Join(words, " ")
+}
+
 // ParseMarks returns the marks in a file, in order.
 func ParseMarks(name string, text []byte) []Mark { return parseMarks(allMarks, name, text) }
 

@@ -78,6 +78,49 @@ func TestParseMark(t *testing.T) {
 	require.Equal(t, "It is public.", m.Reason)
 }
 
+func TestNewMark(t *testing.T) {
+	s := testScanner(t, secrets.Config{})
+	text := token(1) + "\n"
+	m := secrets.NewMark(s.Scan([]byte(text))[0])
+	m.Until, m.Reason = someDay, "a test"
+	marked := "// " + m.String() + "\n" + text
+	require.Regexp(t, `^// gatehouse:allow test-token@[0-9a-f]{12} until 2026-11-26 a test\n`, marked)
+	require.Empty(t, secrets.ApplyMarks(secrets.ParseMarks("", []byte(marked)), s.Scan([]byte(marked)), someDay))
+	other := strings.Replace(marked, token(1), token(2), 1)
+	require.Len(t, secrets.ApplyMarks(secrets.ParseMarks("", []byte(other)), s.Scan([]byte(other)), someDay), 1)
+}
+
+// FuzzMarks wants marks at the places they are said to be at, which survive being
+// written, and never more findings than before.
+func FuzzMarks(f *testing.F) {
+	f.Add("1 // gatehouse:allow test-token until 2026-11-26 why\n")
+	f.Add("# gatehouse:allow a,b@12345678\n1\n<!-- gitleaks:allow --> 2 pragma: allowlist nextline secret\n3")
+	s := testScanner(f, secrets.Config{})
+	f.Fuzz(func(t *testing.T, text string) {
+		for digit := range uint64(4) {
+			text = strings.ReplaceAll(text, fmt.Sprint(digit), token(digit))
+		}
+		marks := secrets.ParseMarks("f", []byte(text))
+		lines := strings.Split(text, "\n")
+		for _, m := range marks {
+			require.True(t, strings.HasPrefix(lines[m.Pos.Line-1][m.Pos.Column-1:], m.Style))
+			if m.Style == "gatehouse:allow" && m.Unused == "" {
+				again := secrets.ParseMarks("f", []byte("x "+m.String()))
+				require.NotEmpty(t, again)
+				require.Equal(t, m.Rules, again[0].Rules)
+				require.True(t, m.Until.Equal(again[0].Until))
+			}
+		}
+		all := s.Scan([]byte(text))
+		for _, left := range secrets.ApplyMarks(marks, all, someDay) {
+			require.Contains(t, all, left)
+		}
+		if len(marks) == 0 {
+			require.Len(t, secrets.ApplyMarks(marks, all, someDay), len(all))
+		}
+	})
+}
+
 func finding(rule, file string, seed uint64) secrets.Finding {
 	f := secrets.Finding{Rule: rule, Secret: secrets.NewSecret(token(seed))}
 	f.Pos.Filename, f.Pos.Line = file, int(seed)

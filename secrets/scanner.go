@@ -24,7 +24,7 @@ type Config struct {
 	Personal bool
 
 	Allow      []string // values that are known not to be secret
-	AllowPaths []string // doublestar patterns of files not to scan
+	AllowPaths []string // doublestar patterns of files, and of folders of files, not to scan
 
 	// MinConfidence is the least [Finding.Confidence] that is reported. 0 means
 	// DefaultConfidence; see there.

@@ -83,8 +83,15 @@ func (s *Scanner) scanText(src source, content []byte, found func(Finding)) bool
 	return true
 }
 
-// skips reports a file that AllowPaths names.
-func (s *Scanner) skips(name string) bool { return matchesAny(s.skip, name) }
+// skips reports a file that AllowPaths names, itself or by a folder that it is in.
+func (s *Scanner) skips(name string) bool {
+	for i := range name {
+		if len(s.skip) > 0 && name[i] == '/' && matchesAny(s.skip, name[:i]) {
+			return true
+		}
+	}
+	return matchesAny(s.skip, name)
+}
 
 func matchesAny(patterns []string, name string) bool {
 	for _, p := range patterns {
