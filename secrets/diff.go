@@ -96,8 +96,9 @@ func (p *diffParser) end() error {
 	return nil
 }
 
-func (p *diffParser) fail(format string, args ...any) error {
-	return fmt.Errorf("%w: line %d: %s", ErrDiff, p.line, fmt.Sprintf(format, args...))
+// fail quotes nothing, for there may be secrets in it.
+func (p *diffParser) fail(problem string) error {
+	return fmt.Errorf("%w: line %d: %s", ErrDiff, p.line, problem)
 }
 
 // done reports that all lines of the hunk were read.
@@ -198,7 +199,7 @@ func (p *diffParser) hunkHeader(text string) error {
 	old, start, count, ok := parseHunkHeader(text)
 	if !ok {
 		if p.file.open {
-			return p.fail("%.60q does not say which lines the hunk is about", text)
+			return p.fail("the header of a hunk does not say which lines it is about")
 		}
 		return nil // text that looks like one
 	}

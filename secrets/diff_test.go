@@ -111,7 +111,7 @@ func TestScanDiff(t *testing.T) {
 		{name: "too many lines", diff: git + "@@ -1 +1,2 @@\n a\n+T1\n+T2\n+T3\n", want: []string{"f:2:1 1"}, err: "line 8: the hunk has more lines"},
 		{name: "too many removed", diff: git + "@@ -1 +1,2 @@\n+T1\n-a\n-b\n", want: []string{"f:1:1 1"}, err: "line 8: the hunk has more lines"},
 		{name: "garbled line", diff: git + "@@ -1 +1,2 @@\n+T1\n*x\n", want: []string{"f:1:1 1"}, err: "line 7: a line in a hunk begins with neither"},
-		{name: "garbled hunk", diff: git + "@@ -1 +1,x @@\n+T1\n", err: "line 5: \"@@ -1 +1,x @@\" does not say"},
+		{name: "garbled hunk", diff: git + "@@ -1 +1,x @@\n+T1\n", err: "line 5: the header of a hunk does not say"},
 		{name: "huge numbers", diff: git + "@@ -1 +99999999999999999999 @@\n+T1\n", err: "does not say"},
 		{name: "colours", diff: "\x1b[1mdiff --git a/f b/f\x1b[m\n\x1b[1m--- a/f\x1b[m\n", err: "--no-color"},
 		{name: "no diff", diff: "just text T1\n", err: "there is no diff in it"},

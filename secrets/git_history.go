@@ -125,7 +125,7 @@ func readRaw(raw *bufio.Reader, commit func(id string) error, change func(c gitC
 		text = text[:len(text)-1]
 		if text[:min(1, len(text))] != ":" {
 			if !isObjectID(text) {
-				return &GitError{Command: "diff-tree", Err: fmt.Errorf("%w: %.100q", errOutput, text)}
+				return &GitError{Command: "diff-tree", Err: errOutput}
 			}
 			if err := commit(text); err != nil {
 				return err
@@ -138,7 +138,7 @@ func readRaw(raw *bufio.Reader, commit func(id string) error, change func(c gitC
 		}
 		c, gone, ok := parseRaw(text, name[:len(name)-1])
 		if !ok {
-			return &GitError{Command: "diff-tree", Err: fmt.Errorf("%w: %.300q", errOutput, text)}
+			return &GitError{Command: "diff-tree", Err: errOutput}
 		}
 		change(c, gone)
 	}

@@ -213,7 +213,7 @@ func (r *gitObjectReader) next() (id, kind string, content []byte, err error, fa
 	}
 	size, err := strconv.ParseInt(words[2], 10, 64)
 	if err != nil || size < 0 {
-		return "", "", nil, &GitError{Command: "cat-file", Err: fmt.Errorf("%w: %q", errOutput, header)}, true
+		return "", "", nil, &GitError{Command: "cat-file", Err: errOutput}, true
 	}
 	if size > r.max {
 		if _, err := io.CopyN(io.Discard, r.process.out, size+1); err != nil {

@@ -204,8 +204,8 @@ func ExampleBaseline() {
 	token := secrets.Builtin()[slices.IndexFunc(secrets.Builtin(), func(r secrets.Rule) bool { return r.ID == "github-pat" })]
 	known := secrets.NewBaseline(s.ScanFile("old.env", []byte(token.Example(0, 1))), "revoked in 2024")
 
-	diff := "--- old.env\n+++ new.env\n@@ -1 +1,2 @@\n+" + token.Example(0, 1) + "\n+" + token.Example(0, 2) + "\n"
-	for f, err := range known.Filter(s.ScanDiff(strings.NewReader(strings.ReplaceAll(diff, "-1 +1,2", "-0,0 +1,2")))) {
+	diff := "--- old.env\n+++ new.env\n@@ -0,0 +1,2 @@\n+" + token.Example(0, 1) + "\n+" + token.Example(0, 2) + "\n"
+	for f, err := range known.Filter(s.ScanDiff(strings.NewReader(diff))) {
 		fmt.Println(f, err)
 	}
 	// Output: new.env:2:14: GitHub personal access token (classic) (github-pat) <nil>
