@@ -95,7 +95,7 @@ func (sc *scan) hit(action int32, from, to int) {
 	for _, n := range sc.s.actions[action] {
 		r := sc.s.rules[n]
 		switch {
-		case r.Path != "" && !sc.inPath(r.Path):
+		case r.Path != "" && !inPath(sc.path, r.Path):
 		case r.detect != nil:
 			r.detect(sc, r, from, to)
 		case len(r.Names) > 0:
@@ -106,12 +106,11 @@ func (sc *scan) hit(action int32, from, to int) {
 	}
 }
 
-func (sc *scan) inPath(pattern string) bool {
-	name := sc.path
-	if !strings.Contains(pattern, "/") {
+func inPath(name, pattern string) bool {
+	if name != "" && !strings.Contains(pattern, "/") {
 		name = path.Base(name)
 	}
-	return sc.path != "" && doublestar.MatchUnvalidated(pattern, name)
+	return name != "" && doublestar.MatchUnvalidated(pattern, name)
 }
 
 // margin is how much text around a match is looked at for where it ends.
