@@ -45,9 +45,9 @@ func TestDecode(t *testing.T) {
 			escaped, bytewise = escaped+string(c), bytewise+string(c)
 		}
 	}
-	wide := ""
+	var wide strings.Builder
 	for _, u := range utf16.Encode([]rune(token)) {
-		wide += string([]byte{byte(u), byte(u >> 8)})
+		wide.WriteString(string([]byte{byte(u), byte(u >> 8)}))
 	}
 	percent := ""
 	for _, c := range []byte(token) {
@@ -61,7 +61,7 @@ func TestDecode(t *testing.T) {
 		{"base64", base64.StdEncoding.EncodeToString([]byte(token)), []string{"base64"}},
 		{"base64 without padding", base64.RawStdEncoding.EncodeToString([]byte("a" + strings.Replace(token, "ghp", " ghp", 1))), []string{"base64"}},
 		{"base64 for URLs", base64.RawURLEncoding.EncodeToString([]byte("~~~???>>> " + token)), []string{"base64"}},
-		{"base64 of UTF-16", base64.StdEncoding.EncodeToString([]byte(wide)), []string{"base64"}},
+		{"base64 of UTF-16", base64.StdEncoding.EncodeToString([]byte(wide.String())), []string{"base64"}},
 		{"hex", hex.EncodeToString([]byte(token)), []string{"hex"}},
 		{"upper-case hex", strings.ToUpper(hex.EncodeToString([]byte(token))), []string{"hex"}},
 		{"percent", percent, []string{"percent"}},

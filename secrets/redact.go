@@ -136,6 +136,6 @@ func apart(findings []Finding) []Finding {
 
 // IsRedacted reports whether text holds a placeholder.
 func IsRedacted(text []byte) bool {
-	i := bytes.Index(text, []byte(redactedStart))
-	return i >= 0 && strings.Contains(string(text[i+len(redactedStart):]), redactedEnd)
+	_, after, ok := bytes.Cut(text, []byte(redactedStart))
+	return ok && strings.Contains(string(after), redactedEnd)
 }

@@ -32,9 +32,9 @@ const (
 // and a new arrow is a change of the design.
 var arrows = map[string][]string{
 	"permission": {"internal/jsonx", "internal/near", "internal/settings", "internal/shell", doublestar},
-	"secrets":    {doublestar},
+	"secrets":    {"internal/jsonx", doublestar},
 	"hooks":      {"internal/jsonx", "internal/near", "internal/settings"},
-	"envguard":   {"internal/shell"},
+	"envguard":   {"internal/jsonx", "internal/shell"},
 
 	"examples": {"permission", "secrets", "hooks", "envguard"},
 
