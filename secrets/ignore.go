@@ -144,7 +144,7 @@ func (m *Mark) parseOwn(text string) {
 	names, rest := cutWord(text)
 	for rule := range strings.SplitSeq(names, ",") {
 		id, print, pinned := strings.Cut(rule, "@")
-		if !ruleID.MatchString(id) || pinned && (len(print) < leastPrint || strings.Trim(print, "0123456789abcdef") != "") {
+		if !ruleID().MatchString(id) || pinned && (len(print) < leastPrint || strings.Trim(print, "0123456789abcdef") != "") {
 			m.Unused = "it names no rule"
 			return
 		}

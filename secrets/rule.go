@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // A Rule describes one kind of secret. It is plain data; [New] compiles it.
@@ -89,7 +90,7 @@ func (r *Rule) validate() error {
 		return fmt.Errorf("%w %q: %s", ErrRule, r.ID, fmt.Sprintf(format, args...))
 	}
 	switch {
-	case !ruleID.MatchString(r.ID):
+	case !ruleID().MatchString(r.ID):
 		return fail("an ID consists of lower-case letters, digits and hyphens")
 	case r.Pattern == "" && r.detect == nil:
 		return fail("it has no pattern")
@@ -109,7 +110,7 @@ func (r *Rule) validate() error {
 	return nil
 }
 
-var ruleID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var ruleID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`) })
 
 func isASCII(s string) bool {
 	for i := range len(s) {
