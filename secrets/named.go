@@ -8,8 +8,8 @@ const maxReach = 120
 
 // named looks for the value of a rule behind a name that stands at a place.
 func (sc *scan) named(r *compiledRule, from, to int) {
-	if from > 0 && isLower(sc.text[from-1]) && isLower(sc.text[from]) {
-		return // in the middle of a word
+	if sc.inWord(from) {
+		return
 	}
 	r.compile()
 	reach := min(len(sc.text), to+maxReach)
@@ -21,12 +21,16 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 				return
 			}
 		}
+		if c == '\\' { // an escape such as \n in a string
+			at += 2
+			continue
+		}
 		if !isValueByte(c) {
 			at++
 			continue
 		}
 		end := at + 1
-		for end < len(sc.text) && isValueByte(sc.text[end]) && end-at <= maxWidth {
+		for end < len(sc.text) && isValueByte(sc.text[end]) && sc.text[end] != '\\' && end-at <= maxWidth {
 			end++
 		}
 		if sc.namedRun(r, at, end) {
@@ -70,5 +74,23 @@ func isValueByte(c byte) bool {
 }
 
 var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true}
+
+// inWord reports that a word does not begin at a place: "asana" in "nasana" and
+// "BOX" in "DROPBOX", but not in "myBox", "APIBox" or "my_box".
+func (sc *scan) inWord(at int) bool {
+	if at == 0 {
+		return false
+	}
+	before, c := sc.text[at-1], sc.text[at]
+	switch {
+	case isLower(c):
+		return isLower(before) || isUpper(before)
+	case isUpper(c):
+		return isUpper(before) && at+1 < len(sc.text) && isUpper(sc.text[at+1])
+	}
+	return false
+}
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

@@ -38,8 +38,14 @@ func hashGram(g uint32) uint32 { return g * 0x9e3779b1 }
 // newPrefilter takes keywords and what to do with each.
 func newPrefilter(keywords []keyword) *prefilter {
 	p := &prefilter{}
+	grams := 0
+	for _, k := range keywords {
+		if grams++; len(k.text) == minKeyword {
+			grams += 127
+		}
+	}
 	size := 64
-	for size < 4*len(keywords) {
+	for size < 4*grams {
 		size *= 2
 	}
 	p.slots = make([]gramSlot, size)
