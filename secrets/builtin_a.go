@@ -280,14 +280,14 @@ var providersA = []Rule{
 	},
 	{
 		ID: "anthropic-api-key", Description: "Anthropic API key", Provider: "Anthropic", Severity: Critical,
-		Keywords: []string{"sk-ant-api"}, Pattern: `\b(?P<secret>sk-ant-api[0-9]{2}-[0-9A-Za-z_-]{20,120}AA)(?:[^0-9A-Za-z_-]|$)`,
+		Keywords: []string{"sk-ant-api"}, Pattern: `\b(?P<secret>sk-ant-api[0-9]{2}-(?:[0-9A-Za-z_-]{93}AA|[0-9A-Za-z_-]{20,92}))(?:[^0-9A-Za-z_-]|$)`,
 		Examples:    []string{"ANTHROPIC_API_KEY=sk-ant-api03-{93 0-9A-Za-z_-}AA", `"x-api-key": "sk-ant-api03-{93 0-9A-Za-z_-}AA"`},
 		NonExamples: []string{"sk-ant-api03-{10 a-z}", "sk-ant-api03-..."},
 		Revoke:      "https://platform.claude.com/settings/keys", Source: "https://docs.claude.com/en/api/overview",
 	},
 	{
 		ID: "anthropic-admin-api-key", Description: "Anthropic admin API key", Provider: "Anthropic", Severity: Critical,
-		Keywords: []string{"sk-ant-admin"}, Pattern: `\b(?P<secret>sk-ant-admin[0-9]{2}-[0-9A-Za-z_-]{20,120})(?:[^0-9A-Za-z_-]|$)`,
+		Keywords: []string{"sk-ant-admin"}, Pattern: `\b(?P<secret>sk-ant-admin[0-9]{2}-(?:[0-9A-Za-z_-]{93}AA|[0-9A-Za-z_-]{20,92}))(?:[^0-9A-Za-z_-]|$)`,
 		Examples: []string{"ANTHROPIC_ADMIN_KEY=sk-ant-admin01-{93 0-9A-Za-z_-}AA"}, NonExamples: []string{"sk-ant-admin01-{10 a-z}"},
 		Revoke: "https://platform.claude.com/settings/admin-keys", Source: "https://docs.claude.com/en/api/administration-api",
 	},
@@ -488,7 +488,7 @@ var providersA = []Rule{
 	},
 	{
 		ID: "asaas-api-key", Description: "Asaas API key", Provider: "Asaas", Severity: Critical,
-		Keywords: []string{"aact_"}, Pattern: `\$aact_(?:(?:prod|hmlg|YTU5YTE)[0-9A-Za-z_]{1}|)[0-9A-Za-z:+/=_-]{30,200}`,
+		Keywords: []string{"aact_"}, Pattern: `\$aact_(?:prod_|hmlg_|YTU5YTE)[0-9A-Za-z:+/=_-]{30,200}`,
 		Examples: []string{"ASAAS_API_KEY=$aact_prod_{60 0-9A-Za-z}"}, NonExamples: []string{"$aact_prod_{9 a-z}"},
 		Revoke: "https://docs.asaas.com/docs/autentica%C3%A7%C3%A3o-1", Source: "https://docs.asaas.com/docs/chaves-de-api",
 	},
@@ -623,7 +623,7 @@ var providersA = []Rule{
 	},
 	{
 		ID: "aws-access-key-id", Description: "AWS access key ID", Provider: "AWS", Severity: Medium,
-		Keywords: []string{"AKIA", "ASIA", "ABIA", "ACCA"}, Pattern: `\b(?:AKIA|ASIA|ABIA|ACCA)[2-7A-Z]{16}\b`, Entropy: 2.9,
+		Keywords: []string{"AKIA", "ASIA", "ABIA", "ACCA"}, Pattern: `\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b`, Entropy: 2.9,
 		Examples: []string{"aws_access_key_id = AKIA{16 2-7A-Z}", `AWS_ACCESS_KEY_ID="ASIA{16 2-7A-Z}"`}, NonExamples: []string{"AKIA{15 2-7A-Z}", "AKIAAAAAAAAAAAAAAAAA"},
 		Revoke: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html", Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
 	},

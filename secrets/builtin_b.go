@@ -204,7 +204,8 @@ var providersB = []Rule{
 	},
 	{
 		ID: "bitwarden-stored-client-secret", Description: "Bitwarden API key secret in the data of a client", Provider: "Bitwarden", Severity: Critical,
-		Names: []string{"apikeyclientsecret", "user_api_key_client"}, Pattern: `[0-9A-Za-z]{30}`, Entropy: 3.2,
+		Keywords:    []string{"apiKeyClientSecret"},
+		Pattern:     `user_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}_token_apiKeyClientSecret\\?"\s{0,3}:\s{0,3}\\?"(?P<secret>[0-9A-Za-z]{30})\b`,
 		Examples:    []string{`"user_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}_token_apiKeyClientSecret": "{30 0-9A-Za-z}"`},
 		NonExamples: []string{`"apiKeyClientSecret": "{12 0-9A-Za-z}"`},
 		Revoke:      "https://bitwarden.com/help/personal-api-key/", Source: "https://bitwarden.com/help/personal-api-key/",
@@ -233,7 +234,7 @@ var providersB = []Rule{
 	},
 	{
 		ID: "blitapp-api-key", Description: "BlitApp API key", Provider: "BlitApp", Severity: Medium,
-		Names: []string{"blitapp"}, Pattern: `[0-9A-Za-z_-]{39}`, Entropy: 3.2,
+		Names: []string{"blitapp"}, Pattern: `[0-9A-Za-z_-]{39,42}`, Entropy: 3.2,
 		Examples:    []string{`blitapp_api_key = "{39 0-9A-Za-z_-}"`, "BLITAPP_API_KEY={39 0-9A-Za-z_-}", `"blitappApiKey": "{39 0-9A-Za-z_-}"`},
 		NonExamples: []string{`blitapp_token = "{38 0-9A-Za-z_-}"`},
 		Revoke:      "https://blitapp.com/api/", Source: "https://blitapp.com/api/",
@@ -287,9 +288,9 @@ var providersB = []Rule{
 	},
 	{
 		ID: "bombbomb-api-key", Description: "BombBomb API key", Provider: "BombBomb", Severity: Medium,
-		Names: []string{"bombbomb"}, Pattern: `[0-9A-Za-z+/=]{88}|eyJ[0-9A-Za-z_-]{10,140}\.eyJ[0-9A-Za-z_-]{20,420}\.[0-9A-Za-z_-]{20,171}`, Entropy: 3.2,
-		Examples:    []string{`bombbomb_api_key = "{88 0-9A-Za-z+/=}"`, "BOMBBOMB_API_KEY={88 0-9A-Za-z+/=}", `"bombbombApiKey": "{88 0-9A-Za-z+/=}"`},
-		NonExamples: []string{`bombbomb_token = "{87 0-9A-Za-z+/=}"`},
+		Names: []string{"bombbomb"}, Pattern: `[0-9A-Za-z+/]{84,92}={0,2}|eyJ[0-9A-Za-z_-]{10,140}\.eyJ[0-9A-Za-z_-]{20,420}\.[0-9A-Za-z_-]{20,171}`, Entropy: 3.2,
+		Examples:    []string{`bombbomb_api_key = "{84 0-9A-Za-z+/}"`, "BOMBBOMB_API_KEY={84 0-9A-Za-z+/}", `"bombbombApiKey": "{84 0-9A-Za-z+/}"`},
+		NonExamples: []string{`bombbomb_token = "{83 0-9A-Za-z+/}"`},
 		Revoke:      "https://developer.bombbomb.com/api", Source: "https://developer.bombbomb.com/api",
 	},
 	{

@@ -66,8 +66,8 @@ var providersC = []Rule{
 	},
 	{
 		ID: "canva-client-secret", Description: "Canva client secret", Provider: "Canva", Severity: High,
-		Keywords: []string{"cnvca"}, Pattern: `\b(?P<secret>cnvca[0-9A-Za-z_-]{45,60})(?:[^0-9A-Za-z_-]|$)`,
-		Examples: []string{`token: "cnvca{45 0-9A-Za-z_-}"`, "export KEY=cnvca{45 0-9A-Za-z_-}"}, NonExamples: []string{"cnvca{20 0-9A-Za-z}"},
+		Keywords: []string{"cnvca"}, Pattern: `\b(?P<secret>cnvca[0-9A-Za-z_-]{51})(?:[^0-9A-Za-z_-]|$)`,
+		Examples: []string{`token: "cnvca{51 0-9A-Za-z_-}"`, "export KEY=cnvca{51 0-9A-Za-z_-}"}, NonExamples: []string{"cnvca{20 0-9A-Za-z}"},
 		Revoke: "https://www.canva.dev/docs/connect/authentication/", Source: "https://www.canva.dev/docs/connect/authentication/",
 	},
 	{
@@ -384,9 +384,9 @@ var providersC = []Rule{
 	},
 	{
 		ID: "cloudconvert-api-key", Description: "CloudConvert API key", Provider: "CloudConvert", Severity: High,
-		Names: []string{"cloudconvert", "cloud_convert"}, Pattern: `[0-9A-Za-z_-]{20,100}\.[0-9A-Za-z_~+/=-]{200,600}\.[0-9A-Za-z_~+/=-]{500,800}|[0-9A-Za-z]{64}`, Entropy: 3.5,
+		Names: []string{"cloudconvert", "cloud_convert"}, Pattern: `[0-9A-Za-z_~+/=-]{20,100}\.[0-9A-Za-z_~+/=-]{200,600}\.[0-9A-Za-z_~+/=-]{500,800}|[0-9A-Za-z]{64}`, Entropy: 3.5,
 		Examples:    []string{"CLOUDCONVERT_API_KEY=eyJ0eXAi{28 0-9A-Za-z}.{300 0-9A-Za-z_-}.{683 0-9A-Za-z_-}"},
-		NonExamples: []string{`cloudconvert_token = "{20 0-9A-Za-z_-}.{200 0-9A-Za-z+/=_~-}.{499 0-9A-Za-z+/=_~-}"`},
+		NonExamples: []string{`cloudconvert_token = "{20 0-9A-Za-z+/=_~-}.{200 0-9A-Za-z+/=_~-}.{499 0-9A-Za-z+/=_~-}"`},
 		Revoke:      "https://cloudconvert.com/dashboard/api/v2/keys", Source: "https://cloudconvert.com/api/v2",
 	},
 	{
@@ -416,7 +416,7 @@ var providersC = []Rule{
 	},
 	{
 		ID: "cloudflare-origin-ca-key", Description: "Cloudflare origin CA key", Provider: "Cloudflare", Severity: Critical,
-		Keywords: []string{"v1.0-"}, Pattern: `\b(?P<secret>v1\.0-[0-9A-Za-z-]{140,180})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.2,
+		Keywords: []string{"v1.0-"}, Pattern: `\b(?P<secret>v1\.0-[0-9A-Za-z-]{140,400})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.2,
 		Examples: []string{`token: "v1.0-{140 0-9A-Za-z-}"`, "export KEY=v1.0-{140 0-9A-Za-z-}"}, NonExamples: []string{"v1.0-{24 0-9a-f}"},
 		Revoke: "https://dash.cloudflare.com/profile/api-tokens", Source: "https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/",
 	},

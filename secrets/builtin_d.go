@@ -4,9 +4,9 @@ package secrets
 var providersD = []Rule{
 	{
 		ID: "d7-networks-api-token", Description: "D7 Networks API token", Provider: "D7 Networks", Severity: High,
-		Names: []string{"d7network", "d7networks"}, Pattern: `[0-9A-Za-z+/.~_-]{23}=`, Entropy: 3.2,
-		Examples:    []string{`d7network_token = "{23 0-9A-Za-z+./_~-}="`, "D7NETWORK_TOKEN={23 0-9A-Za-z+./_~-}=", `"d7networkToken": "{23 0-9A-Za-z+./_~-}="`},
-		NonExamples: []string{`d7network_token = "{22 0-9A-Za-z+./_~-}="`},
+		Names: []string{"d7network", "d7networks"}, Pattern: `[0-9A-Za-z+/.~_-]{20,24}={1,2}`, Entropy: 3.2,
+		Examples:    []string{`d7network_token = "{20 0-9A-Za-z+./_~-}="`, "D7NETWORK_TOKEN={20 0-9A-Za-z+./_~-}=", `"d7networkToken": "{20 0-9A-Za-z+./_~-}="`},
+		NonExamples: []string{`d7network_token = "{19 0-9A-Za-z+./_~-}="`},
 		Revoke:      "https://d7networks.com/docs/", Source: "https://d7networks.com/docs/",
 	},
 	{
@@ -168,9 +168,9 @@ var providersD = []Rule{
 	},
 	{
 		ID: "delighted-api-key", Description: "Delighted API key", Provider: "Delighted", Severity: Medium,
-		Names: []string{"delighted_api", "delighted_key", "delighted_token", "delighted_secret", "delighted"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3.2,
-		Examples:    []string{`delighted_api_key = "{32 0-9A-Za-z}"`, "DELIGHTED_API_KEY={32 0-9A-Za-z}", `"delightedApiKey": "{32 0-9A-Za-z}"`},
-		NonExamples: []string{`delighted_api_token = "{31 0-9A-Za-z}"`},
+		Names: []string{"delighted"}, Pattern: `[0-9A-Za-z]{30,34}`, Entropy: 3.2,
+		Examples:    []string{`delighted_api_key = "{30 0-9A-Za-z}"`, "DELIGHTED_API_KEY={30 0-9A-Za-z}", `"delightedApiKey": "{30 0-9A-Za-z}"`},
+		NonExamples: []string{`delighted_token = "{29 0-9A-Za-z}"`},
 		Revoke:      "https://app.delighted.com/docs/api", Source: "https://app.delighted.com/docs/api",
 	},
 	{
@@ -343,7 +343,7 @@ var providersD = []Rule{
 	},
 	{
 		ID: "discord-bot-token", Description: "Discord bot or user token", Provider: "Discord", Severity: Critical,
-		Names:   []string{"discord", "bot_token", "bot_run", "bot_login", "client_login", "client_run"},
+		Names:   []string{"discord", "token", "bot_run", "bot_login", "client_login", "client_run"},
 		Pattern: `[MNO][0-9A-Za-z_-]{23,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,38}|mfa\.[0-9A-Za-z_-]{84}`, Entropy: 3.2,
 		Examples:    []string{`discord_token = "{1 M-O}{23 0-9A-Za-z_-}.{6 0-9A-Za-z_-}.{27 0-9A-Za-z_-}"`, "DISCORD_TOKEN={1 M-O}{23 0-9A-Za-z_-}.{6 0-9A-Za-z_-}.{27 0-9A-Za-z_-}", `"discordToken": "{1 M-O}{23 0-9A-Za-z_-}.{6 0-9A-Za-z_-}.{27 0-9A-Za-z_-}"`},
 		NonExamples: []string{`discord_token = "{1 M-O}{23 0-9A-Za-z_-}.{6 0-9A-Za-z_-}.{26 0-9A-Za-z_-}"`},
@@ -396,8 +396,15 @@ var providersD = []Rule{
 	},
 	{
 		ID: "django-secret-key", Description: "Django secret key", Provider: "Django", Severity: Critical,
-		Names: []string{"django_secret", "django_key", "django"}, Pattern: `[0-9A-Za-z!@#$%^*_=+-]{45,60}`, Entropy: 3.7,
-		Examples: []string{`DJANGO_SECRET_KEY = "{50 0-9a-z!@#$%^*_+-}"`}, NonExamples: []string{`DJANGO_SECRET_KEY = "changeme"`},
+		Keywords: []string{"django"}, Pattern: `(?i:django_?(?:[a-z]{0,8}_)?secret_?key)["']?\s{0,4}[=:,]{0,2}\s{0,4}[rb]?["']?(?P<secret>[!#-&(-+\--\[\]-~]{45,70})`, Entropy: 3.7,
+		Examples:    []string{`DJANGO_SECRET_KEY = "{50 0-9a-z!@#$%^&*(_=+)-}"`, "os.environ.get('DJANGO_SECRET_KEY', '{50 0-9a-z!@#$%^&*(_=+)-}')"},
+		NonExamples: []string{`DJANGO_SECRET_KEY = "changeme"`},
+		Revoke:      "https://docs.djangoproject.com/en/stable/ref/settings/#secret-key", Source: "https://docs.djangoproject.com/en/stable/ref/settings/#secret-key",
+	},
+	{
+		ID: "django-generated-secret-key", Description: "Django secret key, as startproject made it", Provider: "Django", Severity: Critical,
+		Keywords: []string{"secret_key"}, Pattern: `\bSECRET_KEY\s{0,4}=\s{0,4}["'](?P<secret>[0-9a-z!@#$%^&*(_=+)-]{50})["']`, Entropy: 3.9,
+		Examples: []string{"SECRET_KEY = '{50 0-9a-z!@#$%^&*(_=+)-}'"}, NonExamples: []string{"SECRET_KEY = '{49 0-9a-z!@#$%^&*(_=+)-}'"},
 		Revoke: "https://docs.djangoproject.com/en/stable/ref/settings/#secret-key", Source: "https://docs.djangoproject.com/en/stable/ref/settings/#secret-key",
 	},
 	{
@@ -427,13 +434,13 @@ var providersD = []Rule{
 	},
 	{
 		ID: "docker-hub-pat", Description: "Docker Hub personal access token", Provider: "Docker", Severity: Critical,
-		Keywords: []string{"dckr_pat_"}, Pattern: `\b(?P<secret>dckr_pat_[0-9A-Za-z_-]{27})(?:[^0-9A-Za-z_-]|$)`,
+		Keywords: []string{"dckr_pat_"}, Pattern: `\bdckr_pat_[0-9A-Za-z_-]{27}`,
 		Examples: []string{`token: "dckr_pat_{27 0-9A-Za-z_-}"`, "export KEY=dckr_pat_{27 0-9A-Za-z_-}"}, NonExamples: []string{"dckr_pat_{26 0-9A-Za-z_-}"},
 		Revoke: "https://app.docker.com/settings/personal-access-tokens", Source: "https://docs.docker.com/security/access-tokens/",
 	},
 	{
 		ID: "docker-hub-oat", Description: "Docker Hub organization access token", Provider: "Docker", Severity: Critical,
-		Keywords: []string{"dckr_oat_"}, Pattern: `\b(?P<secret>dckr_oat_[0-9A-Za-z_-]{27,32})(?:[^0-9A-Za-z_-]|$)`,
+		Keywords: []string{"dckr_oat_"}, Pattern: `\bdckr_oat_[0-9A-Za-z_-]{27,32}`,
 		Examples: []string{`token: "dckr_oat_{27 0-9A-Za-z_-}"`, "export KEY=dckr_oat_{27 0-9A-Za-z_-}"}, NonExamples: []string{"dckr_oat_{26 0-9A-Za-z_-}"},
 		Revoke: "https://docs.docker.com/enterprise/security/access-tokens/", Source: "https://docs.docker.com/enterprise/security/access-tokens/",
 	},

@@ -55,8 +55,7 @@ var providersE = []Rule{
 	},
 	{
 		ID: "ebay-client-id", Description: "eBay client ID", Provider: "eBay", Severity: Low,
-		Keywords: []string{"-PRD-", "-SBX-"},
-		Pattern:  `\b[0-9A-Za-z]{2,24}-[0-9A-Za-z]{2,24}-(?:PRD|SBX)-[0-9a-f]{9}-[0-9a-f]{8}\b|\b[0-9A-Za-z]{2,24}-[0-9A-Za-z]{2,24}-(?:PRD|SBX)-[0-9a-f]{8,10}-[0-9a-f]{8}\b`,
+		Keywords: []string{"-PRD-", "-SBX-"}, Pattern: `\b[0-9A-Za-z]{2,24}-[0-9A-Za-z]{2,24}-(?:PRD|SBX)-[0-9a-f]{9}-[0-9a-f]{8}\b`,
 		Examples: []string{"EBAY_APP_ID=JaneDoe-myapp-PRD-{9 0-9a-f}-{8 0-9a-f}"}, NonExamples: []string{"JaneDoe-myapp-PRD-{9 0-9a-f}"},
 		Revoke: "https://developer.ebay.com/my/keys", Source: "https://developer.ebay.com/api-docs/static/oauth-credentials.html",
 	},
