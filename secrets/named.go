@@ -8,8 +8,8 @@ const maxReach = 120
 
 // named looks for the value of a rule behind a name that stands at a place.
 func (sc *scan) named(r *compiledRule, from, to int) {
-	if from > 0 && isLower(sc.text[from-1]) && isLower(sc.text[from]) {
-		return // in the middle of a word
+	if sc.inWord(from) {
+		return
 	}
 	r.compile()
 	reach := min(len(sc.text), to+maxReach)
@@ -21,15 +21,19 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 				return
 			}
 		}
+		if c == '\\' { // an escape such as \n in a string
+			at += 2
+			continue
+		}
 		if !isValueByte(c) {
 			at++
 			continue
 		}
 		end := at + 1
-		for end < len(sc.text) && isValueByte(sc.text[end]) && end-at <= maxWidth {
+		for end < len(sc.text) && isValueByte(sc.text[end]) && sc.text[end] != '\\' && end-at <= maxWidth {
 			end++
 		}
-		if sc.namedRun(r, at, end) {
+		if sc.namedRun(r, from, at, end) {
 			return
 		}
 		at = end
@@ -41,7 +45,7 @@ const maxStarts = 12
 
 // namedRun looks for the value in a run of the characters that values have: it may
 // begin behind an operator.
-func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
+func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 	for end > start && (sc.text[end-1] == '.' || sc.text[end-1] == ':' || sc.text[end-1] == '\\') {
 		end--
 	}
@@ -51,7 +55,9 @@ func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
 			if g := 2 * r.group; m[g] >= 0 {
 				from, to = m[g], m[g+1]
 			}
-			sc.add(r, start+from, start+to, byName, nameConfidence)
+			if from, to = start+from, start+to; !isDigest(sc.text[from:to]) || sc.saysSecret(name, from) {
+				sc.add(r, from, to, byName, nameConfidence)
+			}
 			return true
 		}
 		i := bytes.IndexAny(sc.text[start:end], "=:-_./")
@@ -63,6 +69,57 @@ func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
 	return false
 }
 
+// isDigest reports a value that may as well be the digest of something, such as the
+// hash of a commit.
+func isDigest(value []byte) bool {
+	switch len(value) {
+	case 32, 40, 56, 64, 96, 128:
+	default:
+		return false
+	}
+	for _, c := range value {
+		if !isDigit(c) && (c < 'a' || 'f' < c) && (c < 'A' || 'F' < c) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxBefore is how far before a name a word is looked for that says that the value
+// is secret.
+const maxBefore = 32
+
+// saysSecret reports that the text from a name to a value, which may be a digest,
+// says that it is a secret.
+func (sc *scan) saysSecret(name, value int) bool {
+	if holdsWord(sc.text[name:value], digestWords) {
+		return false
+	}
+	before := sc.text[max(0, name-maxBefore):value]
+	if i := bytes.LastIndexByte(sc.text[max(0, name-maxBefore):name], '\n'); i >= 0 {
+		before = before[i:]
+	}
+	return holdsWord(before, secretWords)
+}
+
+var (
+	secretWords = []string{"key", "token", "secret", "passw", "pwd", "auth", "cred", "api", "access", "client", "init"}
+	digestWords = []string{"sha1", "sha2", "sha5", "sha-", "md5", "commit", "digest", "checksum", "revision", "hash", "integrity"}
+)
+
+func holdsWord(text []byte, words []string) bool {
+	for i := range text {
+		for _, w := range words {
+			if i+len(w) <= len(text) && equalFold(text[i:i+len(w)], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
 // isValueByte reports a character that may stand in a token, key or password
 // which is not quoted.
 func isValueByte(c byte) bool {
@@ -70,5 +127,23 @@ func isValueByte(c byte) bool {
 }
 
 var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true}
+
+// inWord reports that a word does not begin at a place: "asana" in "nasana" and
+// "BOX" in "DROPBOX", but not in "myBox", "APIBox" or "my_box".
+func (sc *scan) inWord(at int) bool {
+	if at == 0 {
+		return false
+	}
+	before, c := sc.text[at-1], sc.text[at]
+	switch {
+	case isLower(c):
+		return isLower(before) || isUpper(before)
+	case isUpper(c):
+		return isUpper(before) && at+1 < len(sc.text) && isUpper(sc.text[at+1])
+	}
+	return false
+}
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
