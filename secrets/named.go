@@ -26,7 +26,7 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 			continue
 		}
 		end := at + 1
-		for end < len(sc.text) && isValueByte(sc.text[end]) && end-at <= maxWidth {
+		for end < len(sc.text) && isValueByte(sc.text[end]) && sc.text[end] != '\\' && end-at <= maxWidth {
 			end++
 		}
 		if sc.namedRun(r, at, end) {
