@@ -5,13 +5,13 @@ var providersF = []Rule{
 	{
 		ID: "faceplusplus-api-key", Description: "Face++ API key or secret", Provider: "Face++", Severity: Medium,
 		Names: []string{"faceplusplus", "face_plus_plus", "facepp"}, Pattern: `[0-9A-Za-z_-]{32}`, Entropy: 3,
-		Examples: []string{"FACEPLUSPLUS_API_KEY={32 0-9A-Za-z_-}", `faceplusplusToken: "{32 0-9A-Za-z_-}"`}, NonExamples: []string{`faceplusplus: "{31 0-9A-Za-z_-}"`},
+		Examples: []string{"FACEPLUSPLUS_API_KEY={31 0-9A-Za-z_-}{1 0-9}", `faceplusplusToken: "{31 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`faceplusplus: "{31 0-9A-Za-z_-}"`},
 		Revoke: "https://console.faceplusplus.com/", Source: "https://console.faceplusplus.com/documents/5671787",
 	},
 	{
 		ID: "facebook-app-secret", Description: "Facebook app secret", Provider: "Facebook", Severity: High,
-		Names: []string{"facebook", "fb_api", "fb_app", "fb_client", "fb_secret", "fb_key", "fb_consumer", "meta_app_secret"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
-		Examples: []string{"FACEBOOK_API_KEY={32 0-9a-f}", `facebookToken: "{32 0-9a-f}"`}, NonExamples: []string{`facebook: "{31 0-9a-f}"`},
+		Names: []string{"facebook", "fb_api", "fb_app", "fb_client", "fb_secret", "fb_key", "fb_consumer", "meta_app_secret"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
+		Examples: []string{"FACEBOOK_API_KEY={31 0-9a-z}{1 0-9}", `facebookToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`facebook: "{31 0-9a-z}"`},
 		Revoke: "https://developers.facebook.com/docs/facebook-login/security/", Source: "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
 	},
 	{
@@ -47,13 +47,13 @@ var providersF = []Rule{
 	{
 		ID: "fastforex-api-key", Description: "FastForex API key", Provider: "FastForex", Severity: Medium,
 		Names: []string{"fastforex", "fast_forex"}, Pattern: `[0-9a-z-]{28}`, Entropy: 3,
-		Examples: []string{"FASTFOREX_API_KEY={28 0-9a-z-}", `fastforexToken: "{28 0-9a-z-}"`}, NonExamples: []string{`fastforex: "{27 0-9a-z-}"`},
+		Examples: []string{"FASTFOREX_API_KEY={27 0-9a-z-}{1 0-9}", `fastforexToken: "{27 0-9a-z-}{1 0-9}"`}, NonExamples: []string{`fastforex: "{27 0-9a-z-}"`},
 		Revoke: "https://console.fastforex.io/", Source: "https://fastforex.readme.io/reference/authentication",
 	},
 	{
 		ID: "fastly-api-token", Description: "Fastly API token", Provider: "Fastly", Severity: Critical,
 		Names: []string{"fastly"}, Pattern: `[0-9A-Za-z_-]{32}`, Entropy: 3,
-		Examples: []string{"FASTLY_API_KEY={32 0-9A-Za-z_-}", `fastlyToken: "{32 0-9A-Za-z_-}"`}, NonExamples: []string{`fastly: "{31 0-9A-Za-z_-}"`},
+		Examples: []string{"FASTLY_API_KEY={31 0-9A-Za-z_-}{1 0-9}", `fastlyToken: "{31 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`fastly: "{31 0-9A-Za-z_-}"`},
 		Revoke: "https://manage.fastly.com/account/tokens", Source: "https://www.fastly.com/documentation/reference/api/auth-tokens/user/",
 	},
 	{
@@ -65,13 +65,13 @@ var providersF = []Rule{
 	{
 		ID: "feedier-api-key", Description: "Feedier API key", Provider: "Feedier", Severity: Medium,
 		Names: []string{"feedier"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"FEEDIER_API_KEY={32 0-9A-Za-z}", `feedierToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`feedier: "{31 0-9A-Za-z}"`},
+		Examples: []string{"FEEDIER_API_KEY={31 0-9A-Za-z}{1 0-9}", `feedierToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`feedier: "{31 0-9A-Za-z}"`},
 		Revoke: "https://dashboard.feedier.com/", Source: "https://docs.feedier.com/",
 	},
 	{
 		ID: "fetchrss-api-key", Description: "FetchRSS API key", Provider: "FetchRSS", Severity: Low,
 		Names: []string{"fetchrss", "fetch_rss"}, Pattern: `[0-9A-Za-z.]{40}`, Entropy: 3,
-		Examples: []string{"FETCHRSS_API_KEY={40 0-9A-Za-z.}", `fetchrssToken: "{40 0-9A-Za-z.}"`}, NonExamples: []string{`fetchrss: "{39 0-9A-Za-z.}"`},
+		Examples: []string{"FETCHRSS_API_KEY={39 0-9A-Za-z.}{1 0-9}", `fetchrssToken: "{39 0-9A-Za-z.}{1 0-9}"`}, NonExamples: []string{`fetchrss: "{39 0-9A-Za-z.}"`},
 		Revoke: "https://fetchrss.com/developers", Source: "https://fetchrss.com/developers",
 	},
 	{
@@ -101,7 +101,7 @@ var providersF = []Rule{
 	{
 		ID: "filestack-app-secret", Description: "Filestack app secret", Provider: "Filestack", Severity: High,
 		Names: []string{"filestack_secret", "filestack_app_secret", "filestack_api_secret"}, Pattern: `[0-9A-Z]{26}`, Entropy: 3,
-		Examples: []string{"FILESTACK_SECRET={26 0-9A-Z}", `filestackSecret: "{26 0-9A-Z}"`}, NonExamples: []string{`filestack_secret: "{25 0-9A-Z}"`},
+		Examples: []string{"FILESTACK_SECRET={25 0-9A-Z}{1 0-9}", `filestackSecret: "{25 0-9A-Z}{1 0-9}"`}, NonExamples: []string{`filestack_secret: "{25 0-9A-Z}"`},
 		Revoke: "https://dev.filestack.com/", Source: "https://www.filestack.com/docs/security/",
 	},
 	{
@@ -125,18 +125,18 @@ var providersF = []Rule{
 	{
 		ID: "finage-key", Description: "Finage API key after a name", Provider: "Finage", Severity: Medium,
 		Names: []string{"finage"}, Pattern: `[0-9A-Z]{32}`, Entropy: 3,
-		Examples: []string{"FINAGE_API_KEY={32 0-9A-Z}", `finageToken: "{32 0-9A-Z}"`}, NonExamples: []string{`finage: "{31 0-9A-Z}"`},
+		Examples: []string{"FINAGE_API_KEY={31 0-9A-Z}{1 0-9}", `finageToken: "{31 0-9A-Z}{1 0-9}"`}, NonExamples: []string{`finage: "{31 0-9A-Z}"`},
 		Revoke: "https://moon.finage.co.uk/", Source: "https://finage.co.uk/docs/api/getting-started",
 	},
 	{
 		ID: "financialmodelingprep-api-key", Description: "Financial Modeling Prep API key", Provider: "Financial Modeling Prep", Severity: Medium,
 		Names: []string{"financialmodelingprep", "financial_modeling_prep", "fmp_api", "fmp_key"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"FINANCIALMODELINGPREP_API_KEY={32 0-9A-Za-z}", `financialmodelingprepToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`financialmodelingprep: "{31 0-9A-Za-z}"`},
+		Examples: []string{"FINANCIALMODELINGPREP_API_KEY={31 0-9A-Za-z}{1 0-9}", `financialmodelingprepToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`financialmodelingprep: "{31 0-9A-Za-z}"`},
 		Revoke: "https://site.financialmodelingprep.com/developer/docs/dashboard", Source: "https://site.financialmodelingprep.com/developer/docs",
 	},
 	{
 		ID: "findl-api-key", Description: "Findl API key", Provider: "Findl", Severity: Medium,
-		Names: []string{"findl"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"findl"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"FINDL_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `findlToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`findl: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://www.findl.com/", Source: "https://www.findl.com/",
 	},
@@ -149,13 +149,13 @@ var providersF = []Rule{
 	{
 		ID: "finicity-client-secret", Description: "Finicity partner secret", Provider: "Finicity", Severity: Critical,
 		Names: []string{"finicity"}, Pattern: `[0-9a-z]{20}`, Entropy: 3,
-		Examples: []string{"FINICITY_API_KEY={20 0-9a-z}", `finicityToken: "{20 0-9a-z}"`}, NonExamples: []string{"finicity: {19 0-9a-z}"},
+		Examples: []string{"FINICITY_API_KEY={19 0-9a-z}{1 0-9}", `finicityToken: "{19 0-9a-z}{1 0-9}"`}, NonExamples: []string{"finicity: {19 0-9a-z}"},
 		Revoke: "https://developer.mastercard.com/open-finance-us/documentation/access-and-config/", Source: "https://developer.mastercard.com/open-finance-us/documentation/access-and-config/",
 	},
 	{
 		ID: "finnhub-api-key", Description: "Finnhub API key", Provider: "Finnhub", Severity: Medium,
 		Names: []string{"finnhub"}, Pattern: `[0-9a-z]{20,40}`, Entropy: 3,
-		Examples: []string{"FINNHUB_API_KEY={20 0-9a-z}", `finnhubToken: "{20 0-9a-z}"`}, NonExamples: []string{"finnhub: {19 0-9a-z}"},
+		Examples: []string{"FINNHUB_API_KEY={19 0-9a-z}{1 0-9}", `finnhubToken: "{19 0-9a-z}{1 0-9}"`}, NonExamples: []string{"finnhub: {19 0-9a-z}"},
 		Revoke: "https://finnhub.io/dashboard", Source: "https://finnhub.io/docs/api/authentication",
 	},
 	{
@@ -171,8 +171,8 @@ var providersF = []Rule{
 		Revoke: "https://console.firebase.google.com/", Source: "https://firebase.google.com/docs/cloud-messaging/auth-server",
 	},
 	{
-		ID: "firebase-url", Description: "address of a Firebase realtime database", Provider: "Firebase", Severity: Low,
-		Keywords: []string{".firebaseio.com"}, Pattern: `\bhttps://[0-9a-z-]{3,60}\.firebaseio\.com\b`,
+		ID: "firebase-url", Description: "address of a Firebase database or app", Provider: "Firebase", Severity: Low,
+		Keywords: []string{".firebaseio.com", ".firebaseapp.com"}, Pattern: `\bhttps://[0-9a-z-]{3,60}\.(?:firebaseio|firebaseapp)\.com\b`,
 		Examples: []string{"https://{12 a-z}.firebaseio.com"}, NonExamples: []string{"https://firebaseio.com"},
 		Revoke: "https://firebase.google.com/docs/rules/insecure-rules", Source: "https://firebase.google.com/docs/database/rest/start",
 	},
@@ -197,7 +197,7 @@ var providersF = []Rule{
 	{
 		ID: "fixer-api-key", Description: "Fixer API key", Provider: "Fixer", Severity: Medium,
 		Names: []string{"fixer_io", "fixer_api", "fixer_key", "fixer_access", "fixer_token", "fixer_secret"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"FIXER_IO_API_KEY={32 0-9A-Za-z}", `fixerIoToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`fixer_io: "{31 0-9A-Za-z}"`},
+		Examples: []string{"FIXER_IO_API_KEY={31 0-9A-Za-z}{1 0-9}", `fixerIoToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`fixer_io: "{31 0-9A-Za-z}"`},
 		Revoke: "https://fixer.io/dashboard", Source: "https://fixer.io/documentation",
 	},
 	{
@@ -245,13 +245,13 @@ var providersF = []Rule{
 	{
 		ID: "flightapi-key", Description: "FlightAPI key", Provider: "FlightAPI", Severity: Medium,
 		Names: []string{"flightapi", "flight_api"}, Pattern: `[0-9a-z]{24}`, Entropy: 3,
-		Examples: []string{"FLIGHTAPI_API_KEY={24 0-9a-z}", `flightapiToken: "{24 0-9a-z}"`}, NonExamples: []string{`flightapi: "{23 0-9a-z}"`},
+		Examples: []string{"FLIGHTAPI_API_KEY={23 0-9a-z}{1 0-9}", `flightapiToken: "{23 0-9a-z}{1 0-9}"`}, NonExamples: []string{`flightapi: "{23 0-9a-z}"`},
 		Revoke: "https://www.flightapi.io/", Source: "https://docs.flightapi.io/",
 	},
 	{
 		ID: "flightstats-app-key", Description: "FlightStats app key", Provider: "FlightStats", Severity: Medium,
-		Names: []string{"flightstats", "flight_stats"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
-		Examples: []string{"FLIGHTSTATS_API_KEY={32 0-9a-f}", `flightstatsToken: "{32 0-9a-f}"`}, NonExamples: []string{`flightstats: "{31 0-9a-f}"`},
+		Names: []string{"flightstats", "flight_stats"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
+		Examples: []string{"FLIGHTSTATS_API_KEY={31 0-9a-z}{1 0-9}", `flightstatsToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`flightstats: "{31 0-9a-z}"`},
 		Revoke: "https://developer.flightstats.com/", Source: "https://developer.flightstats.com/api-docs/how_to",
 	},
 	{
@@ -299,7 +299,7 @@ var providersF = []Rule{
 	{
 		ID: "fmfw-api-key", Description: "FMFW API key or secret", Provider: "FMFW", Severity: Critical,
 		Names: []string{"fmfw"}, Pattern: `[0-9A-Za-z_-]{32}`, Entropy: 3,
-		Examples: []string{"FMFW_API_KEY={32 0-9A-Za-z_-}", `fmfwToken: "{32 0-9A-Za-z_-}"`}, NonExamples: []string{`fmfw: "{31 0-9A-Za-z_-}"`},
+		Examples: []string{"FMFW_API_KEY={31 0-9A-Za-z_-}{1 0-9}", `fmfwToken: "{31 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`fmfw: "{31 0-9A-Za-z_-}"`},
 		Revoke: "https://fmfw.io/", Source: "https://api.fmfw.io/#authentication",
 	},
 	{
@@ -311,13 +311,13 @@ var providersF = []Rule{
 	{
 		ID: "formcraft-api-key", Description: "FormCraft API key", Provider: "FormCraft", Severity: Medium,
 		Names: []string{"formcraft", "form_craft"}, Pattern: `[0-9a-z]{16}`, Entropy: 3,
-		Examples: []string{"FORMCRAFT_API_KEY={16 0-9a-z}", `formcraftToken: "{16 0-9a-z}"`}, NonExamples: []string{`formcraft: "{15 0-9a-z}"`},
+		Examples: []string{"FORMCRAFT_API_KEY={15 0-9a-z}{1 0-9}", `formcraftToken: "{15 0-9a-z}{1 0-9}"`}, NonExamples: []string{`formcraft: "{15 0-9a-z}"`},
 		Revoke: "https://formcraft-wp.com/", Source: "https://formcraft-wp.com/help/",
 	},
 	{
 		ID: "formsite-api-key", Description: "Formsite API token", Provider: "Formsite", Severity: Medium,
 		Names: []string{"formsite"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"FORMSITE_API_KEY={32 0-9A-Za-z}", `formsiteToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`formsite: "{31 0-9A-Za-z}"`},
+		Examples: []string{"FORMSITE_API_KEY={31 0-9A-Za-z}{1 0-9}", `formsiteToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`formsite: "{31 0-9A-Za-z}"`},
 		Revoke: "https://support.formsite.com/hc/en-us/articles/360000288594-API", Source: "https://support.formsite.com/hc/en-us/articles/360000288594-API",
 	},
 	{
@@ -359,19 +359,19 @@ var providersF = []Rule{
 	{
 		ID: "freshdesk-api-key", Description: "Freshdesk API key", Provider: "Freshdesk", Severity: High,
 		Names: []string{"freshdesk"}, Pattern: `[0-9A-Za-z]{19,20}`, Entropy: 3,
-		Examples: []string{"FRESHDESK_API_KEY={19 0-9A-Za-z}", `freshdeskToken: "{19 0-9A-Za-z}"`}, NonExamples: []string{"freshdesk: {12 0-9A-Za-z}"},
+		Examples: []string{"FRESHDESK_API_KEY={18 0-9A-Za-z}{1 0-9}", `freshdeskToken: "{18 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"freshdesk: {12 0-9A-Za-z}"},
 		Revoke: "https://support.freshdesk.com/support/solutions/articles/215517-how-to-find-your-api-key", Source: "https://developers.freshdesk.com/api/#authentication",
 	},
 	{
 		ID: "freshworks-api-key", Description: "Freshworks (Freshsales) API key", Provider: "Freshworks", Severity: High,
 		Names: []string{"freshworks", "freshsales", "myfreshworks"}, Pattern: `[0-9A-Za-z_-]{22}`, Entropy: 3,
-		Examples: []string{"FRESHWORKS_API_KEY={22 0-9A-Za-z_-}", `freshworksToken: "{22 0-9A-Za-z_-}"`}, NonExamples: []string{`freshworks: "{21 0-9A-Za-z_-}"`},
+		Examples: []string{"FRESHWORKS_API_KEY={21 0-9A-Za-z_-}{1 0-9}", `freshworksToken: "{21 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`freshworks: "{21 0-9A-Za-z_-}"`},
 		Revoke: "https://developers.freshworks.com/crm/api/#authentication", Source: "https://developers.freshworks.com/crm/api/#authentication",
 	},
 	{
 		ID: "freshservice-api-key", Description: "Freshservice API key", Provider: "Freshworks", Severity: High,
 		Names: []string{"freshservice"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
-		Examples: []string{"FRESHSERVICE_API_KEY={20 0-9A-Za-z}", `freshserviceToken: "{20 0-9A-Za-z}"`}, NonExamples: []string{`freshservice: "{19 0-9A-Za-z}"`},
+		Examples: []string{"FRESHSERVICE_API_KEY={19 0-9A-Za-z}{1 0-9}", `freshserviceToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`freshservice: "{19 0-9A-Za-z}"`},
 		Revoke: "https://api.freshservice.com/#authentication", Source: "https://api.freshservice.com/#authentication",
 	},
 	{
@@ -394,14 +394,14 @@ var providersF = []Rule{
 	},
 	{
 		ID: "fullstory-api-key", Description: "FullStory API key", Provider: "FullStory", Severity: High,
-		Names: []string{"fullstory", "fs_api"}, Pattern: `(?:na1|eu1)\.[0-9A-Za-z+/]{20,140}={0,2}|[0-9A-Za-z+/]{86,88}={0,2}`, Entropy: 3.5,
+		Names: []string{"fullstory", "fs_api"}, Pattern: `(?:na1|eu1)\.[0-9A-Za-z+/]{20,140}={0,2}|[0-9A-Za-z+/-]{86,88}={0,2}`, Entropy: 3.5,
 		Examples: []string{"FULLSTORY_API_KEY=na1.{100 0-9A-Za-z}", `fullstoryToken: "na1.{100 0-9A-Za-z}"`}, NonExamples: []string{"fullstory: na1.{10 a-z}"},
 		Revoke: "https://app.fullstory.com/ui/org/settings/apikeys", Source: "https://developer.fullstory.com/server/authentication/",
 	},
 	{
 		ID: "fxmarket-api-key", Description: "FX Market API key", Provider: "FX Market API", Severity: Low,
 		Names: []string{"fxmarket", "fx_market"}, Pattern: `[0-9A-Za-z_=-]{20}`, Entropy: 3,
-		Examples: []string{"FXMARKET_API_KEY={20 0-9A-Za-z_=-}", `fxmarketToken: "{20 0-9A-Za-z_=-}"`}, NonExamples: []string{`fxmarket: "{19 0-9A-Za-z_=-}"`},
+		Examples: []string{"FXMARKET_API_KEY={19 0-9A-Za-z_=-}{1 0-9}", `fxmarketToken: "{19 0-9A-Za-z_=-}{1 0-9}"`}, NonExamples: []string{`fxmarket: "{19 0-9A-Za-z_=-}"`},
 		Revoke: "https://fxmarketapi.com/", Source: "https://fxmarketapi.com/documentation",
 	},
 }

@@ -41,13 +41,13 @@ var providersG = []Rule{
 	{
 		ID: "gemini-exchange-secret", Description: "Gemini (crypto exchange) API secret", Provider: "Gemini Exchange", Severity: Critical,
 		Names: []string{"gemini_api_secret", "gemini_secret", "gemini_exchange"}, Pattern: `[0-9A-Za-z]{27,28}`, Entropy: 3,
-		Examples: []string{"GEMINI_API_SECRET={27 0-9A-Za-z}", `geminiApiSecret: "{27 0-9A-Za-z}"`}, NonExamples: []string{"gemini_secret: {20 0-9A-Za-z}"},
+		Examples: []string{"GEMINI_API_SECRET={26 0-9A-Za-z}{1 0-9}", `geminiApiSecret: "{26 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"gemini_secret: {20 0-9A-Za-z}"},
 		Revoke: "https://exchange.gemini.com/settings/api", Source: "https://docs.gemini.com/rest-api/#private-api-invocation",
 	},
 	{
 		ID: "gengo-api-key", Description: "Gengo public or private API key", Provider: "Gengo", Severity: Medium,
-		Names: []string{"gengo"}, Pattern: `[0-9A-Za-z_^@$=~|-]{64}`, Entropy: 3,
-		Examples: []string{"GENGO_API_KEY={64 0-9A-Za-z}", `gengoToken: "{64 0-9A-Za-z@$=~}"`}, NonExamples: []string{`gengo: "{63 0-9A-Za-z}"`},
+		Names: []string{"gengo_api", "gengo_token", "gengo_key", "gengo_secret", "gengo_private", "gengo_public"}, Pattern: `[0-9A-Za-z_^@$=~|-]{64}`, Entropy: 3,
+		Examples: []string{"GENGO_API_KEY={64 0-9A-Za-z}", `gengoToken: "{64 0-9A-Za-z@$=~}"`}, NonExamples: []string{`gengo_key: "{63 0-9A-Za-z}"`},
 		Revoke: "https://gengo.com/account/api_settings/", Source: "https://developers.gengo.com/overview/",
 	},
 	{
@@ -59,31 +59,31 @@ var providersG = []Rule{
 	{
 		ID: "geoapify-api-key", Description: "Geoapify API key", Provider: "Geoapify", Severity: Medium,
 		Names: []string{"geoapify"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"GEOAPIFY_API_KEY={32 0-9a-z}", `geoapifyToken: "{32 0-9a-z}"`}, NonExamples: []string{`geoapify: "{31 0-9a-z}"`},
+		Examples: []string{"GEOAPIFY_API_KEY={31 0-9a-z}{1 0-9}", `geoapifyToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`geoapify: "{31 0-9a-z}"`},
 		Revoke: "https://myprojects.geoapify.com/", Source: "https://apidocs.geoapify.com/docs/geocoding/",
 	},
 	{
 		ID: "geocode-xyz-auth", Description: "Geocode.xyz authentication code", Provider: "Geocode.xyz", Severity: Low,
 		Names: []string{"geocode_xyz", "geocode_auth", "geocode_api", "geocode_key", "geocode_token", "geocode_secret", "geocode_access", "geocode_private"}, Pattern: `[0-9a-z]{25,28}`, Entropy: 3,
-		Examples: []string{"GEOCODE_XYZ_API_KEY={25 0-9a-z}", `geocodeXyzToken: "{25 0-9a-z}"`}, NonExamples: []string{"geocode_key: {15 0-9a-z}"},
+		Examples: []string{"GEOCODE_XYZ_API_KEY={24 0-9a-z}{1 0-9}", `geocodeXyzToken: "{24 0-9a-z}{1 0-9}"`}, NonExamples: []string{"geocode_key: {15 0-9a-z}"},
 		Revoke: "https://geocode.xyz/api", Source: "https://geocode.xyz/api",
 	},
 	{
 		ID: "geocodify-api-key", Description: "Geocodify API key", Provider: "Geocodify", Severity: Medium,
 		Names: []string{"geocodify"}, Pattern: `[0-9a-z]{40}`, Entropy: 3,
-		Examples: []string{"GEOCODIFY_API_KEY={40 0-9a-z}", `geocodifyToken: "{40 0-9a-z}"`}, NonExamples: []string{`geocodify: "{39 0-9a-z}"`},
+		Examples: []string{"GEOCODIFY_API_KEY={39 0-9a-z}{1 0-9}", `geocodifyToken: "{39 0-9a-z}{1 0-9}"`}, NonExamples: []string{`geocodify: "{39 0-9a-z}"`},
 		Revoke: "https://geocodify.com/dashboard", Source: "https://geocodify.com/docs/",
 	},
 	{
 		ID: "geocodio-api-key", Description: "Geocodio API key", Provider: "Geocodio", Severity: Medium,
-		Names: []string{"geocodio", "geocod_io"}, Pattern: `[0-9a-f]{39,40}|[0-9a-z]{39}`, Entropy: 2.5,
+		Names: []string{"geocodio", "geocod"}, Pattern: `[0-9a-f]{39,40}|[0-9a-z]{39}`, Entropy: 2.5,
 		Examples: []string{"GEOCODIO_API_KEY={39 0-9a-f}", `geocodioToken: "{39 0-9a-f}"`}, NonExamples: []string{"geocodio: {20 0-9a-f}"},
 		Revoke: "https://dash.geocod.io/apikey", Source: "https://www.geocod.io/docs/#authentication",
 	},
 	{
 		ID: "getemail-api-key", Description: "GetEmail.io API key", Provider: "GetEmail.io", Severity: Low,
 		Names: []string{"getemail_io", "getemail_api", "getemail_key", "getemail_token", "getemail_secret", "getemail_access", "getemail_private"}, Pattern: `[0-9A-Za-z-]{20}`, Entropy: 3,
-		Examples: []string{"GETEMAIL_IO_API_KEY={20 0-9A-Za-z-}", `getemailIoToken: "{20 0-9A-Za-z-}"`}, NonExamples: []string{`getemail_io: "{19 0-9A-Za-z-}"`},
+		Examples: []string{"GETEMAIL_IO_API_KEY={19 0-9A-Za-z-}{1 0-9}", `getemailIoToken: "{19 0-9A-Za-z-}{1 0-9}"`}, NonExamples: []string{`getemail_io: "{19 0-9A-Za-z-}"`},
 		Revoke: "https://getemail.io/", Source: "https://getemail.io/apis-documentation",
 	},
 	{
@@ -95,7 +95,7 @@ var providersG = []Rule{
 	{
 		ID: "getgeoapi-key", Description: "GetGeoAPI key", Provider: "GetGeoAPI", Severity: Low,
 		Names: []string{"getgeoapi", "get_geo_api"}, Pattern: `[0-9a-z]{40}`, Entropy: 3,
-		Examples: []string{"GETGEOAPI_API_KEY={40 0-9a-z}", `getgeoapiToken: "{40 0-9a-z}"`}, NonExamples: []string{`getgeoapi: "{39 0-9a-z}"`},
+		Examples: []string{"GETGEOAPI_API_KEY={39 0-9a-z}{1 0-9}", `getgeoapiToken: "{39 0-9a-z}{1 0-9}"`}, NonExamples: []string{`getgeoapi: "{39 0-9a-z}"`},
 		Revoke: "https://getgeoapi.com/dashboard", Source: "https://getgeoapi.com/documentation",
 	},
 	{
@@ -107,13 +107,13 @@ var providersG = []Rule{
 	{
 		ID: "getresponse-api-key", Description: "GetResponse API key", Provider: "GetResponse", Severity: High,
 		Names: []string{"getresponse", "get_response"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"GETRESPONSE_API_KEY={32 0-9a-z}", `getresponseToken: "{32 0-9a-z}"`}, NonExamples: []string{`getresponse: "{31 0-9a-z}"`},
+		Examples: []string{"GETRESPONSE_API_KEY={31 0-9a-z}{1 0-9}", `getresponseToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`getresponse: "{31 0-9a-z}"`},
 		Revoke: "https://app.getresponse.com/api", Source: "https://apidocs.getresponse.com/v3/authentication",
 	},
 	{
 		ID: "getsandbox-api-key", Description: "Sandbox (getsandbox.com) API key", Provider: "GetSandbox", Severity: Low,
 		Names: []string{"getsandbox"}, Pattern: `[0-9a-z-]{40}`, Entropy: 3,
-		Examples: []string{"GETSANDBOX_API_KEY={40 0-9a-z-}", `getsandboxToken: "{40 0-9a-z-}"`}, NonExamples: []string{`getsandbox: "{39 0-9a-z-}"`},
+		Examples: []string{"GETSANDBOX_API_KEY={39 0-9a-z-}{1 0-9}", `getsandboxToken: "{39 0-9a-z-}{1 0-9}"`}, NonExamples: []string{`getsandbox: "{39 0-9a-z-}"`},
 		Revoke: "https://getsandbox.com/", Source: "https://getsandbox.com/docs",
 	},
 	{
@@ -137,7 +137,7 @@ var providersG = []Rule{
 	{
 		ID: "giphy-api-key", Description: "Giphy API key", Provider: "Giphy", Severity: Low,
 		Names: []string{"giphy"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"GIPHY_API_KEY={32 0-9A-Za-z}", `giphyToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`giphy: "{31 0-9A-Za-z}"`},
+		Examples: []string{"GIPHY_API_KEY={31 0-9A-Za-z}{1 0-9}", `giphyToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`giphy: "{31 0-9A-Za-z}"`},
 		Revoke: "https://developers.giphy.com/dashboard/", Source: "https://developers.giphy.com/docs/api/",
 	},
 	{
@@ -196,7 +196,7 @@ var providersG = []Rule{
 	},
 	{
 		ID: "github-refresh-token", Description: "GitHub App refresh token", Provider: "GitHub", Severity: Critical,
-		Keywords: []string{"ghr_"}, Pattern: `\bghr_(?:[0-9A-Za-z]{76}|[0-9A-Za-z]{36})`, Check: CheckBase62, Entropy: 3,
+		Keywords: []string{"ghr_"}, Pattern: `\bghr_(?:[0-9A-Za-z]{76}|[0-9A-Za-z]{36}\b)`, Check: CheckBase62, Entropy: 3,
 		Examples: []string{"ghr_{70 0-9A-Za-z}{sum}", `refresh = "ghr_{36 0-9A-Za-z}"`}, NonExamples: []string{"ghr_{20 a-z}"},
 		Revoke: "https://github.com/settings/apps/authorizations", Source: "https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens",
 	},
@@ -341,7 +341,7 @@ var providersG = []Rule{
 	{
 		ID: "gitlab-legacy-token", Description: "GitLab token without a prefix", Provider: "GitLab", Severity: Critical,
 		Names: []string{"gitlab_token", "gitlab_private", "gitlab_access", "gitlab_api", "gitlab_pat", "gitlab_key", "gitlab_deploy", "gitlab_secret", "private_token"}, Pattern: `[0-9A-Za-z_-]{20}`, Entropy: 3.5,
-		Examples: []string{"GITLAB_TOKEN={20 0-9A-Za-z}", "PRIVATE-TOKEN: {20 0-9A-Za-z}"}, NonExamples: []string{"gitlab_token: {12 0-9A-Za-z}"},
+		Examples: []string{"GITLAB_TOKEN={19 0-9A-Za-z}{1 0-9}", "PRIVATE-TOKEN: {1 0-9}{19 0-9A-Za-z}"}, NonExamples: []string{"gitlab_token: {12 0-9A-Za-z}"},
 		Revoke: "https://docs.gitlab.com/user/profile/personal_access_tokens/#revoke-a-personal-access-token", Source: "https://docs.gitlab.com/security/tokens/#token-prefixes",
 	},
 	{
@@ -353,7 +353,7 @@ var providersG = []Rule{
 	{
 		ID: "gitter-access-token", Description: "Gitter access token", Provider: "Gitter", Severity: Medium,
 		Names: []string{"gitter"}, Pattern: `[0-9a-z_-]{40}`, Entropy: 3,
-		Examples: []string{"GITTER_API_KEY={40 0-9a-z_-}", `gitterToken: "{40 0-9a-z_-}"`}, NonExamples: []string{`gitter: "{39 0-9a-z}"`},
+		Examples: []string{"GITTER_API_KEY={39 0-9a-z_-}{1 0-9}", `gitterToken: "{39 0-9a-z_-}{1 0-9}"`}, NonExamples: []string{`gitter: "{39 0-9a-z}"`},
 		Revoke: "https://developer.gitter.im/apps", Source: "https://developer.gitter.im/docs/authentication",
 	},
 	{
@@ -365,7 +365,7 @@ var providersG = []Rule{
 	{
 		ID: "glassnode-api-key", Description: "Glassnode API key", Provider: "Glassnode", Severity: Medium,
 		Names: []string{"glassnode"}, Pattern: `[0-9A-Za-z]{27}`, Entropy: 3,
-		Examples: []string{"GLASSNODE_API_KEY={27 0-9A-Za-z}", `glassnodeToken: "{27 0-9A-Za-z}"`}, NonExamples: []string{`glassnode: "{26 0-9A-Za-z}"`},
+		Examples: []string{"GLASSNODE_API_KEY={26 0-9A-Za-z}{1 0-9}", `glassnodeToken: "{26 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`glassnode: "{26 0-9A-Za-z}"`},
 		Revoke: "https://studio.glassnode.com/settings/api", Source: "https://docs.glassnode.com/basic-api/api-key",
 	},
 	{
@@ -401,13 +401,13 @@ var providersG = []Rule{
 	{
 		ID: "godaddy-api-secret", Description: "GoDaddy API secret", Provider: "GoDaddy", Severity: Critical,
 		Names: []string{"godaddy_secret", "godaddy_api", "godaddy_key", "go_daddy_secret", "go_daddy_api", "gd_secret"}, Pattern: `[0-9A-Za-z]{21,22}`, Entropy: 3,
-		Examples: []string{"GODADDY_SECRET={21 0-9A-Za-z}", `godaddySecret: "{21 0-9A-Za-z}"`}, NonExamples: []string{"godaddy_secret: {12 0-9A-Za-z}"},
+		Examples: []string{"GODADDY_SECRET={20 0-9A-Za-z}{1 0-9}", `godaddySecret: "{20 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"godaddy_secret: {12 0-9A-Za-z}"},
 		Revoke: "https://developer.godaddy.com/keys", Source: "https://developer.godaddy.com/getstarted",
 	},
 	{
 		ID: "goodday-api-token", Description: "GoodDay API token", Provider: "GoodDay", Severity: Medium,
 		Names: []string{"goodday", "good_day_api", "gd_api_token"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"GOODDAY_API_KEY={32 0-9a-z}", `gooddayToken: "{32 0-9a-z}"`}, NonExamples: []string{`goodday: "{31 0-9a-z}"`},
+		Examples: []string{"GOODDAY_API_KEY={31 0-9a-z}{1 0-9}", `gooddayToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`goodday: "{31 0-9a-z}"`},
 		Revoke: "https://www.goodday.work/developers/api-v2", Source: "https://www.goodday.work/developers/api-v2",
 	},
 	{
@@ -437,7 +437,7 @@ var providersG = []Rule{
 	{
 		ID: "google-oauth-legacy-secret", Description: "Google OAuth client secret of the first format", Provider: "Google", Severity: High,
 		Names: []string{"google_client_secret", "google_oauth", "google_secret", "google_client", "google_auth_secret", "goog_secret"}, Pattern: `[0-9A-Za-z_-]{24}`, Entropy: 3.7,
-		Examples: []string{"GOOGLE_CLIENT_SECRET={24 0-9A-Za-z_-}", `googleClientSecret: "{24 0-9A-Za-z_-}"`}, NonExamples: []string{"google_client_secret: {12 0-9A-Za-z}"},
+		Examples: []string{"GOOGLE_CLIENT_SECRET={23 0-9A-Za-z_-}{1 0-9}", `googleClientSecret: "{23 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{"google_client_secret: {12 0-9A-Za-z}"},
 		Revoke: "https://console.cloud.google.com/apis/credentials", Source: "https://developers.google.com/identity/protocols/oauth2/web-server",
 	},
 	{
@@ -555,7 +555,7 @@ var providersG = []Rule{
 	{
 		ID: "gradle-publish-key", Description: "Gradle plugin portal key or secret", Provider: "Gradle", Severity: High,
 		Names: []string{"gradle_publish", "gradle_publish_key", "gradle_publish_secret", "gradle_portal"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"GRADLE_PUBLISH_API_KEY={32 0-9A-Za-z}", `gradlePublishToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`gradle_publish: "{31 0-9A-Za-z}"`},
+		Examples: []string{"GRADLE_PUBLISH_API_KEY={31 0-9A-Za-z}{1 0-9}", `gradlePublishToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`gradle_publish: "{31 0-9A-Za-z}"`},
 		Revoke: "https://plugins.gradle.org/", Source: "https://plugins.gradle.org/docs/publish-plugin",
 	},
 	{
@@ -579,12 +579,12 @@ var providersG = []Rule{
 	{
 		ID: "hygraph-project-id", Description: "Hygraph (GraphCMS) project", Provider: "GraphCMS (Hygraph)", Severity: Low,
 		Names: []string{"graphcms", "hygraph"}, Pattern: `[0-9a-z]{25}`, Entropy: 3,
-		Examples: []string{"GRAPHCMS_API_KEY={25 0-9a-z}", `graphcmsToken: "{25 0-9a-z}"`}, NonExamples: []string{`graphcms: "{24 0-9a-z}"`},
+		Examples: []string{"GRAPHCMS_API_KEY={24 0-9a-z}{1 0-9}", `graphcmsToken: "{24 0-9a-z}{1 0-9}"`}, NonExamples: []string{`graphcms: "{24 0-9a-z}"`},
 		Revoke: "https://hygraph.com/docs/api-reference/basics/authorization", Source: "https://hygraph.com/docs/api-reference/basics/authorization",
 	},
 	{
 		ID: "graphhopper-api-key", Description: "GraphHopper API key", Provider: "GraphHopper", Severity: Medium,
-		Names: []string{"graphhopper", "graph_hopper"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"graphhopper", "graph_hopper"}, Pattern: `(?i)[0-9a-z-]{36}`, Entropy: 2.8,
 		Examples: []string{"GRAPHHOPPER_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `graphhopperToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`graphhopper: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://graphhopper.com/dashboard/", Source: "https://docs.graphhopper.com/",
 	},
@@ -626,7 +626,7 @@ var providersG = []Rule{
 	},
 	{
 		ID: "guru-api-token", Description: "Guru API token", Provider: "Guru", Severity: High,
-		Names: []string{"getguru", "guru_api", "guru_token", "guru_key", "guru_user", "guru_secret", "guru_access", "guru_private"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"getguru", "guru_api", "guru_token", "guru_key", "guru_user", "guru_secret", "guru_access", "guru_private"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"GETGURU_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `getguruToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`getguru: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://app.getguru.com/settings/api-access", Source: "https://developer.getguru.com/reference/authentication",
 	},
@@ -639,12 +639,12 @@ var providersG = []Rule{
 	{
 		ID: "geoipify-api-key", Description: "IP Geolocation (geo.ipify.org) API key", Provider: "IPify Geo", Severity: Medium,
 		Names: []string{"geo_ipify", "geoipifi", "geoipify", "ipify_api", "ipify_key", "ipify_token", "ipify_secret", "ipify_access", "ipifi"}, Pattern: `[0-9A-Za-z_]{32}`, Entropy: 3,
-		Examples: []string{"GEO_IPIFY_API_KEY={32 0-9A-Za-z_}", `geoIpifyToken: "{32 0-9A-Za-z_}"`}, NonExamples: []string{`geo_ipify: "{31 0-9A-Za-z}"`},
+		Examples: []string{"GEO_IPIFY_API_KEY={31 0-9A-Za-z_}{1 0-9}", `geoIpifyToken: "{31 0-9A-Za-z_}{1 0-9}"`}, NonExamples: []string{`geo_ipify: "{31 0-9A-Za-z}"`},
 		Revoke: "https://geo.ipify.org/", Source: "https://geo.ipify.org/docs",
 	},
 	{
 		ID: "guardian-api-key", Description: "The Guardian Open Platform API key", Provider: "The Guardian", Severity: Low,
-		Names: []string{"guardianapi", "guardian_api", "guardian_key", "guardian_token", "guardian_secret", "theguardian", "guardian_access", "guardian_private", "guardian_open"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"guardianapi", "guardian_api", "guardian_key", "guardian_token", "guardian_secret", "theguardian", "guardian_access", "guardian_private", "guardian_open"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"GUARDIANAPI_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `guardianapiToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`guardianapi: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://open-platform.theguardian.com/access/", Source: "https://open-platform.theguardian.com/documentation/",
 	},

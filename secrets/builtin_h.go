@@ -17,7 +17,7 @@ var providersH = []Rule{
 	{
 		ID: "happyscribe-api-key", Description: "Happy Scribe API key", Provider: "Happy Scribe", Severity: Medium,
 		Names: []string{"happyscribe", "happy_scribe"}, Pattern: `[0-9A-Za-z]{23,24}`, Entropy: 3,
-		Examples: []string{"HAPPYSCRIBE_API_KEY={23 0-9A-Za-z}", `happyscribeToken: "{23 0-9A-Za-z}"`}, NonExamples: []string{"happyscribe: {12 0-9A-Za-z}"},
+		Examples: []string{"HAPPYSCRIBE_API_KEY={22 0-9A-Za-z}{1 0-9}", `happyscribeToken: "{22 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"happyscribe: {12 0-9A-Za-z}"},
 		Revoke: "https://www.happyscribe.com/user/api", Source: "https://dev.happyscribe.com/",
 	},
 	{
@@ -76,8 +76,8 @@ var providersH = []Rule{
 	},
 	{
 		ID: "terraform-azure-password", Description: "administrator password in a Terraform configuration", Provider: "HashiCorp", Severity: Critical,
-		Names: []string{"administrator_login_password"}, Pattern: `[^\s$\"']{8,128}`, Entropy: 2.5,
-		Examples: []string{`administrator_login_password = "{16 0-9A-Za-z}"`}, NonExamples: []string{"administrator_login_password = var.p"},
+		Keywords: []string{"administrator_login_password"}, Pattern: `administrator_login_password["']?\s{0,20}[:=]\s{0,4}["'](?P<secret>[^"'$\n]{8,128})["']`, Entropy: 2,
+		Examples: []string{`administrator_login_password = "{16 0-9A-Za-z}"`}, NonExamples: []string{"administrator_login_password = var.password"},
 		Revoke: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data", Source: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data",
 	},
 	{
@@ -130,7 +130,7 @@ var providersH = []Rule{
 	},
 	{
 		ID: "hellosign-api-key", Description: "Dropbox Sign (HelloSign) API key", Provider: "HelloSign (Dropbox Sign)", Severity: Critical,
-		Names: []string{"hellosign", "hello_sign", "dropbox_sign"}, Pattern: `[0-9a-f]{64}|[0-9A-Za-z/+]{62,64}={0,2}`, Entropy: 3,
+		Names: []string{"hellosign", "hello_sign", "dropbox_sign"}, Pattern: `[0-9a-f]{64}|[0-9A-Za-z/+-]{62,64}={0,2}`, Entropy: 3,
 		Examples: []string{"HELLOSIGN_API_KEY={64 0-9a-f}", `hellosignToken: "{64 0-9a-f}"`}, NonExamples: []string{"hellosign: {20 0-9a-f}"},
 		Revoke: "https://app.hellosign.com/home/myAccount#api", Source: "https://developers.hellosign.com/api/reference/authentication/",
 	},
@@ -172,14 +172,14 @@ var providersH = []Rule{
 	},
 	{
 		ID: "hetzner-api-token", Description: "Hetzner Cloud API token", Provider: "Hetzner", Severity: Critical,
-		Names: []string{"hcloud", "hetzner"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
-		Examples: []string{"HCLOUD_API_KEY={64 0-9A-Za-z}", `hcloudToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`hcloud: "{63 0-9A-Za-z}"`},
+		Names: []string{"hcloud_token", "hcloud_api", "hcloud_key", "hetzner_token", "hetzner_api", "hetzner_key", "hetzner_cloud", "hetzner_secret", "hetznercloud"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
+		Examples: []string{"HCLOUD_TOKEN={64 0-9A-Za-z}", `hcloudToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`hcloud_token: "{63 0-9A-Za-z}"`},
 		Revoke: "https://console.hetzner.cloud/projects", Source: "https://docs.hetzner.cloud/reference/cloud#authentication",
 	},
 	{
 		ID: "hetzner-dns-token", Description: "Hetzner DNS API token", Provider: "Hetzner", Severity: Critical,
 		Names: []string{"hetzner_dns", "hetzner_api", "hetzner_token"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"HETZNER_DNS_API_KEY={32 0-9A-Za-z}", `hetznerDnsToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`hetzner_dns: "{31 0-9A-Za-z}"`},
+		Examples: []string{"HETZNER_DNS_API_KEY={31 0-9A-Za-z}{1 0-9}", `hetznerDnsToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`hetzner_dns: "{31 0-9A-Za-z}"`},
 		Revoke: "https://dns.hetzner.com/settings/api-token", Source: "https://dns.hetzner.com/api-docs",
 	},
 	{
@@ -197,18 +197,18 @@ var providersH = []Rule{
 	{
 		ID: "hive-api-key", Description: "Hive API key", Provider: "Hive", Severity: High,
 		Names: []string{"hive_api", "hive_key", "hive_token", "hive_access", "hive_secret", "hive_com", "hive_private"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"HIVE_API_API_KEY={32 0-9a-z}", `hiveApiToken: "{32 0-9a-z}"`}, NonExamples: []string{`hive_api: "{31 0-9a-z}"`},
+		Examples: []string{"HIVE_API_API_KEY={31 0-9a-z}{1 0-9}", `hiveApiToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`hive_api: "{31 0-9a-z}"`},
 		Revoke: "https://help.hive.com/hc/en-us/articles/115005313766-API-keys-user-IDs-and-workspace-IDs", Source: "https://developers.hive.com/reference/introduction",
 	},
 	{
 		ID: "hiveage-api-key", Description: "Hiveage API key", Provider: "Hiveage", Severity: High,
 		Names: []string{"hiveage"}, Pattern: `[0-9A-Za-z_-]{20}`, Entropy: 3,
-		Examples: []string{"HIVEAGE_API_KEY={20 0-9A-Za-z_-}", `hiveageToken: "{20 0-9A-Za-z_-}"`}, NonExamples: []string{`hiveage: "{19 0-9A-Za-z}"`},
+		Examples: []string{"HIVEAGE_API_KEY={19 0-9A-Za-z_-}{1 0-9}", `hiveageToken: "{19 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`hiveage: "{19 0-9A-Za-z}"`},
 		Revoke: "https://www.hiveage.com/", Source: "https://www.hiveage.com/api/",
 	},
 	{
 		ID: "holidayapi-key", Description: "Holiday API key", Provider: "Holiday API", Severity: Low,
-		Names: []string{"holidayapi", "holiday_api"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"holidayapi", "holiday_api"}, Pattern: `(?i)[0-9a-z-]{36}`, Entropy: 2.8,
 		Examples: []string{"HOLIDAYAPI_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `holidayapiToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`holidayapi: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://holidayapi.com/dashboard", Source: "https://holidayapi.com/docs",
 	},
@@ -257,7 +257,7 @@ var providersH = []Rule{
 	{
 		ID: "hostinger-api-token", Description: "Hostinger API token", Provider: "Hostinger", Severity: Critical,
 		Names: []string{"hostinger"}, Pattern: `[0-9A-Za-z]{40,60}`, Entropy: 3,
-		Examples: []string{"HOSTINGER_API_KEY={40 0-9A-Za-z}", `hostingerToken: "{40 0-9A-Za-z}"`}, NonExamples: []string{"hostinger: {20 0-9A-Za-z}"},
+		Examples: []string{"HOSTINGER_API_KEY={39 0-9A-Za-z}{1 0-9}", `hostingerToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"hostinger: {20 0-9A-Za-z}"},
 		Revoke: "https://hpanel.hostinger.com/profile/api", Source: "https://developers.hostinger.com/",
 	},
 	{
@@ -269,18 +269,18 @@ var providersH = []Rule{
 	{
 		ID: "huaweicloud-secret-key", Description: "Huawei Cloud secret access key", Provider: "Huawei Cloud", Severity: Critical,
 		Names: []string{"huaweicloud", "huawei_secret", "huawei_sk", "huawei_cloud", "hw_secret", "huawei_access"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
-		Examples: []string{"HUAWEICLOUD_API_KEY={40 0-9A-Za-z}", `huaweicloudToken: "{40 0-9A-Za-z}"`}, NonExamples: []string{`huaweicloud: "{39 0-9A-Za-z}"`},
+		Examples: []string{"HUAWEICLOUD_API_KEY={39 0-9A-Za-z}{1 0-9}", `huaweicloudToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`huaweicloud: "{39 0-9A-Za-z}"`},
 		Revoke: "https://console.huaweicloud.com/iam/", Source: "https://support.huaweicloud.com/intl/en-us/usermanual-ca/ca_01_0003.html",
 	},
 	{
 		ID: "huaweicloud-access-key", Description: "Huawei Cloud access key ID", Provider: "Huawei Cloud", Severity: Low,
 		Names: []string{"huaweicloud", "huawei_access", "huawei_ak", "huawei_cloud", "hw_access"}, Pattern: `[0-9A-Z]{20}`, Entropy: 3,
-		Examples: []string{"HUAWEICLOUD_API_KEY={20 0-9A-Z}", `huaweicloudToken: "{20 0-9A-Z}"`}, NonExamples: []string{`huaweicloud: "{19 0-9A-Z}"`},
+		Examples: []string{"HUAWEICLOUD_API_KEY={19 0-9A-Z}{1 0-9}", `huaweicloudToken: "{19 0-9A-Z}{1 0-9}"`}, NonExamples: []string{`huaweicloud: "{19 0-9A-Z}"`},
 		Revoke: "https://console.huaweicloud.com/iam/", Source: "https://support.huaweicloud.com/intl/en-us/usermanual-ca/ca_01_0003.html",
 	},
 	{
 		ID: "hubspot-private-app-token", Description: "HubSpot private app access token", Provider: "HubSpot", Severity: High,
-		Keywords: []string{"pat-na", "pat-eu", "pat-ap"}, Pattern: `(?i)\bpat-(?:na|eu|ap)[0-9]-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`,
+		Keywords: []string{"pat-na", "pat-eu", "pat-ap"}, Pattern: `(?i)\bpat-(?:na|eu|ap)[0-9]-[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}\b`,
 		Examples: []string{"HUBSPOT_TOKEN=pat-na1-{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"pat-na1-{8 0-9a-f}"},
 		Revoke: "https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview", Source: "https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview",
 	},
@@ -323,7 +323,7 @@ var providersH = []Rule{
 	{
 		ID: "humanity-api-key", Description: "Humanity API key", Provider: "Humanity", Severity: High,
 		Names: []string{"humanity"}, Pattern: `[0-9a-z]{40}`, Entropy: 3,
-		Examples: []string{"HUMANITY_API_KEY={40 0-9a-z}", `humanityToken: "{40 0-9a-z}"`}, NonExamples: []string{`humanity: "{39 0-9a-z}"`},
+		Examples: []string{"HUMANITY_API_KEY={39 0-9a-z}{1 0-9}", `humanityToken: "{39 0-9a-z}{1 0-9}"`}, NonExamples: []string{`humanity: "{39 0-9a-z}"`},
 		Revoke: "https://www.humanity.com/", Source: "https://platform.humanity.com/v1.0/docs/overview",
 	},
 	{
@@ -347,7 +347,7 @@ var providersH = []Rule{
 	{
 		ID: "hypertrack-account-id", Description: "HyperTrack account ID", Provider: "HyperTrack", Severity: Low,
 		Names: []string{"hypertrack", "hyper_track"}, Pattern: `[0-9A-Za-z_-]{27}`, Entropy: 3,
-		Examples: []string{"HYPERTRACK_API_KEY={27 0-9A-Za-z_-}", `hypertrackToken: "{27 0-9A-Za-z_-}"`}, NonExamples: []string{`hypertrack: "{26 0-9A-Za-z}"`},
+		Examples: []string{"HYPERTRACK_API_KEY={26 0-9A-Za-z_-}{1 0-9}", `hypertrackToken: "{26 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`hypertrack: "{26 0-9A-Za-z}"`},
 		Revoke: "https://dashboard.hypertrack.com/setup", Source: "https://hypertrack.com/docs/apis",
 	},
 }

@@ -4,7 +4,7 @@ package secrets
 var providersI = []Rule{
 	{
 		ID: "ibm-cloud-api-key", Description: "IBM Cloud API key", Provider: "IBM", Severity: Critical,
-		Names: []string{"ibm", "ibmcloud", "cloud_iam", "bluemix", "bx_api", "bx_key", "bx_token", "bx_iam", "cloud_api_key", "iam_api", "iam_apikey"}, Pattern: `[0-9A-Za-z_-]{42,44}`, Entropy: 3,
+		Names: []string{"ibm_cloud", "ibmcloud", "ibm_api", "ibm_key", "ibm_apikey", "ibm_iam", "ibm_pwd", "ibm_pass", "ibm_token", "ibm_secret", "ibm_user", "ibm_access", "ibm_watson", "watson_api", "cloud_iam", "bluemix", "bx_api", "bx_key", "bx_token", "bx_iam", "cloud_api_key", "iam_api", "iam_apikey"}, Pattern: `[0-9A-Za-z_-]{42,44}`, Entropy: 3,
 		Examples: []string{"IBMCLOUD_API_KEY={44 0-9A-Za-z_-}", `ibm_cloud_iam_key: "{44 0-9A-Za-z}"`, "cloud-iam-api-key: {44 0-9A-Za-z}"}, NonExamples: []string{`ibm_cloud_api_key: "{41 0-9A-Za-z}"`},
 		Revoke: "https://cloud.ibm.com/iam/apikeys", Source: "https://cloud.ibm.com/docs/account?topic=account-userapikey",
 	},
@@ -41,12 +41,12 @@ var providersI = []Rule{
 	{
 		ID: "imagekit-key", Description: "ImageKit key without a prefix", Provider: "ImageKit", Severity: Medium,
 		Names: []string{"imagekit", "image_kit"}, Pattern: `[0-9A-Za-z_=]{36}`, Entropy: 3,
-		Examples: []string{"IMAGEKIT_API_KEY={36 0-9A-Za-z_=}", `imagekitToken: "{36 0-9A-Za-z_=}"`}, NonExamples: []string{`imagekit: "{30 0-9A-Za-z}"`},
+		Examples: []string{"IMAGEKIT_API_KEY={35 0-9A-Za-z_=}{1 0-9}", `imagekitToken: "{35 0-9A-Za-z_=}{1 0-9}"`}, NonExamples: []string{`imagekit: "{30 0-9A-Za-z}"`},
 		Revoke: "https://imagekit.io/dashboard/developer/api-keys", Source: "https://imagekit.io/docs/api-keys",
 	},
 	{
 		ID: "imagga-auth", Description: "Imagga API credentials", Provider: "Imagga", Severity: Medium,
-		Names: []string{"imagga"}, Pattern: `[0-9A-Za-z]{60,72}={0,2}|[0-9a-f]{32}|acc_[0-9a-f]{15}`, Entropy: 2.5,
+		Names: []string{"imagga"}, Pattern: `[0-9A-Za-z=]{60,74}|[0-9a-f]{32}|acc_[0-9a-f]{15}`, Entropy: 2.5,
 		Examples: []string{"IMAGGA_API_KEY={70 0-9A-Za-z}==", `imaggaToken: "{70 0-9A-Za-z}=="`}, NonExamples: []string{"imagga: {12 0-9a-z}"},
 		Revoke: "https://imagga.com/profile/dashboard", Source: "https://docs.imagga.com/#authentication",
 	},
@@ -112,8 +112,8 @@ var providersI = []Rule{
 	},
 	{
 		ID: "infracost-api-key", Description: "Infracost API key", Provider: "Infracost", Severity: Low,
-		Keywords: []string{"ico-"}, Pattern: `\bico-[0-9A-Za-z]{32}\b`, Entropy: 3,
-		Examples: []string{"INFRACOST_API_KEY=ico-{32 0-9A-Za-z}"}, NonExamples: []string{"ico-{10 a-z}"},
+		Keywords: []string{"ico-"}, Pattern: `(?:^|[^0-9A-Za-z_.-])(?P<secret>ico-[0-9A-Za-z]{32})\b`, Entropy: 3,
+		Examples: []string{"INFRACOST_API_KEY=ico-{32 0-9A-Za-z}"}, NonExamples: []string{"ico-{10 a-z}", "box.ico-{32 0-9a-f}.png"},
 		Revoke: "https://dashboard.infracost.io/", Source: "https://www.infracost.io/docs/#2-get-api-key",
 	},
 	{
@@ -124,7 +124,7 @@ var providersI = []Rule{
 	},
 	{
 		ID: "insightly-api-key", Description: "Insightly API key", Provider: "Insightly", Severity: High,
-		Names: []string{"insightly"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"insightly"}, Pattern: `(?i)[0-9a-z-]{36}`, Entropy: 2.8,
 		Examples: []string{"INSIGHTLY_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `insightlyToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`insightly: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://support.insight.ly/hc/en-us/articles/204864594-Finding-or-resetting-your-API-key", Source: "https://api.na1.insightly.com/v3.1/#!/Overview/Authentication",
 	},
@@ -161,7 +161,7 @@ var providersI = []Rule{
 	{
 		ID: "instamojo-client-id", Description: "Instamojo client ID or API key", Provider: "Instamojo", Severity: Medium,
 		Names: []string{"instamojo"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
-		Examples: []string{"INSTAMOJO_API_KEY={40 0-9A-Za-z}", `instamojoToken: "{40 0-9A-Za-z}"`}, NonExamples: []string{`instamojo: "{39 0-9A-Za-z}"`},
+		Examples: []string{"INSTAMOJO_API_KEY={39 0-9A-Za-z}{1 0-9}", `instamojoToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`instamojo: "{39 0-9A-Za-z}"`},
 		Revoke: "https://www.instamojo.com/developers/", Source: "https://docs.instamojo.com/docs/get-started",
 	},
 	{
@@ -178,7 +178,7 @@ var providersI = []Rule{
 	},
 	{
 		ID: "intercom-api-key", Description: "Intercom access token by name", Provider: "Intercom", Severity: High,
-		Names: []string{"intercom", "ic_token", "ic_access", "ic_api", "ic_key", "ic_secret"}, Pattern: `[0-9A-Za-z+/]{58,62}={1,2}|[0-9A-Za-z_=-]{60}`, Entropy: 3.5,
+		Names: []string{"intercom", "ic_token", "ic_access", "ic_api"}, Pattern: `[0-9A-Za-z+/]{58,62}={1,2}|[0-9A-Za-z_=-]{60}`, Entropy: 3.5,
 		Examples: []string{"INTERCOM_API_KEY={59 0-9A-Za-z}=", `intercomToken: "{59 0-9A-Za-z}="`}, NonExamples: []string{"intercom: {20 0-9A-Za-z}"},
 		Revoke: "https://developers.intercom.com/docs/build-an-integration/learn-more/authentication", Source: "https://developers.intercom.com/docs/build-an-integration/learn-more/authentication",
 	},
@@ -215,7 +215,7 @@ var providersI = []Rule{
 	{
 		ID: "invoiceocean-api-token", Description: "InvoiceOcean API token", Provider: "InvoiceOcean", Severity: High,
 		Names: []string{"invoiceocean", "invoice_ocean"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
-		Examples: []string{"INVOICEOCEAN_API_KEY={20 0-9A-Za-z}", `invoiceoceanToken: "{20 0-9A-Za-z}"`}, NonExamples: []string{`invoiceocean: "{19 0-9A-Za-z}"`},
+		Examples: []string{"INVOICEOCEAN_API_KEY={19 0-9A-Za-z}{1 0-9}", `invoiceoceanToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`invoiceocean: "{19 0-9A-Za-z}"`},
 		Revoke: "https://invoiceocean.com/", Source: "https://github.com/radgost/invoiceocean-api",
 	},
 	{
@@ -227,13 +227,13 @@ var providersI = []Rule{
 	{
 		ID: "ip2location-api-key", Description: "IP2Location API key", Provider: "IP2Location", Severity: Low,
 		Names: []string{"ip2location", "ip2_location"}, Pattern: `[0-9A-Z]{32}`, Entropy: 3,
-		Examples: []string{"IP2LOCATION_API_KEY={32 0-9A-Z}", `ip2locationToken: "{32 0-9A-Z}"`}, NonExamples: []string{`ip2location: "{31 0-9A-Z}"`},
+		Examples: []string{"IP2LOCATION_API_KEY={31 0-9A-Z}{1 0-9}", `ip2locationToken: "{31 0-9A-Z}{1 0-9}"`}, NonExamples: []string{`ip2location: "{31 0-9A-Z}"`},
 		Revoke: "https://www.ip2location.io/dashboard", Source: "https://www.ip2location.io/ip2location-documentation",
 	},
 	{
 		ID: "ipapi-key", Description: "ipapi access key", Provider: "ipapi", Severity: Low,
 		Names: []string{"ipapi", "ip_api_key", "ip_api_token"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"IPAPI_API_KEY={32 0-9a-z}", `ipapiToken: "{32 0-9a-z}"`}, NonExamples: []string{`ipapi: "{31 0-9a-z}"`},
+		Examples: []string{"IPAPI_API_KEY={31 0-9a-z}{1 0-9}", `ipapiToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`ipapi: "{31 0-9a-z}"`},
 		Revoke: "https://ipapi.com/dashboard", Source: "https://ipapi.com/documentation",
 	},
 	{
@@ -245,7 +245,7 @@ var providersI = []Rule{
 	{
 		ID: "ipgeolocation-api-key", Description: "ipgeolocation API key", Provider: "ipgeolocation", Severity: Low,
 		Names: []string{"ipgeolocation", "ip_geolocation"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"IPGEOLOCATION_API_KEY={32 0-9a-z}", `ipgeolocationToken: "{32 0-9a-z}"`}, NonExamples: []string{`ipgeolocation: "{31 0-9a-z}"`},
+		Examples: []string{"IPGEOLOCATION_API_KEY={31 0-9a-z}{1 0-9}", `ipgeolocationToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`ipgeolocation: "{31 0-9a-z}"`},
 		Revoke: "https://app.ipgeolocation.io/", Source: "https://ipgeolocation.io/documentation.html",
 	},
 	{
@@ -263,7 +263,7 @@ var providersI = []Rule{
 	{
 		ID: "ipqualityscore-api-key", Description: "IPQualityScore API key", Provider: "IPQualityScore", Severity: Medium,
 		Names: []string{"ipqualityscore", "ipquality", "ipqs", "ip_quality"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"IPQUALITYSCORE_API_KEY={32 0-9A-Za-z}", `ipqualityscoreToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`ipqualityscore: "{31 0-9A-Za-z}"`},
+		Examples: []string{"IPQUALITYSCORE_API_KEY={31 0-9A-Za-z}{1 0-9}", `ipqualityscoreToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`ipqualityscore: "{31 0-9A-Za-z}"`},
 		Revoke: "https://www.ipqualityscore.com/user/settings", Source: "https://www.ipqualityscore.com/documentation/overview",
 	},
 	{

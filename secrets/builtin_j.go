@@ -34,8 +34,8 @@ var providersJ = []Rule{
 	},
 	{
 		ID: "jfrog-identity-token", Description: "JFrog identity token or API key", Provider: "JFrog", Severity: Critical,
-		Names: []string{"jfrog", "artifactory", "xray", "bintray"}, Pattern: `[0-9A-Za-z]{73}|[0-9A-Za-z]{64}`, Entropy: 3,
-		Examples: []string{"JFROG_TOKEN={64 0-9A-Za-z}", `artifactoryApiKey: "{73 0-9A-Za-z}"`}, NonExamples: []string{"jfrog: {40 0-9A-Za-z}"},
+		Names: []string{"jfrog_token", "jfrog_api", "jfrog_key", "jfrog_secret", "jfrog_access", "jfrog_auth", "jfrog_pat", "jfrog_password", "jfrog_identity", "jfrog_apikey", "artifactory_token", "artifactory_api", "artifactory_key", "artifactory_secret", "artifactory_access", "artifactory_auth", "artifactory_pat", "artifactory_password", "artifactory_identity", "artifactory_apikey", "jf_access", "jf_token", "jf_api", "xray_token", "xray_api"}, Pattern: `[0-9A-Za-z]{73}|[0-9A-Za-z]{64}`, Entropy: 3,
+		Examples: []string{"JFROG_TOKEN={64 0-9A-Za-z}", "jfrog_access_token={64 0-9A-Za-z}", `artifactoryApiKey: "{73 0-9A-Za-z}"`}, NonExamples: []string{"jfrog: {40 0-9A-Za-z}"},
 		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
 	},
 	{
@@ -71,7 +71,7 @@ var providersJ = []Rule{
 	{
 		ID: "jira-api-token", Description: "Jira API token", Provider: "Jira", Severity: High,
 		Names: []string{"jira_token", "jira_api", "jira_key", "jira_password", "jira_secret", "jira_pass", "jira_access", "jira_auth", "jira_private", "jira"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3,
-		Examples: []string{"JIRA_TOKEN={24 0-9A-Za-z}", `jiraToken: "{24 0-9A-Za-z}"`}, NonExamples: []string{`jira_token: "{23 0-9A-Za-z}"`},
+		Examples: []string{"JIRA_TOKEN={23 0-9A-Za-z}{1 0-9}", `jiraToken: "{23 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`jira_token: "{23 0-9A-Za-z}"`},
 		Revoke: "https://id.atlassian.com/manage-profile/security/api-tokens", Source: "https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html",
 	},
 	{
@@ -89,7 +89,7 @@ var providersJ = []Rule{
 	{
 		ID: "jumpcloud-api-key", Description: "JumpCloud API key", Provider: "JumpCloud", Severity: Critical,
 		Names: []string{"jumpcloud", "jump_cloud"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
-		Examples: []string{"JUMPCLOUD_API_KEY={40 0-9A-Za-z}", `jumpcloudToken: "{40 0-9A-Za-z}"`}, NonExamples: []string{`jumpcloud: "{39 0-9A-Za-z}"`},
+		Examples: []string{"JUMPCLOUD_API_KEY={39 0-9A-Za-z}{1 0-9}", `jumpcloudToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`jumpcloud: "{39 0-9A-Za-z}"`},
 		Revoke: "https://jumpcloud.com/support/get-started-jumpcloud-apis", Source: "https://docs.jumpcloud.com/api/2.0/index.html#section/Authentication",
 	},
 	{
@@ -107,7 +107,7 @@ var providersJ = []Rule{
 	{
 		ID: "juro-api-key", Description: "Juro API key", Provider: "Juro", Severity: High,
 		Names: []string{"juro"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
-		Examples: []string{"JURO_API_KEY={40 0-9A-Za-z}", `juroToken: "{40 0-9A-Za-z}"`}, NonExamples: []string{`juro: "{39 0-9A-Za-z}"`},
+		Examples: []string{"JURO_API_KEY={39 0-9A-Za-z}{1 0-9}", `juroToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`juro: "{39 0-9A-Za-z}"`},
 		Revoke: "https://juro.com/", Source: "https://api-docs.juro.com/",
 	},
 }

@@ -29,13 +29,13 @@ var providersK = []Rule{
 	{
 		ID: "kanbantool-api-token", Description: "Kanban Tool API token", Provider: "Kanban Tool", Severity: Medium,
 		Names: []string{"kanbantool", "kanban_tool", "kanban_token", "kanban_api", "kanban_key"}, Pattern: `[0-9A-Z]{12}`, Entropy: 2.5,
-		Examples: []string{"KANBANTOOL_API_KEY={12 0-9A-Z}", `kanbantoolToken: "{12 0-9A-Z}"`}, NonExamples: []string{`kanbantool: "{11 0-9A-Z}"`},
+		Examples: []string{"KANBANTOOL_API_KEY={11 0-9A-Z}{1 0-9}", `kanbantoolToken: "{11 0-9A-Z}{1 0-9}"`}, NonExamples: []string{`kanbantool: "{11 0-9A-Z}"`},
 		Revoke: "https://kanbantool.com/support/api", Source: "https://kanbantool.com/developer/api-v3",
 	},
 	{
 		ID: "karmacrm-api-key", Description: "karmaCRM API key", Provider: "karmaCRM", Severity: High,
 		Names: []string{"karmacrm", "karma_crm", "karma_api", "karma_key", "karma_token", "karma_secret", "karma_private", "karma_access"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
-		Examples: []string{"KARMACRM_API_KEY={20 0-9A-Za-z}", `karmacrmToken: "{20 0-9A-Za-z}"`}, NonExamples: []string{`karmacrm: "{19 0-9A-Za-z}"`},
+		Examples: []string{"KARMACRM_API_KEY={19 0-9A-Za-z}{1 0-9}", `karmacrmToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`karmacrm: "{19 0-9A-Za-z}"`},
 		Revoke: "https://www.karmacrm.com/", Source: "https://help.karmacrm.com/",
 	},
 	{
@@ -46,8 +46,8 @@ var providersK = []Rule{
 	},
 	{
 		ID: "keen-project-id", Description: "Keen project ID", Provider: "Keen", Severity: Low,
-		Names: []string{"keen_project", "keen_io", "keenio"}, Pattern: `[0-9a-f]{24}`, Entropy: 2.5,
-		Examples: []string{"KEEN_PROJECT_API_KEY={24 0-9a-f}", `keenProjectToken: "{24 0-9a-f}"`}, NonExamples: []string{`keen_project: "{23 0-9a-f}"`},
+		Names: []string{"keen_project", "keen_io", "keenio"}, Pattern: `[0-9a-z]{24}`, Entropy: 3,
+		Examples: []string{"KEEN_PROJECT_API_KEY={23 0-9a-z}{1 0-9}", `keenProjectToken: "{23 0-9a-z}{1 0-9}"`}, NonExamples: []string{`keen_project: "{23 0-9a-z}"`},
 		Revoke: "https://keen.io/", Source: "https://keen.io/docs/security/",
 	},
 	{
@@ -64,7 +64,7 @@ var providersK = []Rule{
 	},
 	{
 		ID: "kickbox-api-key", Description: "Kickbox API key", Provider: "Kickbox", Severity: Medium,
-		Names: []string{"kickbox"}, Pattern: `(?:live|test)_[0-9A-Za-z]{60,80}`, Entropy: 3,
+		Names: []string{"kickbox"}, Pattern: `(?:live|test)_[0-9A-Za-z]{60,80}|[0-9A-Za-z_]{65,90}`, Entropy: 3,
 		Examples: []string{"KICKBOX_API_KEY=live_{64 0-9a-f}", `kickboxToken: "live_{64 0-9a-f}"`}, NonExamples: []string{"kickbox: live_{10 a-z}"},
 		Revoke: "https://app.kickbox.com/settings/keys", Source: "https://docs.kickbox.com/docs/authentication",
 	},
@@ -95,7 +95,7 @@ var providersK = []Rule{
 	{
 		ID: "klingai-key", Description: "Kling AI access or secret key", Provider: "Kling AI", Severity: Medium,
 		Names: []string{"kling", "klingai", "kling_ai"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"KLING_API_KEY={32 0-9A-Za-z}", `klingToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`kling: "{31 0-9A-Za-z}"`},
+		Examples: []string{"KLING_API_KEY={31 0-9A-Za-z}{1 0-9}", `klingToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`kling: "{31 0-9A-Za-z}"`},
 		Revoke: "https://app.klingai.com/global/dev/api-key", Source: "https://app.klingai.com/global/dev/document-api/apiReference/commonInfo",
 	},
 	{
@@ -107,7 +107,7 @@ var providersK = []Rule{
 	{
 		ID: "knapsackpro-token", Description: "Knapsack Pro test suite token", Provider: "Knapsack Pro", Severity: Medium,
 		Names: []string{"knapsackpro", "knapsack_pro"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"KNAPSACKPRO_API_KEY={32 0-9a-z}", `knapsackproToken: "{32 0-9a-z}"`}, NonExamples: []string{`knapsackpro: "{31 0-9a-z}"`},
+		Examples: []string{"KNAPSACKPRO_API_KEY={31 0-9a-z}{1 0-9}", `knapsackproToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`knapsackpro: "{31 0-9a-z}"`},
 		Revoke: "https://knapsackpro.com/dashboard", Source: "https://docs.knapsackpro.com/",
 	},
 	{
@@ -148,8 +148,8 @@ var providersK = []Rule{
 	},
 	{
 		ID: "kraken-api-key", Description: "Kraken API key", Provider: "Kraken", Severity: Critical,
-		Names: []string{"kraken"}, Pattern: `[0-9A-Za-z/+]{56}`, Entropy: 3,
-		Examples: []string{"KRAKEN_API_KEY={56 0-9A-Za-z/+}", `krakenToken: "{56 0-9A-Za-z/+}"`}, NonExamples: []string{`kraken: "{50 0-9A-Za-z}"`},
+		Names: []string{"kraken"}, Pattern: `[0-9A-Za-z/+=]{56}`, Entropy: 3,
+		Examples: []string{"KRAKEN_API_KEY={56 0-9A-Za-z/+=}", `krakenToken: "{56 0-9A-Za-z/+=}"`}, NonExamples: []string{`kraken: "{50 0-9A-Za-z}"`},
 		Revoke: "https://www.kraken.com/u/security/api", Source: "https://docs.kraken.com/api/docs/guides/spot-rest-auth/",
 	},
 	{
@@ -196,7 +196,7 @@ var providersK = []Rule{
 	},
 	{
 		ID: "kylas-api-key", Description: "Kylas API key", Provider: "Kylas", Severity: High,
-		Names: []string{"kylas"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::[0-9]{1,8})?`, Entropy: 2.5,
+		Names: []string{"kylas"}, Pattern: `(?i)[0-9a-z-]{36}(?::[0-9]{1,8})?`, Entropy: 2.8,
 		Examples: []string{"KYLAS_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `kylasToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{"kylas: {8 0-9a-f}"},
 		Revoke: "https://app.kylas.io/", Source: "https://support.kylas.io/portal/en/kb/articles/api-key",
 	},

@@ -47,7 +47,7 @@ var providersL = []Rule{
 	{
 		ID: "languagelayer-access-key", Description: "languagelayer access key", Provider: "languagelayer", Severity: Low,
 		Names: []string{"languagelayer", "language_layer"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"LANGUAGELAYER_API_KEY={32 0-9a-z}", `languagelayerToken: "{32 0-9a-z}"`}, NonExamples: []string{`languagelayer: "{31 0-9a-z}"`},
+		Examples: []string{"LANGUAGELAYER_API_KEY={31 0-9a-z}{1 0-9}", `languagelayerToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`languagelayer: "{31 0-9a-z}"`},
 		Revoke: "https://languagelayer.com/dashboard", Source: "https://languagelayer.com/documentation",
 	},
 	{
@@ -59,7 +59,7 @@ var providersL = []Rule{
 	{
 		ID: "lark-app-secret", Description: "Lark or Feishu app secret", Provider: "Lark", Severity: High,
 		Names: []string{"lark", "larksuite", "feishu"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"LARK_API_KEY={32 0-9A-Za-z}", `larkToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`lark: "{31 0-9A-Za-z}"`},
+		Examples: []string{"LARK_API_KEY={31 0-9A-Za-z}{1 0-9}", `larkToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`lark: "{31 0-9A-Za-z}"`},
 		Revoke: "https://open.larksuite.com/app", Source: "https://open.larksuite.com/document/server-docs/getting-started/api-access-token/app-access-token-development-guide",
 	},
 	{
@@ -71,7 +71,7 @@ var providersL = []Rule{
 	{
 		ID: "lark-app-id-name", Description: "Lark or Feishu app ID by name", Provider: "Lark", Severity: Low,
 		Names: []string{"lark", "larksuite", "feishu"}, Pattern: `cli_[0-9A-Za-z]{16}`, Entropy: 2.5,
-		Examples: []string{"LARK_API_KEY=cli_{16 0-9A-Za-z}", `larkToken: "cli_{16 0-9A-Za-z}"`}, NonExamples: []string{"lark: cli_{8 0-9a-f}"},
+		Examples: []string{"LARK_API_KEY=cli_{15 0-9A-Za-z}{1 0-9}", `larkToken: "cli_{15 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"lark: cli_{8 0-9a-f}"},
 		Revoke: "https://open.larksuite.com/app", Source: "https://open.larksuite.com/document/server-docs/getting-started/api-access-token/app-access-token-development-guide",
 	},
 	{
@@ -127,6 +127,12 @@ var providersL = []Rule{
 		Names: []string{"lemlist"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
 		Examples: []string{"LEMLIST_API_KEY={32 0-9a-f}", `lemlistToken: "{32 0-9a-f}"`}, NonExamples: []string{`lemlist: "{31 0-9a-f}"`},
 		Revoke: "https://app.lemlist.com/settings/integrations", Source: "https://developer.lemlist.com/",
+	},
+	{
+		ID: "lendflow-api-key", Description: "Lendflow API token", Provider: "Lendflow", Severity: High,
+		Names: []string{"lendflow"}, Pattern: `[0-9A-Za-z]{36}\.[0-9A-Za-z]{200,300}\.[0-9A-Za-z_-]{300,700}`, Entropy: 4,
+		Examples: []string{"LENDFLOW_API_KEY={36 0-9A-Z}.{235 0-9A-Za-z}.{500 0-9A-Za-z_-}", `lendflowToken: "{36 0-9A-Z}.{235 0-9A-Za-z}.{500 0-9A-Za-z_-}"`}, NonExamples: []string{"lendflow: {36 0-9A-Za-z}"},
+		Revoke: "https://docs.lendflow.com/", Source: "https://docs.lendflow.com/",
 	},
 	{
 		ID: "lessannoyingcrm-api-key", Description: "Less Annoying CRM API key", Provider: "Less Annoying CRM", Severity: High,
@@ -226,26 +232,26 @@ var providersL = []Rule{
 	},
 	{
 		ID: "linkedin-legacy-secret", Description: "LinkedIn client secret of the format before 2024", Provider: "LinkedIn", Severity: High,
-		Names: []string{"linkedin", "linked_in"}, Pattern: `[0-9A-Za-z]{16}`, Entropy: 3,
+		Names: []string{"linkedin", "linked_in_secret", "linked_in_client", "linked_in_key", "linked_in_token"}, Pattern: `[0-9A-Za-z]{16}`, Entropy: 3,
 		Examples: []string{`LINKEDIN_SECRET = "{16 0-9A-Za-z}"`, `linkedinToken: "{16 0-9a-z}"`}, NonExamples: []string{`linkedin: "{15 0-9A-Za-z}"`},
 		Revoke: "https://www.linkedin.com/developers/apps", Source: "https://learn.microsoft.com/en-us/linkedin/shared/authentication/authentication",
 	},
 	{
 		ID: "linkedin-client-id", Description: "LinkedIn client ID", Provider: "LinkedIn", Severity: Low,
-		Names: []string{"linkedin", "linked_in"}, Pattern: `[0-9a-z]{2}[0-9a-z]{12}|[0-9a-z]{12}`, Entropy: 2.7,
+		Names: []string{"linkedin", "linked_in_client", "linked_in_id", "linked_in_key", "linked_in_token"}, Pattern: `[0-9a-z]{2}[0-9a-z]{12}|[0-9a-z]{12}`, Entropy: 2.7,
 		Examples: []string{"LINKEDIN_API_KEY={14 0-9a-z}", `linkedinToken: "{14 0-9a-z}"`}, NonExamples: []string{"linkedin: {8 0-9a-z}"},
 		Revoke: "https://www.linkedin.com/developers/apps", Source: "https://learn.microsoft.com/en-us/linkedin/shared/authentication/authentication",
 	},
 	{
 		ID: "linkpreview-api-key", Description: "LinkPreview API key", Provider: "LinkPreview", Severity: Low,
 		Names: []string{"linkpreview", "link_preview"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"LINKPREVIEW_API_KEY={32 0-9A-Za-z}", `linkpreviewToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`linkpreview: "{31 0-9A-Za-z}"`},
+		Examples: []string{"LINKPREVIEW_API_KEY={31 0-9A-Za-z}{1 0-9}", `linkpreviewToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`linkpreview: "{31 0-9A-Za-z}"`},
 		Revoke: "https://my.linkpreview.net/access_keys", Source: "https://docs.linkpreview.net/",
 	},
 	{
 		ID: "linode-token", Description: "Linode API token", Provider: "Linode", Severity: Critical,
-		Names: []string{"linode"}, Pattern: `[0-9a-f]{64}`, Entropy: 2.5,
-		Examples: []string{"LINODE_API_KEY={64 0-9a-f}", `linodeToken: "{64 0-9a-f}"`}, NonExamples: []string{`linode: "{63 0-9a-f}"`},
+		Names: []string{"linode_token", "linode_api", "linode_key", "linode_secret", "linode_access", "linode_cli", "linode_pat", "linode_pw"}, Pattern: `[0-9a-f]{64}`, Entropy: 2.5,
+		Examples: []string{"LINODE_TOKEN={64 0-9a-f}", `linodeToken: "{64 0-9a-f}"`}, NonExamples: []string{`linode_token: "{63 0-9a-f}"`},
 		Revoke: "https://cloud.linode.com/profile/tokens", Source: "https://techdocs.akamai.com/linode-api/reference/get-started",
 	},
 	{
@@ -257,7 +263,7 @@ var providersL = []Rule{
 	{
 		ID: "liveagent-api-key", Description: "LiveAgent API key", Provider: "LiveAgent", Severity: High,
 		Names: []string{"liveagent", "live_agent", "ladesk"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"LIVEAGENT_API_KEY={32 0-9A-Za-z}", `liveagentToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`liveagent: "{31 0-9A-Za-z}"`},
+		Examples: []string{"LIVEAGENT_API_KEY={31 0-9A-Za-z}{1 0-9}", `liveagentToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`liveagent: "{31 0-9A-Za-z}"`},
 		Revoke: "https://support.liveagent.com/741982-API-key", Source: "https://support.liveagent.com/841137-API",
 	},
 	{
@@ -269,7 +275,7 @@ var providersL = []Rule{
 	{
 		ID: "livekit-api-secret", Description: "LiveKit API secret", Provider: "LiveKit", Severity: High,
 		Names: []string{"livekit", "live_kit", "lk_api_secret"}, Pattern: `[0-9A-Za-z]{32,48}`, Entropy: 3,
-		Examples: []string{"LIVEKIT_API_KEY={32 0-9A-Za-z}", `livekitToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{"livekit: {24 0-9A-Za-z}"},
+		Examples: []string{"LIVEKIT_API_KEY={31 0-9A-Za-z}{1 0-9}", `livekitToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"livekit: {24 0-9A-Za-z}"},
 		Revoke: "https://cloud.livekit.io/", Source: "https://docs.livekit.io/home/server/generating-tokens/",
 	},
 	{
@@ -293,7 +299,7 @@ var providersL = []Rule{
 	{
 		ID: "loadmill-api-token", Description: "Loadmill API token", Provider: "Loadmill", Severity: Medium,
 		Names: []string{"loadmill"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
-		Examples: []string{"LOADMILL_API_KEY={40 0-9A-Za-z}", `loadmillToken: "{40 0-9A-Za-z}"`}, NonExamples: []string{`loadmill: "{39 0-9A-Za-z}"`},
+		Examples: []string{"LOADMILL_API_KEY={39 0-9A-Za-z}{1 0-9}", `loadmillToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`loadmill: "{39 0-9A-Za-z}"`},
 		Revoke: "https://app.loadmill.com/app/user/settings/security", Source: "https://docs.loadmill.com/integrations/api-tokens",
 	},
 	{
@@ -311,7 +317,7 @@ var providersL = []Rule{
 	{
 		ID: "lob-key", Description: "Lob API key by name", Provider: "Lob", Severity: High,
 		Names: []string{"lob_api", "lob_key", "lob_token", "lob_secret"}, Pattern: `[0-9A-Za-z_]{40}`, Entropy: 3,
-		Examples: []string{"LOB_API_API_KEY={40 0-9A-Za-z_}", `lobApiToken: "{40 0-9A-Za-z_}"`}, NonExamples: []string{`lob_api_key: "{30 0-9A-Za-z}"`},
+		Examples: []string{"LOB_API_API_KEY={39 0-9A-Za-z_}{1 0-9}", `lobApiToken: "{39 0-9A-Za-z_}{1 0-9}"`}, NonExamples: []string{`lob_api_key: "{30 0-9A-Za-z}"`},
 		Revoke: "https://dashboard.lob.com/settings/api-keys", Source: "https://docs.lob.com/#tag/Authentication",
 	},
 	{
@@ -322,19 +328,19 @@ var providersL = []Rule{
 	},
 	{
 		ID: "localstack-api-key", Description: "LocalStack API key", Provider: "LocalStack", Severity: Medium,
-		Names: []string{"localstack_api_key", "localstack_key", "localstack"}, Pattern: `[0-9A-Za-z]{10}`, Entropy: 2.3,
-		Examples: []string{"LOCALSTACK_API_KEY={10 0-9A-Za-z}", `localstackApiKey: "{10 0-9A-Za-z}"`}, NonExamples: []string{`localstack_api_key: "{9 0-9A-Za-z}"`},
+		Names: []string{"localstack_api", "localstack_key", "localstack_token", "localstack_secret"}, Pattern: `[0-9A-Za-z]{10}`, Entropy: 2.3,
+		Examples: []string{"LOCALSTACK_API_API_KEY={9 0-9A-Za-z}{1 0-9}", `localstackApiToken: "{9 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`localstack_api: "{9 0-9A-Za-z}"`},
 		Revoke: "https://app.localstack.cloud/workspace/auth-tokens", Source: "https://docs.localstack.cloud/aws/getting-started/auth-token/",
 	},
 	{
 		ID: "locationiq-token", Description: "LocationIQ access token", Provider: "LocationIQ", Severity: Low,
-		Keywords: []string{"pk."}, Pattern: `\bpk\.[0-9a-f]{32}\b`, Entropy: 2.5,
+		Keywords: []string{"pk."}, Pattern: `\bpk\.[0-9A-Za-z]{32}\b`, Entropy: 2.8,
 		Examples: []string{"LOCATIONIQ_KEY=pk.{32 0-9a-f}"}, NonExamples: []string{"pk.{20 0-9a-f}"},
 		Revoke: "https://my.locationiq.com/dashboard", Source: "https://docs.locationiq.com/docs/introduction",
 	},
 	{
 		ID: "locationiq-key", Description: "LocationIQ access token by name", Provider: "LocationIQ", Severity: Low,
-		Names: []string{"locationiq", "location_iq"}, Pattern: `(?:pk\.)?[0-9A-Za-z]{14,32}`, Entropy: 2.7,
+		Names: []string{"locationiq", "location_iq"}, Pattern: `pk\.[0-9A-Za-z-]{32}|[0-9A-Za-z]{14,32}`, Entropy: 2.7,
 		Examples: []string{"LOCATIONIQ_API_KEY={14 0-9A-Za-z}", `locationiqToken: "{14 0-9A-Za-z}"`}, NonExamples: []string{"locationiq: pk.{5 a-z}"},
 		Revoke: "https://my.locationiq.com/dashboard", Source: "https://docs.locationiq.com/docs/introduction",
 	},
@@ -346,7 +352,7 @@ var providersL = []Rule{
 	},
 	{
 		ID: "loggly-token", Description: "Loggly customer token", Provider: "Loggly", Severity: Medium,
-		Names: []string{"loggly"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"loggly"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"LOGGLY_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `logglyToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`loggly: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://documentation.solarwinds.com/en/success_center/loggly/content/admin/token-based-api-authentication.htm", Source: "https://documentation.solarwinds.com/en/success_center/loggly/content/admin/customer-token-authentication-token.htm",
 	},
@@ -370,7 +376,7 @@ var providersL = []Rule{
 	},
 	{
 		ID: "logzio-api-token", Description: "Logz.io API token", Provider: "Logz.io", Severity: Medium,
-		Names: []string{"logzio", "logz_io", "logz"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"logzio", "logz_io", "logz"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"LOGZIO_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `logzioToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`logzio: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://app.logz.io/#/dashboard/settings/manage-tokens", Source: "https://docs.logz.io/docs/user-guide/admin/authentication-tokens/api-tokens/",
 	},
@@ -383,19 +389,19 @@ var providersL = []Rule{
 	{
 		ID: "lokalise-api-token", Description: "Lokalise API token", Provider: "Lokalise", Severity: Medium,
 		Names: []string{"lokalise"}, Pattern: `[0-9a-z]{40}`, Entropy: 3,
-		Examples: []string{"LOKALISE_API_KEY={40 0-9a-z}", `lokaliseToken: "{40 0-9a-z}"`}, NonExamples: []string{`lokalise: "{39 0-9a-z}"`},
+		Examples: []string{"LOKALISE_API_KEY={39 0-9a-z}{1 0-9}", `lokaliseToken: "{39 0-9a-z}{1 0-9}"`}, NonExamples: []string{`lokalise: "{39 0-9a-z}"`},
 		Revoke: "https://app.lokalise.com/profile#apitokens", Source: "https://developers.lokalise.com/reference/api-authentication",
 	},
 	{
 		ID: "looker-client-secret", Description: "Looker API client secret", Provider: "Looker", Severity: High,
 		Names: []string{"looker"}, Pattern: `[0-9a-z]{24}`, Entropy: 3,
-		Examples: []string{"LOOKER_API_KEY={24 0-9a-z}", `lookerToken: "{24 0-9a-z}"`}, NonExamples: []string{`looker: "{23 0-9a-z}"`},
+		Examples: []string{"LOOKER_API_KEY={23 0-9a-z}{1 0-9}", `lookerToken: "{23 0-9a-z}{1 0-9}"`}, NonExamples: []string{`looker: "{23 0-9a-z}"`},
 		Revoke: "https://docs.cloud.google.com/looker/docs/admin-panel-users-users", Source: "https://docs.cloud.google.com/looker/docs/api-auth",
 	},
 	{
 		ID: "looker-client-id", Description: "Looker API client ID", Provider: "Looker", Severity: Low,
 		Names: []string{"looker"}, Pattern: `[0-9a-z]{20}`, Entropy: 3,
-		Examples: []string{"LOOKER_API_KEY={20 0-9a-z}", `lookerToken: "{20 0-9a-z}"`}, NonExamples: []string{`looker: "{19 0-9a-z}"`},
+		Examples: []string{"LOOKER_API_KEY={19 0-9a-z}{1 0-9}", `lookerToken: "{19 0-9a-z}{1 0-9}"`}, NonExamples: []string{`looker: "{19 0-9a-z}"`},
 		Revoke: "https://docs.cloud.google.com/looker/docs/admin-panel-users-users", Source: "https://docs.cloud.google.com/looker/docs/api-auth",
 	},
 	{
@@ -406,8 +412,8 @@ var providersL = []Rule{
 	},
 	{
 		ID: "loyverse-access-token", Description: "Loyverse access token", Provider: "Loyverse", Severity: High,
-		Names: []string{"loyverse"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"LOYVERSE_API_KEY={32 0-9a-z}", `loyverseToken: "{32 0-9a-z}"`}, NonExamples: []string{`loyverse: "{31 0-9a-z}"`},
+		Names: []string{"loyverse"}, Pattern: `[0-9a-z-]{32}`, Entropy: 3,
+		Examples: []string{"LOYVERSE_API_KEY={31 0-9a-z-}{1 0-9}", `loyverseToken: "{31 0-9a-z-}{1 0-9}"`}, NonExamples: []string{`loyverse: "{31 0-9a-z}"`},
 		Revoke: "https://r.loyverse.com/dashboard/#/accesstokens", Source: "https://developer.loyverse.com/docs/",
 	},
 	{
@@ -431,7 +437,7 @@ var providersL = []Rule{
 	{
 		ID: "luno-api-key-id", Description: "Luno API key ID", Provider: "Luno", Severity: Low,
 		Names: []string{"luno_api", "luno_key", "luno_id"}, Pattern: `[0-9a-z]{12,13}`, Entropy: 2.5,
-		Examples: []string{"LUNO_API_API_KEY={12 0-9a-z}", `lunoApiToken: "{12 0-9a-z}"`}, NonExamples: []string{"luno_api_key: {8 0-9a-z}"},
+		Examples: []string{"LUNO_API_API_KEY={11 0-9a-z}{1 0-9}", `lunoApiToken: "{11 0-9a-z}{1 0-9}"`}, NonExamples: []string{"luno_api_key: {8 0-9a-z}"},
 		Revoke: "https://www.luno.com/wallet/security/api_keys", Source: "https://www.luno.com/en/developers/api",
 	},
 }

@@ -5,7 +5,7 @@ var providersM = []Rule{
 	{
 		ID: "myintervals-api-token", Description: "Intervals API token", Provider: "Intervals", Severity: Medium,
 		Names: []string{"myintervals", "my_intervals"}, Pattern: `[0-9a-z]{11}`, Entropy: 2.5,
-		Examples: []string{"MYINTERVALS_API_KEY={11 0-9a-z}", `myintervalsToken: "{11 0-9a-z}"`}, NonExamples: []string{`myintervals: "{10 0-9a-z}"`},
+		Examples: []string{"MYINTERVALS_API_KEY={10 0-9a-z}{1 0-9}", `myintervalsToken: "{10 0-9a-z}{1 0-9}"`}, NonExamples: []string{`myintervals: "{10 0-9a-z}"`},
 		Revoke: "https://www.myintervals.com/api/", Source: "https://www.myintervals.com/api/authentication",
 	},
 	{
@@ -35,19 +35,19 @@ var providersM = []Rule{
 	{
 		ID: "magicbell-api-key", Description: "MagicBell API key or secret", Provider: "MagicBell", Severity: Medium,
 		Names: []string{"magicbell", "magic_bell"}, Pattern: `[0-9A-Za-z-]{40}`, Entropy: 3,
-		Examples: []string{"MAGICBELL_API_KEY={40 0-9A-Za-z-}", `magicbellToken: "{40 0-9A-Za-z-}"`}, NonExamples: []string{`magicbell: "{39 0-9A-Za-z-}"`},
+		Examples: []string{"MAGICBELL_API_KEY={39 0-9A-Za-z-}{1 0-9}", `magicbellToken: "{39 0-9A-Za-z-}{1 0-9}"`}, NonExamples: []string{`magicbell: "{39 0-9A-Za-z-}"`},
 		Revoke: "https://app.magicbell.com/", Source: "https://www.magicbell.com/docs/api/reference",
 	},
 	{
 		ID: "magnetic-api-token", Description: "Magnetic API token", Provider: "Magnetic", Severity: High,
-		Names: []string{"magnetichq", "magnetic_api", "magnetic_token", "magnetic_key", "magnetic_secret", "magnetic_access", "magnetic_private"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"magnetichq", "magnetic_api", "magnetic_token", "magnetic_key", "magnetic_secret", "magnetic_access", "magnetic_private"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"MAGNETICHQ_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `magnetichqToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`magnetichq: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://app.magnetichq.com/", Source: "https://developers.magnetichq.com/",
 	},
 	{
 		ID: "mailboxlayer-access-key", Description: "mailboxlayer access key", Provider: "mailboxlayer", Severity: Low,
 		Names: []string{"mailboxlayer", "mailbox_layer"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"MAILBOXLAYER_API_KEY={32 0-9a-z}", `mailboxlayerToken: "{32 0-9a-z}"`}, NonExamples: []string{`mailboxlayer: "{31 0-9a-z}"`},
+		Examples: []string{"MAILBOXLAYER_API_KEY={31 0-9a-z}{1 0-9}", `mailboxlayerToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`mailboxlayer: "{31 0-9a-z}"`},
 		Revoke: "https://mailboxlayer.com/dashboard", Source: "https://mailboxlayer.com/documentation",
 	},
 	{
@@ -71,7 +71,7 @@ var providersM = []Rule{
 	{
 		ID: "mailerlite-api-key", Description: "MailerLite API key", Provider: "MailerLite", Severity: High,
 		Names: []string{"mailerlite", "mailer_lite"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"MAILERLITE_API_KEY={32 0-9a-z}", `mailerliteToken: "{32 0-9a-z}"`}, NonExamples: []string{`mailerlite: "{31 0-9a-z}"`},
+		Examples: []string{"MAILERLITE_API_KEY={31 0-9a-z}{1 0-9}", `mailerliteToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`mailerlite: "{31 0-9a-z}"`},
 		Revoke: "https://dashboard.mailerlite.com/integrations/api", Source: "https://developers.mailerlite.com/docs/#authentication",
 	},
 	{
@@ -113,7 +113,7 @@ var providersM = []Rule{
 	{
 		ID: "mailjet-key", Description: "Mailjet API key, secret key or SMS token", Provider: "Mailjet", Severity: High,
 		Names: []string{"mailjet", "mj_apikey", "mj_api", "mail_jet"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"MAILJET_API_KEY={32 0-9A-Za-z}", `mailjetToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`mailjet: "{31 0-9A-Za-z}"`},
+		Examples: []string{"MAILJET_API_KEY={31 0-9A-Za-z}{1 0-9}", `mailjetToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`mailjet: "{31 0-9A-Za-z}"`},
 		Revoke: "https://app.mailjet.com/account/apikeys", Source: "https://dev.mailjet.com/email/guides/",
 	},
 	{
@@ -149,7 +149,7 @@ var providersM = []Rule{
 	{
 		ID: "manifest-api-key", Description: "Manifest API key", Provider: "Manifest", Severity: Medium,
 		Names: []string{"manifest_api", "manifest_key", "manifest_token", "manifest_secret"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"MANIFEST_API_API_KEY={32 0-9A-Za-z}", `manifestApiToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`manifest_api: "{31 0-9A-Za-z}"`},
+		Examples: []string{"MANIFEST_API_API_KEY={31 0-9A-Za-z}{1 0-9}", `manifestApiToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`manifest_api: "{31 0-9A-Za-z}"`},
 		Revoke: "https://manifest.com/", Source: "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/manifest",
 	},
 	{
@@ -185,19 +185,19 @@ var providersM = []Rule{
 	{
 		ID: "mapquest-api-key", Description: "MapQuest API key", Provider: "MapQuest", Severity: Low,
 		Names: []string{"mapquest", "map_quest"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"MAPQUEST_API_KEY={32 0-9A-Za-z}", `mapquestToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`mapquest: "{31 0-9A-Za-z}"`},
+		Examples: []string{"MAPQUEST_API_KEY={31 0-9A-Za-z}{1 0-9}", `mapquestToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`mapquest: "{31 0-9A-Za-z}"`},
 		Revoke: "https://developer.mapquest.com/user/me/apps", Source: "https://developer.mapquest.com/documentation/",
 	},
 	{
 		ID: "maptiler-api-key", Description: "MapTiler API key", Provider: "MapTiler", Severity: Low,
 		Names: []string{"maptiler", "map_tiler"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
-		Examples: []string{"MAPTILER_API_KEY={20 0-9A-Za-z}", `maptilerToken: "{20 0-9A-Za-z}"`}, NonExamples: []string{`maptiler: "{19 0-9A-Za-z}"`},
+		Examples: []string{"MAPTILER_API_KEY={19 0-9A-Za-z}{1 0-9}", `maptilerToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`maptiler: "{19 0-9A-Za-z}"`},
 		Revoke: "https://cloud.maptiler.com/account/keys/", Source: "https://docs.maptiler.com/cloud/api/authentication-key/",
 	},
 	{
 		ID: "marketstack-access-key", Description: "marketstack access key", Provider: "marketstack", Severity: Low,
 		Names: []string{"marketstack", "market_stack"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"MARKETSTACK_API_KEY={32 0-9a-z}", `marketstackToken: "{32 0-9a-z}"`}, NonExamples: []string{`marketstack: "{31 0-9a-z}"`},
+		Examples: []string{"MARKETSTACK_API_KEY={31 0-9a-z}{1 0-9}", `marketstackToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`marketstack: "{31 0-9a-z}"`},
 		Revoke: "https://marketstack.com/dashboard", Source: "https://marketstack.com/documentation",
 	},
 	{
@@ -209,7 +209,7 @@ var providersM = []Rule{
 	{
 		ID: "mattermost-access-token", Description: "Mattermost access token", Provider: "Mattermost", Severity: High,
 		Names: []string{"mattermost", "mm_token", "mm_access", "mm_pat", "mm_bot", "mm_auth", "mm_personal", "mm_secret", "mm_key"}, Pattern: `[0-9a-z]{26}`, Entropy: 3,
-		Examples: []string{"MATTERMOST_API_KEY={26 0-9a-z}", `mattermostToken: "{26 0-9a-z}"`}, NonExamples: []string{`mattermost: "{25 0-9a-z}"`},
+		Examples: []string{"MATTERMOST_API_KEY={25 0-9a-z}{1 0-9}", `mattermostToken: "{25 0-9a-z}{1 0-9}"`}, NonExamples: []string{`mattermost: "{25 0-9a-z}"`},
 		Revoke: "https://developers.mattermost.com/integrate/reference/personal-access-token/", Source: "https://developers.mattermost.com/integrate/reference/personal-access-token/",
 	},
 	{
@@ -239,7 +239,7 @@ var providersM = []Rule{
 	{
 		ID: "maxmind-legacy-license-key", Description: "MaxMind license key of the first format", Provider: "MaxMind", Severity: Medium,
 		Names: []string{"maxmind", "max_mind", "geoip_license", "geoip_key", "geolite", "geoipupdate", "geoip_licence"}, Pattern: `[0-9A-Za-z]{16}`, Entropy: 3,
-		Examples: []string{"MAXMIND_API_KEY={16 0-9A-Za-z}", `maxmindToken: "{16 0-9A-Za-z}"`}, NonExamples: []string{`maxmind: "{15 0-9A-Za-z}"`},
+		Examples: []string{"MAXMIND_API_KEY={15 0-9A-Za-z}{1 0-9}", `maxmindToken: "{15 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`maxmind: "{15 0-9A-Za-z}"`},
 		Revoke: "https://www.maxmind.com/en/accounts/current/license-key", Source: "https://support.maxmind.com/hc/en-us/articles/4407111582235-Generate-a-License-Key",
 	},
 	{
@@ -251,13 +251,13 @@ var providersM = []Rule{
 	{
 		ID: "meaningcloud-license-key", Description: "MeaningCloud license key", Provider: "MeaningCloud", Severity: Low,
 		Names: []string{"meaningcloud", "meaning_cloud"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"MEANINGCLOUD_API_KEY={32 0-9a-z}", `meaningcloudToken: "{32 0-9a-z}"`}, NonExamples: []string{`meaningcloud: "{31 0-9a-z}"`},
+		Examples: []string{"MEANINGCLOUD_API_KEY={31 0-9a-z}{1 0-9}", `meaningcloudToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`meaningcloud: "{31 0-9a-z}"`},
 		Revoke: "https://www.meaningcloud.com/developer/account/subscriptions", Source: "https://learn.meaningcloud.com/developer/documentation",
 	},
 	{
 		ID: "mediastack-access-key", Description: "mediastack access key", Provider: "mediastack", Severity: Low,
 		Names: []string{"mediastack", "media_stack"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"MEDIASTACK_API_KEY={32 0-9a-z}", `mediastackToken: "{32 0-9a-z}"`}, NonExamples: []string{`mediastack: "{31 0-9a-z}"`},
+		Examples: []string{"MEDIASTACK_API_KEY={31 0-9a-z}{1 0-9}", `mediastackToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`mediastack: "{31 0-9a-z}"`},
 		Revoke: "https://mediastack.com/dashboard", Source: "https://mediastack.com/documentation",
 	},
 	{
@@ -323,7 +323,7 @@ var providersM = []Rule{
 	{
 		ID: "messagebird-api-key", Description: "MessageBird API key", Provider: "MessageBird", Severity: High,
 		Names: []string{"messagebird", "message_bird"}, Pattern: `[0-9A-Za-z_-]{25}`, Entropy: 3,
-		Examples: []string{"MESSAGEBIRD_API_KEY={25 0-9A-Za-z_-}", `messagebirdToken: "{25 0-9A-Za-z_-}"`}, NonExamples: []string{`messagebird: "{24 0-9A-Za-z}"`},
+		Examples: []string{"MESSAGEBIRD_API_KEY={24 0-9A-Za-z_-}{1 0-9}", `messagebirdToken: "{24 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`messagebird: "{24 0-9A-Za-z}"`},
 		Revoke: "https://dashboard.messagebird.com/en/developers/access", Source: "https://developers.messagebird.com/api/#authentication",
 	},
 	{
@@ -346,7 +346,7 @@ var providersM = []Rule{
 	},
 	{
 		ID: "metabase-session", Description: "Metabase session token", Provider: "Metabase", Severity: High,
-		Names: []string{"metabase"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"metabase"}, Pattern: `(?i)[0-9a-z-]{36}`, Entropy: 2.8,
 		Examples: []string{"METABASE_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `metabaseToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`metabase: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://www.metabase.com/docs/latest/people-and-groups/api-keys", Source: "https://www.metabase.com/docs/latest/people-and-groups/api-keys",
 	},
@@ -359,7 +359,7 @@ var providersM = []Rule{
 	{
 		ID: "metrilo-api-key", Description: "Metrilo API key", Provider: "Metrilo", Severity: Medium,
 		Names: []string{"metrilo"}, Pattern: `[0-9a-z]{16}`, Entropy: 3,
-		Examples: []string{"METRILO_API_KEY={16 0-9a-z}", `metriloToken: "{16 0-9a-z}"`}, NonExamples: []string{`metrilo: "{15 0-9a-z}"`},
+		Examples: []string{"METRILO_API_KEY={15 0-9a-z}{1 0-9}", `metriloToken: "{15 0-9a-z}{1 0-9}"`}, NonExamples: []string{`metrilo: "{15 0-9a-z}"`},
 		Revoke: "https://app.metrilo.com/", Source: "https://support.metrilo.com/hc/en-us",
 	},
 	{
@@ -413,19 +413,19 @@ var providersM = []Rule{
 	{
 		ID: "miro-access-token", Description: "Miro access token", Provider: "Miro", Severity: High,
 		Names: []string{"miro"}, Pattern: `eyJtaXJvLm9yaWdpbiI6[0-9A-Za-z]{4,12}_[0-9A-Za-z_-]{20,40}|[0-9A-Za-z_-]{27}`, Entropy: 3.3,
-		Examples: []string{"MIRO_API_KEY={27 0-9A-Za-z}", `miroToken: "{27 0-9A-Za-z}"`}, NonExamples: []string{"miro: {12 0-9A-Za-z}"},
+		Examples: []string{"MIRO_API_KEY={26 0-9A-Za-z}{1 0-9}", `miroToken: "{26 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"miro: {12 0-9A-Za-z}"},
 		Revoke: "https://miro.com/app/settings/user-profile/apps", Source: "https://developers.miro.com/docs/getting-started-with-oauth",
 	},
 	{
 		ID: "mistral-api-key", Description: "Mistral AI API key", Provider: "Mistral AI", Severity: High,
 		Names: []string{"mistral", "codestral"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"MISTRAL_API_KEY={32 0-9A-Za-z}", `mistralToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`mistral: "{31 0-9A-Za-z}"`},
+		Examples: []string{"MISTRAL_API_KEY={31 0-9A-Za-z}{1 0-9}", `mistralToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`mistral: "{31 0-9A-Za-z}"`},
 		Revoke: "https://console.mistral.ai/api-keys", Source: "https://docs.mistral.ai/getting-started/quickstart/",
 	},
 	{
 		ID: "mite-api-key", Description: "mite API key", Provider: "mite", Severity: Medium,
-		Names: []string{"mite_api", "mite_key", "mite_token", "mite_yo_lk", "x_miteapikey"}, Pattern: `[0-9a-z]{15,16}`, Entropy: 2.5,
-		Examples: []string{"MITE_API_API_KEY={15 0-9a-z}", `miteApiToken: "{15 0-9a-z}"`}, NonExamples: []string{"mite_api_key: {10 0-9a-z}"},
+		Names: []string{"mite_api", "mite_key", "mite_token", "mite_yo_lk", "x_miteapikey", "mite"}, Pattern: `[0-9a-z]{15,16}`, Entropy: 2.5,
+		Examples: []string{"MITE_API_API_KEY={14 0-9a-z}{1 0-9}", `miteApiToken: "{14 0-9a-z}{1 0-9}"`}, NonExamples: []string{"mite_api_key: {10 0-9a-z}"},
 		Revoke: "https://mite.de/", Source: "https://mite.de/en/api/",
 	},
 	{
@@ -437,19 +437,19 @@ var providersM = []Rule{
 	{
 		ID: "mixmax-token", Description: "Mixmax API token without the form of a UUID", Provider: "Mixmax", Severity: High,
 		Names: []string{"mixmax"}, Pattern: `[0-9A-Za-z_-]{36}`, Entropy: 3,
-		Examples: []string{"MIXMAX_API_KEY={36 0-9A-Za-z_-}", `mixmaxToken: "{36 0-9A-Za-z_-}"`}, NonExamples: []string{`mixmax: "{35 0-9A-Za-z}"`},
+		Examples: []string{"MIXMAX_API_KEY={35 0-9A-Za-z_-}{1 0-9}", `mixmaxToken: "{35 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`mixmax: "{35 0-9A-Za-z}"`},
 		Revoke: "https://app.mixmax.com/dashboard/settings/personal/integrations", Source: "https://developer.mixmax.com/reference/getting-started-with-the-api",
 	},
 	{
 		ID: "mixpanel-token", Description: "Mixpanel API secret, service account secret or project token", Provider: "Mixpanel", Severity: Medium,
-		Names: []string{"mixpanel", "mix_panel"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
-		Examples: []string{"MIXPANEL_API_KEY={32 0-9A-Za-z}", `mixpanelToken: "{32 0-9A-Za-z}"`}, NonExamples: []string{`mixpanel: "{31 0-9A-Za-z}"`},
+		Names: []string{"mixpanel", "mix_panel"}, Pattern: `[0-9A-Za-z-]{32}`, Entropy: 3,
+		Examples: []string{"MIXPANEL_API_KEY={31 0-9A-Za-z-}{1 0-9}", `mixpanelToken: "{31 0-9A-Za-z-}{1 0-9}"`}, NonExamples: []string{`mixpanel: "{31 0-9A-Za-z}"`},
 		Revoke: "https://mixpanel.com/settings/project", Source: "https://developer.mixpanel.com/reference/authentication",
 	},
 	{
 		ID: "mockaroo-api-key", Description: "Mockaroo API key", Provider: "Mockaroo", Severity: Low,
-		Names: []string{"mockaroo_key", "mockaroo_api", "mockaroo_token", "mockaroo_secret", "mockaroo_access", "mockaroo_private"}, Pattern: `[0-9a-f]{8}`, Entropy: 1.5,
-		Examples: []string{"MOCKAROO_KEY={8 0-9a-f}", `mockarooKey: "{8 0-9a-f}"`}, NonExamples: []string{`mockaroo_key: "{7 0-9a-f}"`},
+		Names: []string{"mockaroo_key", "mockaroo_api", "mockaroo_token", "mockaroo_secret", "mockaroo_access", "mockaroo_private"}, Pattern: `[0-9a-z]{8}`, Entropy: 2,
+		Examples: []string{"MOCKAROO_KEY={7 0-9a-z}{1 0-9}", `mockarooKey: "{7 0-9a-z}{1 0-9}"`}, NonExamples: []string{`mockaroo_key: "{7 0-9a-z}"`},
 		Revoke: "https://www.mockaroo.com/myaccount", Source: "https://www.mockaroo.com/docs",
 	},
 	{
@@ -457,6 +457,12 @@ var providersM = []Rule{
 		Keywords: []string{"ak-", "as-"}, Pattern: `\ba[ks]-[0-9A-Za-z]{22}\b`, Entropy: 3.7,
 		Examples: []string{"MODAL_TOKEN_SECRET=as-{22 0-9A-Za-z}", `token_id = "ak-{22 0-9A-Za-z}"`}, NonExamples: []string{"as-{10 a-z}"},
 		Revoke: "https://modal.com/settings/tokens", Source: "https://modal.com/docs/reference/modal.config",
+	},
+	{
+		ID: "moderationapi-key", Description: "Moderation API key", Provider: "Moderation API", Severity: Medium,
+		Names: []string{"moderation_api", "moderation_key", "moderation_token", "moderation_secret", "moderation"}, Pattern: `[0-9A-Za-z]{36}\.[0-9A-Za-z]{100,140}\.[0-9A-Za-z_-]{43}`, Entropy: 3.5,
+		Examples: []string{"MODERATION_API_API_KEY={36 0-9A-Z}.{115 0-9A-Za-z}.{43 0-9A-Za-z_-}", `moderationApiToken: "{36 0-9A-Z}.{115 0-9A-Za-z}.{43 0-9A-Za-z_-}"`}, NonExamples: []string{"moderation: {36 0-9A-Za-z}"},
+		Revoke: "https://dash.moderationapi.com/", Source: "https://docs.moderationapi.com/get-started/quickstart",
 	},
 	{
 		ID: "mollie-api-key", Description: "Mollie API key", Provider: "Mollie", Severity: Critical,
@@ -490,8 +496,8 @@ var providersM = []Rule{
 	},
 	{
 		ID: "mongodb-atlas-public-key", Description: "MongoDB Atlas public API key", Provider: "MongoDB", Severity: Low,
-		Names: []string{"mongodb_public", "mongodb_public_key", "mongodb_atlas_public_key", "atlas_public_key", "mcli_public_api_key", "mongodb_atlas_public_api_key"}, Pattern: `[0-9A-Za-z]{8,10}`, Entropy: 2,
-		Examples: []string{"MONGODB_PUBLIC_API_KEY={8 a-z}", `mongodbPublicToken: "{8 a-z}"`}, NonExamples: []string{"atlas_public_key: {3 a-z}"},
+		Keywords: []string{"mongodb_public", "mongodb-public", "atlas_public", "mcli_public"}, Pattern: `(?i:(?:mongodb|atlas|mcli)[_-]public(?:_api)?(?:[_-]key)?)["']?\s{0,4}[:=]\s{0,4}["']?(?P<secret>[a-z]{8}|[0-9A-Za-z]{10})\b`,
+		Examples: []string{"MONGODB_ATLAS_PUBLIC_KEY={8 a-z}", "mongodb-public: {10 0-9A-Za-z}"}, NonExamples: []string{"atlas_public_key: {3 a-z}"},
 		Revoke: "https://cloud.mongodb.com/v2#/org/access/apiKeys", Source: "https://www.mongodb.com/docs/atlas/configure-api-access/",
 	},
 	{
@@ -503,7 +509,7 @@ var providersM = []Rule{
 	{
 		ID: "moonclerk-api-key", Description: "MoonClerk API key", Provider: "MoonClerk", Severity: Critical,
 		Names: []string{"moonclerk", "moon_clerk"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"MOONCLERK_API_KEY={32 0-9a-z}", `moonclerkToken: "{32 0-9a-z}"`}, NonExamples: []string{`moonclerk: "{31 0-9a-z}"`},
+		Examples: []string{"MOONCLERK_API_KEY={31 0-9a-z}{1 0-9}", `moonclerkToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`moonclerk: "{31 0-9a-z}"`},
 		Revoke: "https://app.moonclerk.com/settings/api", Source: "https://github.com/moonclerk/developer",
 	},
 	{
@@ -520,7 +526,7 @@ var providersM = []Rule{
 	},
 	{
 		ID: "mux-token-secret", Description: "Mux access token secret", Provider: "Mux", Severity: High,
-		Names: []string{"mux_token", "mux_secret", "mux_api", "mux_key", "mux_access", "muxtoken", "mux_video", "mux_data", "mux"}, Pattern: `[0-9A-Za-z/+]{75}`, Entropy: 4,
+		Names: []string{"mux_token", "mux_secret", "mux_api", "mux_key", "mux_access", "muxtoken", "mux_video", "mux_data", "muxsecret"}, Pattern: `[0-9A-Za-z/+]{75}`, Entropy: 4,
 		Examples: []string{"MUX_TOKEN={75 0-9A-Za-z+/}", `muxToken: "{75 0-9A-Za-z+/}"`}, NonExamples: []string{"mux_token_secret: {40 0-9A-Za-z}"},
 		Revoke: "https://dashboard.mux.com/settings/access-tokens", Source: "https://www.mux.com/docs/core/make-api-requests",
 	},

@@ -11,7 +11,7 @@ var providersN = []Rule{
 	{
 		ID: "nasdaq-data-link-api-key", Description: "Nasdaq Data Link (Quandl) API key", Provider: "Nasdaq Data Link", Severity: Medium,
 		Names: []string{"nasdaq", "quandl"}, Pattern: `[0-9A-Za-z_-]{20}`, Entropy: 3,
-		Examples: []string{"NASDAQ_API_KEY={20 0-9A-Za-z_-}", `nasdaqToken: "{20 0-9A-Za-z_-}"`}, NonExamples: []string{`nasdaq: "{19 0-9A-Za-z}"`},
+		Examples: []string{"NASDAQ_API_KEY={19 0-9A-Za-z_-}{1 0-9}", `nasdaqToken: "{19 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`nasdaq: "{19 0-9A-Za-z}"`},
 		Revoke: "https://data.nasdaq.com/account/profile", Source: "https://docs.data.nasdaq.com/docs/getting-started",
 	},
 	{
@@ -40,7 +40,7 @@ var providersN = []Rule{
 	},
 	{
 		ID: "nethunt-api-key", Description: "NetHunt CRM API key", Provider: "NetHunt CRM", Severity: High,
-		Names: []string{"nethunt", "net_hunt"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"nethunt", "net_hunt"}, Pattern: `(?i)[0-9a-z-]{36}`, Entropy: 2.8,
 		Examples: []string{"NETHUNT_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `nethuntToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`nethunt: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://nethunt.com/app", Source: "https://nethunt.com/integration-api",
 	},
@@ -64,7 +64,7 @@ var providersN = []Rule{
 	},
 	{
 		ID: "netrc-password", Description: "password in a netrc file", Provider: "netrc", Severity: High,
-		Keywords: []string{"machine ", "default login"}, Pattern: `(?:\bmachine\s{1,8}[^\s"']{1,253}|\bdefault)\s{1,8}login\s{1,8}[^\s"']{1,200}\s{1,8}password\s{1,8}(?P<secret>[^\s"'$]{3,500})`, Entropy: 1.5,
+		Keywords: []string{"machine ", "default login"}, Pattern: `(?:\bmachine\s{1,8}[^\s"']{1,253}|\bdefault)\s{1,8}login\s{1,8}[^\s"']{1,200}\s{1,8}password\s{1,8}(?P<secret>[^\s"'${}<>%]{6,500})`, Entropy: 2.2,
 		Examples: []string{"machine api.example.com\n  login someone\n  password {20 0-9A-Za-z}\n", "default login anonymous password {12 0-9A-Za-z}"}, NonExamples: []string{"machine api.example.com login x"},
 		Revoke: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html", Source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
 	},
@@ -118,14 +118,14 @@ var providersN = []Rule{
 	},
 	{
 		ID: "newrelic-legacy-license-key", Description: "New Relic license key of the first format", Provider: "New Relic", Severity: High,
-		Names: []string{"new_relic", "newrelic", "license_key"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
-		Examples: []string{"NEW_RELIC_LICENSE_KEY={40 0-9a-f}", "license_key: {40 0-9a-f}"}, NonExamples: []string{`new_relic: "{39 0-9a-f}"`},
+		Names: []string{"new_relic_license", "new_relic_licence", "new_relic_token", "new_relic_api", "new_relic_key", "new_relic_secret", "license_key", "newrelic_agent"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
+		Examples: []string{"NEW_RELIC_LICENSE_KEY={40 0-9a-f}", "license_key: {40 0-9a-f}"}, NonExamples: []string{`new_relic_license: "{39 0-9a-f}"`},
 		Revoke: "https://one.newrelic.com/api-keys", Source: "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
 	},
 	{
 		ID: "newrelic-user-api-id", Description: "New Relic user API ID", Provider: "New Relic", Severity: Medium,
-		Names: []string{"new_relic"}, Pattern: `[0-9a-z]{64}`, Entropy: 3,
-		Examples: []string{"NEW_RELIC_API_KEY={64 0-9a-z}", `newRelicToken: "{64 0-9a-z}"`}, NonExamples: []string{`new_relic: "{63 0-9a-z}"`},
+		Names: []string{"new_relic_token", "new_relic_api", "new_relic_key", "new_relic_user", "new_relic_id", "new_relic_secret", "new_relic_account"}, Pattern: `[0-9a-z]{64}`, Entropy: 3,
+		Examples: []string{"NEW_RELIC_TOKEN={64 0-9a-z}", `newRelicToken: "{64 0-9a-z}"`}, NonExamples: []string{`new_relic_token: "{63 0-9a-z}"`},
 		Revoke: "https://one.newrelic.com/api-keys", Source: "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
 	},
 	{
@@ -143,13 +143,13 @@ var providersN = []Rule{
 	{
 		ID: "nytimes-api-key", Description: "New York Times API key", Provider: "New York Times", Severity: Low,
 		Names: []string{"nytimes", "new_york_times", "nyt_api", "newyorktimes"}, Pattern: `[0-9A-Za-z_=-]{32}`, Entropy: 3,
-		Examples: []string{"NYTIMES_API_KEY={32 0-9A-Za-z_=-}", `nytimesToken: "{32 0-9A-Za-z_=-}"`}, NonExamples: []string{`nytimes: "{31 0-9A-Za-z}"`},
+		Examples: []string{"NYTIMES_API_KEY={31 0-9A-Za-z_=-}{1 0-9}", `nytimesToken: "{31 0-9A-Za-z_=-}{1 0-9}"`}, NonExamples: []string{`nytimes: "{31 0-9A-Za-z}"`},
 		Revoke: "https://developer.nytimes.com/my-apps", Source: "https://developer.nytimes.com/get-started",
 	},
 	{
 		ID: "newsapi-key", Description: "News API key", Provider: "News API", Severity: Low,
 		Names: []string{"newsapi", "news_api"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"NEWSAPI_API_KEY={32 0-9a-z}", `newsapiToken: "{32 0-9a-z}"`}, NonExamples: []string{`newsapi: "{31 0-9a-z}"`},
+		Examples: []string{"NEWSAPI_API_KEY={31 0-9a-z}{1 0-9}", `newsapiToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`newsapi: "{31 0-9a-z}"`},
 		Revoke: "https://newsapi.org/account", Source: "https://newsapi.org/docs/authentication",
 	},
 	{
@@ -160,8 +160,8 @@ var providersN = []Rule{
 	},
 	{
 		ID: "nexmo-api-secret", Description: "Nexmo (Vonage) API secret", Provider: "Nexmo (Vonage)", Severity: Critical,
-		Names: []string{"nexmo", "nexmo_secret", "vonage_secret", "vonage_api_secret"}, Pattern: `[0-9A-Za-z_]{16}`, Entropy: 3,
-		Examples: []string{"NEXMO_API_KEY={16 0-9A-Za-z_}", `nexmoToken: "{16 0-9A-Za-z_}"`}, NonExamples: []string{`nexmo: "{15 0-9A-Za-z}"`},
+		Names: []string{"nexmo", "nexmo_secret", "vonage_secret", "vonage_api_secret"}, Pattern: `[0-9A-Za-z_-]{16}`, Entropy: 3,
+		Examples: []string{"NEXMO_API_KEY={15 0-9A-Za-z_-}{1 0-9}", `nexmoToken: "{15 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`nexmo: "{15 0-9A-Za-z}"`},
 		Revoke: "https://dashboard.nexmo.com/settings", Source: "https://developer.vonage.com/en/account/secret-management",
 	},
 	{
@@ -178,7 +178,7 @@ var providersN = []Rule{
 	},
 	{
 		ID: "nftport-api-key", Description: "NFTPort API key", Provider: "NFTPort", Severity: Medium,
-		Names: []string{"nftport", "nft_port"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"nftport", "nft_port"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"NFTPORT_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `nftportToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`nftport: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://dashboard.nftport.xyz/", Source: "https://docs.nftport.xyz/reference/getting-started",
 	},
@@ -191,7 +191,7 @@ var providersN = []Rule{
 	{
 		ID: "ngrok-legacy-token", Description: "ngrok authtoken of the first format", Provider: "ngrok", Severity: Medium,
 		Names: []string{"ngrok_authtoken", "ngrok_auth", "ngrok_token"}, Pattern: `[0-9A-Za-z]{21,22}`, Entropy: 3,
-		Examples: []string{"NGROK_AUTHTOKEN_API_KEY={21 0-9A-Za-z}", `ngrokAuthtokenToken: "{21 0-9A-Za-z}"`}, NonExamples: []string{"ngrok_authtoken: {10 0-9A-Za-z}"},
+		Examples: []string{"NGROK_AUTHTOKEN_API_KEY={20 0-9A-Za-z}{1 0-9}", `ngrokAuthtokenToken: "{20 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"ngrok_authtoken: {10 0-9A-Za-z}"},
 		Revoke: "https://dashboard.ngrok.com/authtokens", Source: "https://ngrok.com/docs/agent/#authtokens",
 	},
 	{
@@ -209,13 +209,13 @@ var providersN = []Rule{
 	{
 		ID: "nimble-api-key", Description: "Nimble API token", Provider: "Nimble", Severity: High,
 		Names: []string{"nimble"}, Pattern: `[0-9A-Za-z]{30}`, Entropy: 3,
-		Examples: []string{"NIMBLE_API_KEY={30 0-9A-Za-z}", `nimbleToken: "{30 0-9A-Za-z}"`}, NonExamples: []string{`nimble: "{29 0-9A-Za-z}"`},
+		Examples: []string{"NIMBLE_API_KEY={29 0-9A-Za-z}{1 0-9}", `nimbleToken: "{29 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`nimble: "{29 0-9A-Za-z}"`},
 		Revoke: "https://www.nimble.com/", Source: "https://nimble.readthedocs.io/en/latest/obtaining_key/",
 	},
 	{
 		ID: "noticeable-api-key", Description: "Noticeable API key", Provider: "Noticeable", Severity: Medium,
 		Names: []string{"noticeable_api", "noticeable_key", "noticeable_token", "noticeable_secret", "noticeable_access", "noticeable_io", "noticeable"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
-		Examples: []string{"NOTICEABLE_API_API_KEY={20 0-9A-Za-z}", `noticeableApiToken: "{20 0-9A-Za-z}"`}, NonExamples: []string{`noticeable_api: "{19 0-9A-Za-z}"`},
+		Examples: []string{"NOTICEABLE_API_API_KEY={19 0-9A-Za-z}{1 0-9}", `noticeableApiToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`noticeable_api: "{19 0-9A-Za-z}"`},
 		Revoke: "https://noticeable.io/account", Source: "https://graphqldoc.noticeable.io/",
 	},
 	{
@@ -256,7 +256,7 @@ var providersN = []Rule{
 	},
 	{
 		ID: "npm-legacy-token", Description: "npm access token of the first format", Provider: "npm", Severity: Critical,
-		Names: []string{"npm_token", "npm_auth", "npmjs", "authtoken", "npm_key", "npm_access", "npm_secret"}, Pattern: `(?i)[0-9a-f]{8}-[0-9a-f]{4}-[02-9a-f][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"npm_token", "npm_auth", "npmjs", "authtoken", "npm_key", "npm_api", "npm_access", "npm_secret"}, Pattern: `(?i)[0-9a-f]{8}-[0-9a-f]{4}-[02-9a-f][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, Entropy: 2.5,
 		Examples: []string{"NPM_TOKEN={8 0-9a-f}-{4 0-9a-f}-4{3 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", "//registry.npmjs.org/:_authToken={8 0-9a-f}-{4 0-9a-f}-4{3 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"NPM_TOKEN={8 0-9a-f}-{4 0-9a-f}"},
 		Revoke: "https://www.npmjs.com/settings/~/tokens", Source: "https://docs.npmjs.com/about-access-tokens",
 	},
@@ -265,6 +265,12 @@ var providersN = []Rule{
 		Keywords: []string{"_auth=", "_auth =", "_password=", "_password ="}, Pattern: `(?:^|[\s:])_(?:auth|password)\s{0,4}=\s{0,4}["']?(?P<secret>[0-9A-Za-z+/]{8,500}={0,2})["']?(?:\s|$)`, Entropy: 2.5,
 		Examples: []string{"//registry.example.com/:_auth={24 0-9A-Za-z}==", "_password = {20 0-9A-Za-z}=="}, NonExamples: []string{"_auth = x"},
 		Revoke: "https://www.npmjs.com/settings/~/tokens", Source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",
+	},
+	{
+		ID: "ntlm-message", Description: "NTLM authentication message", Provider: "NTLM", Severity: High,
+		Keywords: []string{"TlRMTVNT"}, Pattern: `\bTlRMTVNTUAA[CDM][0-9A-Za-z+/]{20,1000}={0,2}`, Entropy: 2,
+		Examples: []string{"Authorization: NTLM TlRMTVNTUAAD{200 0-9A-Za-z+/}="}, NonExamples: []string{"TlRMTVNTUAAB"},
+		Revoke: "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-nlmp/", Source: "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-nlmp/b38c36ed-2804-4868-a9ff-8dd3182128e4",
 	},
 	{
 		ID: "nuget-api-key", Description: "NuGet API key", Provider: "NuGet", Severity: Critical,
@@ -287,13 +293,13 @@ var providersN = []Rule{
 	{
 		ID: "numverify-access-key", Description: "numverify access key", Provider: "numverify", Severity: Low,
 		Names: []string{"numverify", "num_verify"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"NUMVERIFY_API_KEY={32 0-9a-z}", `numverifyToken: "{32 0-9a-z}"`}, NonExamples: []string{`numverify: "{31 0-9a-z}"`},
+		Examples: []string{"NUMVERIFY_API_KEY={31 0-9a-z}{1 0-9}", `numverifyToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`numverify: "{31 0-9a-z}"`},
 		Revoke: "https://numverify.com/dashboard", Source: "https://numverify.com/documentation",
 	},
 	{
 		ID: "nutritionix-api-key", Description: "Nutritionix application key", Provider: "Nutritionix", Severity: Low,
 		Names: []string{"nutritionix"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
-		Examples: []string{"NUTRITIONIX_API_KEY={32 0-9a-z}", `nutritionixToken: "{32 0-9a-z}"`}, NonExamples: []string{`nutritionix: "{31 0-9a-z}"`},
+		Examples: []string{"NUTRITIONIX_API_KEY={31 0-9a-z}{1 0-9}", `nutritionixToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`nutritionix: "{31 0-9a-z}"`},
 		Revoke: "https://developer.nutritionix.com/admin/access_details", Source: "https://docx.syndigo.com/developers/docs/getting-started",
 	},
 	{
@@ -317,7 +323,7 @@ var providersN = []Rule{
 	{
 		ID: "nylas-access-token", Description: "Nylas access token or client secret", Provider: "Nylas", Severity: High,
 		Names: []string{"nylas"}, Pattern: `[0-9A-Za-z]{30}`, Entropy: 3,
-		Examples: []string{"NYLAS_API_KEY={30 0-9A-Za-z}", `nylasToken: "{30 0-9A-Za-z}"`}, NonExamples: []string{`nylas: "{29 0-9A-Za-z}"`},
+		Examples: []string{"NYLAS_API_KEY={29 0-9A-Za-z}{1 0-9}", `nylasToken: "{29 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`nylas: "{29 0-9A-Za-z}"`},
 		Revoke: "https://dashboard-v3.nylas.com/", Source: "https://developer.nylas.com/docs/v3/getting-started/",
 	},
 }

@@ -8,7 +8,7 @@ const maxReach = 120
 
 // named looks for the value of a rule behind a name that stands at a place.
 func (sc *scan) named(r *compiledRule, from, to int) {
-	if from > 0 && isLower(sc.text[from-1]) && isLower(sc.text[from]) {
+	if from > 0 && (isLower(sc.text[from-1]) && isLower(sc.text[from]) || isUpper(sc.text[from-1]) && isUpper(sc.text[from])) {
 		return // in the middle of a word
 	}
 	r.compile()
@@ -51,7 +51,11 @@ func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
 			if g := 2 * r.group; m[g] >= 0 {
 				from, to = m[g], m[g+1]
 			}
-			sc.add(r, start+from, start+to, byName, nameConfidence)
+			confidence := nameConfidence
+			if r.digits && isWords(sc.text[start+from:start+to]) {
+				confidence *= 0.6 // more often it is an identifier
+			}
+			sc.add(r, start+from, start+to, byName, confidence)
 			return true
 		}
 		i := bytes.IndexAny(sc.text[start:end], "=:-_./")
@@ -72,3 +76,20 @@ func isValueByte(c byte) bool {
 var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true}
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
+
+// isWords reports a value without digits in which letters change between upper and
+// lower case as they do at the beginnings of words, not as by chance.
+func isWords(value []byte) bool {
+	changes := 0
+	for i, c := range value {
+		if '0' <= c && c <= '9' {
+			return false
+		}
+		if i > 0 && isUpper(c) != isUpper(value[i-1]) {
+			changes++
+		}
+	}
+	return 3*changes <= len(value)
+}
