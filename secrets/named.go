@@ -17,7 +17,7 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 	for at := to; at < reach; {
 		c := sc.text[at]
 		if c == '\n' {
-			if lines++; lines > 1 || len(bytes.TrimLeft(sc.text[to:at], `"'>:= |-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_`+"\r\t")) > 0 {
+			if lines++; lines > 1 || len(bytes.TrimLeft(sc.text[to:at], `"'>:= |-{ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_`+"\r\t")) > 0 {
 				return
 			}
 		}
@@ -55,9 +55,15 @@ func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 			if g := 2 * r.group; m[g] >= 0 {
 				from, to = m[g], m[g+1]
 			}
-			if from, to = start+from, start+to; !isDigest(sc.text[from:to]) || sc.saysSecret(name, from) {
-				sc.add(r, from, to, byName, nameConfidence)
+			from, to = start+from, start+to
+			confidence := nameConfidence
+			switch {
+			case isDigest(sc.text[from:to]) && !sc.saysSecret(name, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
+				return true
+			case r.digits && isWords(sc.text[from:to]):
+				confidence *= 0.6 // more often it is an identifier
 			}
+			sc.add(r, from, to, byName, confidence)
 			return true
 		}
 		i := bytes.IndexAny(sc.text[start:end], "=:-_./")
@@ -83,6 +89,35 @@ func isDigest(value []byte) bool {
 		}
 	}
 	return true
+}
+
+// isLabelled reports that a word that says that what follows is a checksum or a
+// commit stands at the end of a text, as in a lock file or in the URL of an archive.
+func isLabelled(before []byte) bool {
+	before = bytes.TrimRight(before, "\"'`:=-/ \t")
+	for _, word := range [...]string{"md5", "sha1", "sha256", "sha384", "sha512", "blake2b", "checksum", "digest", "integrity", "commit", "revision", "tree", "blob", "zipball", "tarball"} {
+		if n := len(before) - len(word); n >= 0 && equalFold(before[n:], word) {
+			return true
+		}
+	}
+	return false
+}
+
+const maxLabel = 16 // bytes of such a word and what follows it
+
+// isWords reports a value without digits in which letters change between upper and
+// lower case as they do at the beginnings of words, not as by chance.
+func isWords(value []byte) bool {
+	changes := 0
+	for i, c := range value {
+		if isDigit(c) {
+			return false
+		}
+		if i > 0 && isUpper(c) != isUpper(value[i-1]) {
+			changes++
+		}
+	}
+	return 3*changes <= len(value)
 }
 
 // maxBefore is how far before a name a word is looked for that says that the value

@@ -62,6 +62,8 @@ type compiledRule struct {
 	re    *regexp.Regexp
 	group int // of the secret
 	width int // of the longest match, at most maxWidth
+
+	digits bool // that the pattern allows digits
 }
 
 // New returns a scanner for c. It fails if a rule is not valid, with an error that
@@ -191,10 +193,22 @@ func (r *compiledRule) compile() {
 		if err != nil {
 			panic("secrets: rule " + r.ID + ": " + err.Error()) // a test compiles all built-in rules, New has parsed the others
 		}
-		r.width = min(maxWidth, widest(tree))
+		r.width, r.digits = min(maxWidth, widest(tree)), hasDigits(tree)
 		r.re = regexp.MustCompile(pattern)
 		r.group = max(0, r.re.SubexpIndex("secret"))
 	})
+}
+
+// hasDigits reports whether a pattern has a class of characters with digits.
+func hasDigits(re *syntax.Regexp) bool {
+	if re.Op == syntax.OpCharClass {
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			if re.Rune[i] <= '9' && re.Rune[i+1] >= '0' {
+				return true
+			}
+		}
+	}
+	return re.Op == syntax.OpAnyChar || re.Op == syntax.OpAnyCharNotNL || slices.ContainsFunc(re.Sub, hasDigits)
 }
 
 // widest returns the length of the longest text that a pattern matches, in bytes
