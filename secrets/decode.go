@@ -191,7 +191,7 @@ func hexValue(c byte) (byte, bool) {
 	case '0' <= c && c <= '9':
 		return c - '0', true
 	case 'a' <= c|0x20 && c|0x20 <= 'f':
-		return c|0x20 - 'a' + 10, true
+		return c | 0x20 - 'a' + 10, true
 	}
 	return 0, false
 }
@@ -236,7 +236,9 @@ func (sc *scan) decodeEscapes(first byte, mark []byte, layer string, unescape fu
 	}
 }
 
-func endsWord(c byte) bool { return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>' }
+func endsWord(c byte) bool {
+	return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>'
+}
 
 // unescapePercent is that of RFC 3986. It returns nothing if nothing changes.
 func unescapePercent(out, text []byte) []byte {
