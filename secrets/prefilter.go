@@ -38,12 +38,18 @@ func hashGram(g uint32) uint32 { return g * 0x9e3779b1 }
 // newPrefilter takes keywords and what to do with each.
 func newPrefilter(keywords []keyword) *prefilter {
 	p := &prefilter{}
+	grams := len(keywords)
+	for _, k := range keywords {
+		if len(k.text) == minKeyword {
+			grams += 127 // see below
+		}
+	}
 	size := 64
-	for size < 4*len(keywords) {
+	for size < 2*grams {
 		size *= 2
 	}
 	p.slots = make([]gramSlot, size)
-	p.entries = make([]gramEntry, 0, len(keywords))
+	p.entries = make([]gramEntry, 0, grams)
 	for p.shift = 32; size > 1; size /= 2 {
 		p.shift--
 	}
