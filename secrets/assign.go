@@ -188,8 +188,16 @@ func (c *cursor) eatWord(s string) bool {
 
 func (c *cursor) blanks() int {
 	from := c.at
-	for c.at < c.end && (c.text[c.at] == ' ' || c.text[c.at] == '\t') {
-		c.at++
+	for c.at < c.end {
+		switch {
+		case c.text[c.at] == ' ' || c.text[c.at] == '\t':
+			c.at++
+			continue
+		case c.text[c.at] == '\\' && c.at+1 < c.end && c.text[c.at+1] == 't': // in a text of a program
+			c.at += 2
+			continue
+		}
+		return c.at - from
 	}
 	return c.at - from
 }
@@ -324,7 +332,7 @@ func (a *assignment) value(text []byte) bool {
 	}
 	if n, q := c.openQuote(); q != 0 {
 		a.quote = q
-		if a.start > 0 && text[a.start-1] == q && text[a.end] != q {
+		if a.start > 0 && text[a.start-1] == q && text[a.end] != q && text[a.end] != '\\' {
 			return false // the quote closes the text that the name is in
 		}
 		return a.quotedValue(&c, n, q)

@@ -80,7 +80,7 @@ func setsApart(w []byte) bool {
 		"age", "duration", "lifetime", "date", "time", "prefix", "suffix", "header", "headers", "scheme", "host", "port", "provider", "method",
 		"mode", "helper", "manager", "handler", "store", "class", "component", "module", "plugin", "factory", "builder", "parser", "stream",
 		"list", "map", "array", "iterator", "node", "kind", "reset", "forgot", "forgotten", "remember", "show", "hide", "visible", "enabled",
-		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "csrf", "xsrf", "authenticity", "exporter", "is", "has", "needs", "cannot", "no", "without",
+		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
 		"mandatory", "matching", "matches", "successfully", "changed", "sale", "authority", "public", "pub", "primary", "foreign", "sort",
 		"partition", "cache", "hot", "row", "unique", "composite", "object", "dict", "hashed", "digest", "fingerprint", "algorithm", "alg",
 		"algo", "crypted", "encrypted", "version", "scope", "scopes", "audience", "issuer", "realm", "domain", "region", "role", "roles",
@@ -105,6 +105,7 @@ type nameFacts struct {
 	flag   bool // of a command: --password, /password:
 	sigil  byte // the byte before the name
 	public bool
+	open   bool          // what it names is told to everybody
 	lower  [maxName]byte // the name in lower case
 	n      int
 }
@@ -119,7 +120,7 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 		f.sigil = text[start]
 		start++
 	}
-	f.flag = f.flag || f.sigil == '/'
+	f.flag = f.flag || f.sigil == '/' && (start < 2 || text[start-2] == ' ')
 	f.spaced = f.sigil == ' ' && end < len(text) && (text[end] == '"' || text[end] == '\'')
 	if end-start > maxName || start == end {
 		return false
@@ -157,7 +158,10 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 		kinds = nameKey
 	}
 	f.kind = kinds
-	return kinds != nameOther
+	if n := len(last); kinds == nameCredential && (string(last) == "id" || string(last) == "ids") || n == 0 {
+		return false
+	}
+	return kinds != nameOther && !f.open
 }
 
 // wordBefore returns the word in front of a blank at text[start-1], as in "API key",
@@ -237,8 +241,12 @@ func (f *nameFacts) word(w, previous []byte, kind *nameKind, stemAt *int) {
 		} else {
 			f.before++
 		}
-	case *kind != nameOther:
+	case *kind != nameOther && string(w) != "by":
 		f.tail++
+	}
+	switch string(w) {
+	case "csrf", "xsrf", "authenticity", "csrftoken", "xsrftoken":
+		f.open = true
 	}
 	if string(w) == "public" || string(w) == "pub" || string(w) == "publishable" {
 		f.public = true

@@ -54,6 +54,7 @@ const (
 	hasDigits
 	hasBothCases
 	hasSpecial
+	hasMarks // !@#$%^&*?
 	hasForeign
 	hasBlanks
 	allDigits
@@ -75,6 +76,8 @@ const (
 	isConstantName // UPPER_CASE
 	isIDWithoutUUID
 	isVector
+	isPlaceholderWeak
+	hasCall
 
 	numFeatures
 )
@@ -141,7 +144,8 @@ func (a *assignment) features(text []byte, n *nameFacts, x *[numFeatures]float32
 	set(isEndless, s.n >= 128)
 	set(hasDigits, s.digits > 0)
 	set(hasBothCases, s.lower > 0 && s.upper > 0)
-	x[hasSpecial] = float32(min(s.special, 3)) / 3
+	x[hasSpecial] = float32(min(s.special-s.marks, 3)) / 3
+	x[hasMarks] = float32(min(s.marks, 3)) / 3
 	set(hasForeign, s.foreign > 0)
 	x[hasBlanks] = float32(min(s.blanks, 3))
 	set(allDigits, s.digits == s.n)
@@ -169,6 +173,8 @@ func (a *assignment) features(text []byte, n *nameFacts, x *[numFeatures]float32
 	set(isDotted, bare && isReference(v) && letters+s.digits < s.n && s.digits <= 2)
 	set(isPath, isPathText(v, &s))
 	x[isPlaceholder] = float32(min(placeholders(v), 2))
+	set(isPlaceholderWeak, x[isPlaceholder] > 0 && s.changes <= 1 && s.special == 0)
+	set(hasCall, hasCallIn(v))
 	set(namesItself, nameIn(v, n))
 	set(isConstantName, s.lower == 0 && s.upper > 3 && bytes.IndexByte(v, '_') > 0 && s.natural > 0)
 	set(isVector, x[allHex] == 1 && n.kind != nameSalt && a.inVector(text))
@@ -197,7 +203,7 @@ func isPathText(v []byte, s *shape) bool {
 
 // nameIn reports that a value repeats the word that names it.
 func nameIn(v []byte, n *nameFacts) bool {
-	for _, w := range [...]string{"passw", "secret", "token", "apikey", "api_key", "api-key", "credential", "secr3t", "s3cret", "s3cr3t", "pwd"} {
+	for _, w := range [...]string{"passw", "secret", "token", "apikey", "api_key", "api-key", "credential", "pwd"} {
 		if indexFold(v, w) >= 0 {
 			return true
 		}
@@ -213,4 +219,10 @@ func indexFold(v []byte, lower string) int {
 		}
 	}
 	return -1
+}
+
+// hasCallIn reports what looks like the call of a function.
+func hasCallIn(v []byte) bool {
+	i := bytes.IndexByte(v, '(')
+	return i > 1 && isAlnum(v[i-1]) && isAlnum(v[i-2]) && bytes.IndexByte(v[i:], ')') > 0
 }

@@ -11,6 +11,7 @@ type shape struct {
 	natural                                        float32
 	pairs                                          int
 	distinct                                       int
+	marks                                          int // special bytes that people put into passwords
 	hex                                            bool
 }
 
@@ -52,6 +53,10 @@ func shapeOf(v []byte) shape {
 		default:
 			s.special++
 			s.hex = false
+			switch c {
+			case '!', '@', '#', '$', '%', '^', '&', '*', '?':
+				s.marks++
+			}
 		}
 		if letter && wasDigit || digit && wasLetter {
 			s.changes++
@@ -82,6 +87,14 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		}
 	case '<', '*':
 		return false
+	case '\\':
+		if v[1] == 'x' || v[1] == 'u' || v[1] == '0' {
+			return false
+		}
+	case '0':
+		if v[1]|0x20 == 'x' && len(v) <= 18 {
+			return false
+		}
 	case '&', '@', '!', '+':
 		if a.quote == 0 && len(v) > 1 && isReference(v[1:]) && bytes.IndexFunc(v, isDigitRune) < 0 {
 			return false
@@ -254,7 +267,8 @@ func isConstant(v []byte) bool {
 	}
 	switch string(lower(v, b[:0])) {
 	case "true", "false", "null", "none", "undefined", "void", "self", "this", "required", "optional", "string", "varchar", "text", "bytes",
-		"integer", "number", "boolean", "object", "array", "enabled", "disabled", "default", "password", "secret", "token", "unknown", "empty":
+		"integer", "number", "boolean", "object", "array", "enabled", "disabled", "default", "password", "secret", "token", "unknown", "empty",
+		"secr3t", "s3cret", "s3cr3t":
 		return true
 	}
 	return false
@@ -288,7 +302,7 @@ func innerRun(v []byte) (run struct{ from, to int }, ok bool) {
 		for j < len(v) && (isAlnum(v[j]) || v[j] == '_' || v[j] == '-' || v[j] == '+' || v[j] == '/' || v[j] == '=') {
 			j++
 		}
-		if j-i >= 16 && j-i > run.to-run.from {
+		if j-i >= 16 && j-i > run.to-run.from && bytes.IndexFunc(v[i:j], isDigitRune) >= 0 {
 			run.from, run.to = i, j
 		}
 		i = max(j, i+1)
