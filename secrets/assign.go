@@ -403,18 +403,31 @@ func (c *cursor) prefix(a *assignment) bool {
 	return false
 }
 
-// gets reports a function that takes the name of a value, not the value.
+// gets reports a function that takes the name of a value, or something else than
+// the value.
 func gets(function []byte) bool {
 	from := len(function)
 	for from > 0 && isAlnum(function[from-1]) {
 		from--
 	}
-	for _, w := range [...]string{"env", "get", "fetch", "lookup", "require", "find", "load", "read", "open", "file", "path", "exists", "param", "setting", "config", "import", "input", "prompt", "t"} {
-		if equalFoldSuffix(function[from:], w) && (w != "t" || from == len(function)-1) {
+	var b [24]byte
+	w := lower(function[from:min(len(function), from+len(b))], b[:0])
+	switch string(w) {
+	case "encode", "decode", "split", "join", "replace", "format", "printf", "sprintf", "append", "startswith", "endswith", "equals", "match", "search", "contains", "includes",
+		"indexof", "trim", "strip", "log", "print", "println", "test", "t", "i18n", "translate", "gettext", "error", "errorf", "require", "import", "include", "input", "prompt", "open", "exists":
+		return true
+	}
+	for _, p := range [...]string{"get", "read", "find", "load", "fetch", "lookup", "is", "has"} {
+		if equalFoldPrefix(w, p) {
 			return true
 		}
 	}
-	return equalFoldPrefix(function[from:], "get") || equalFoldPrefix(function[from:], "read") || equalFoldPrefix(function[from:], "find") || equalFoldPrefix(function[from:], "load")
+	for _, p := range [...]string{"env", "get", "fetch", "lookup", "find", "load", "file", "path", "param", "setting", "settings", "config", "header", "option", "field", "var", "variable"} {
+		if equalFoldSuffix(w, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // secondArgument skips a quoted argument and its comma.

@@ -80,7 +80,7 @@ func setsApart(w []byte) bool {
 		"age", "duration", "lifetime", "date", "time", "prefix", "suffix", "header", "headers", "scheme", "host", "port", "provider", "method",
 		"mode", "helper", "manager", "handler", "store", "class", "component", "module", "plugin", "factory", "builder", "parser", "stream",
 		"list", "map", "array", "iterator", "node", "kind", "reset", "forgot", "forgotten", "remember", "show", "hide", "visible", "enabled",
-		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
+		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "sha", "md", "bcrypt", "argon", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
 		"mandatory", "matching", "matches", "successfully", "changed", "sale", "authority", "public", "pub", "primary", "foreign", "sort",
 		"partition", "cache", "hot", "row", "unique", "composite", "object", "dict", "hashed", "digest", "fingerprint", "algorithm", "alg",
 		"algo", "crypted", "encrypted", "version", "scope", "scopes", "audience", "issuer", "realm", "domain", "region", "role", "roles",
@@ -263,7 +263,7 @@ func stemOf(w []byte) nameKind {
 	switch {
 	case hasSuffix(w, "password") || hasSuffix(w, "passwd") || hasSuffix(w, "passphrase") || n > 3 && hasSuffix(w, "pwd"):
 		return namePassword
-	case n >= 6 && hasSuffix(w, "pass") && !notPass(w):
+	case hasSuffix(w, "pass") && holdsPass(w[:n-4]):
 		return namePassword
 	case hasSuffix(w, "secret"):
 		return nameSecret
@@ -286,10 +286,12 @@ func hasSuffix(s []byte, suffix string) bool {
 	return len(s) >= len(suffix) && string(s[len(s)-len(suffix):]) == suffix
 }
 
-// notPass reports a word that ends in "pass" and names something else.
-func notPass(w []byte) bool {
+// holdsPass reports a word after which "pass" is short for a password.
+func holdsPass(w []byte) bool {
 	switch string(w) {
-	case "bypass", "compass", "trespass", "encompass", "surpass", "overpass", "underpass":
+	case "db", "user", "usr", "admin", "root", "proxy", "smb", "my", "mail", "email", "smtp", "imap", "ftp", "sftp", "ssh", "http", "redis", "mysql", "pg", "postgres", "login", "auth",
+		"key", "store", "keystore", "cert", "test", "new", "old", "sudo", "su", "wifi", "wpa", "ldap", "sql", "mongo", "git", "bind", "master", "guest", "vnc", "rdp", "bot", "web", "mqtt", "oracle",
+		"host", "pfx", "jks", "ssl", "pem", "gpg", "sa", "default":
 		return true
 	}
 	return false

@@ -74,7 +74,6 @@ const (
 	namesItself
 	digitsPassword
 	isConstantName // UPPER_CASE
-	isIDWithoutUUID
 	isVector
 	isPlaceholderWeak
 	hasCall
@@ -178,7 +177,6 @@ func (a *assignment) features(text []byte, n *nameFacts, x *[numFeatures]float32
 	set(namesItself, nameIn(v, n))
 	set(isConstantName, s.lower == 0 && s.upper > 3 && bytes.IndexByte(v, '_') > 0 && s.natural > 0)
 	set(isVector, x[allHex] == 1 && n.kind != nameSalt && a.inVector(text))
-	set(isIDWithoutUUID, n.kind == nameID && !isUUID(v))
 	set(digitsPassword, s.digits == s.n && n.kind == namePassword)
 }
 

@@ -108,7 +108,8 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 			return false
 		}
 	}
-	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) && !isDigest(v) && !isVersion(v) && !isFiller(v)
+	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
+		!isDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v) && (n.kind != nameID || isUUID(v))
 }
 
 // literal reports that a quoted value is one, and not code between two texts or a
@@ -139,21 +140,43 @@ func isDigest(v []byte) bool {
 	return false
 }
 
-// isVersion reports a version, a network address, or the like.
+// isVersion reports a version, a range of them, a network address, or the like.
 func isVersion(v []byte) bool {
-	i, dots := 0, 0
-	if v[0]|0x20 == 'v' {
-		i++
-	}
-	for ; i < len(v); i++ {
-		switch c := v[i]; {
-		case c == '.' && dots < 3:
+	v = bytes.TrimLeft(v, "^~<>= vV")
+	dots := 0
+	for i, c := range v {
+		switch {
+		case c == '.':
 			dots++
 		case !isDigit(c):
-			return dots == 2 && (c == '-' || c == '+') || dots == 3 && (c == ':' || c == '/')
+			return i > 0 && (dots == 2 && (c == '-' || c == '+') || dots == 3 && (c == ':' || c == '/'))
 		}
 	}
 	return dots >= 2
+}
+
+// isColor reports #rrggbb.
+func isColor(v []byte) bool {
+	if v[0] != '#' || len(v) != 4 && len(v) != 7 && len(v) != 9 {
+		return false
+	}
+	for _, c := range v[1:] {
+		if hexDigit(c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isPublicKey reports how public keys begin in Base64: as SubjectPublicKeyInfo (RFC
+// 5480, 8410, 3279) and in SSH (RFC 4253).
+func isPublicKey(v []byte) bool {
+	for _, p := range [...]string{"MFkwEw", "MHYwEA", "MIGbMBA", "MIGfMA0", "MIIBIj", "MIICIj", "MCowBQ", "AAAAB3Nza", "AAAAE2Vj", "AAAAC3Nza", "ssh-rsa", "ssh-ed25519"} {
+		if bytes.HasPrefix(v, []byte(p)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isFiller reports a text that repeats itself, is mostly one character, or for the most part goes
@@ -331,7 +354,7 @@ func isUUID(v []byte) bool {
 // the test vectors of a cipher: public keys, nonces, texts.
 func (a *assignment) inVector(text []byte) bool {
 	around := text[max(0, a.from-200):min(len(text), a.to+300)]
-	for _, w := range [...]string{"public", "nonce", "plaintext", "ciphertext", "handshake", "vector", "\"iv\"", "rfc", "ephemeral"} {
+	for _, w := range [...]string{"public", "nonce", "plaintext", "ciphertext", "handshake", "vector", "\"iv\"", "rfc", "ephemeral", "exporter", "traffic", "suite_id"} {
 		if indexFold(around, w) >= 0 {
 			return true
 		}

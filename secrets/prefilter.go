@@ -15,7 +15,7 @@ type prefilter struct {
 	shift   uint
 }
 
-const gramBits = 16
+const gramBits = 18
 
 type gramSlot struct {
 	gram  uint32 // folded; 0 in a slot that is free
