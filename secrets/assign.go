@@ -392,8 +392,9 @@ func (c *cursor) prefix(a *assignment) bool {
 			}
 			switch last := c.text[c.at-1]; {
 			case last == '(':
-				a.call = true
-				return !gets(c.text[from:c.at-1]) || c.secondArgument()
+				if a.call = true; !gets(c.text[from:c.at-1]) || c.secondArgument() {
+					return true
+				}
 			case last == ' ' && equalFoldSuffix(c.text[from:c.at], "securestring "):
 				return true
 			}

@@ -78,7 +78,7 @@ func setsApart(w []byte) bool {
 		"required", "label", "title", "hint", "placeholder", "message", "msg", "tooltip", "error", "errors", "warning", "description", "desc",
 		"help", "info", "advice", "prompt", "column", "col", "table", "expiry", "expires", "expiration", "expire", "exp", "ttl", "timeout",
 		"age", "duration", "lifetime", "date", "time", "prefix", "suffix", "header", "headers", "scheme", "host", "port", "provider", "method",
-		"mode", "helper", "manager", "handler", "store", "class", "component", "module", "plugin", "factory", "builder", "parser", "stream",
+		"mode", "helper", "mgr", "mgmt", "management", "manager", "handler", "store", "class", "component", "module", "plugin", "factory", "builder", "parser", "stream",
 		"list", "map", "array", "iterator", "node", "kind", "reset", "forgot", "forgotten", "remember", "show", "hide", "visible", "enabled",
 		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "sha", "md", "bcrypt", "argon", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
 		"mandatory", "matching", "matches", "successfully", "changed", "sale", "authority", "public", "pub", "primary", "foreign", "sort",

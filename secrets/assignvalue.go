@@ -190,26 +190,14 @@ func isFiller(v []byte) bool {
 	if bytes.Count(v, []byte(`\x`)) > 1 {
 		return true
 	}
-	run, longest, steps, foreign := 1, 1, 0, 0
-	for i, c := range v {
+	foreign := 0
+	for _, c := range v {
 		if c >= 0x80 {
 			foreign++
 		}
-		if i == 0 {
-			continue
-		}
-		switch {
-		case c == v[i-1]:
-			if run++; run > longest {
-				longest = run
-			}
-			continue
-		case isAlnum(c) && (c == v[i-1]+1 || c+1 == v[i-1] || c == '0' && v[i-1] == '9' || c == '9' && v[i-1] == '0'):
-			steps++
-		}
-		run = 1
 	}
-	return longest >= 4 && 2*longest >= len(v) || 4*steps >= 3*len(v) || 3*foreign > len(v) || longest >= 4 && len(v) < 40 && indexFold(v, "xxxx") >= 0
+	longest := longestRun(v)
+	return longest >= 4 && (2*longest >= len(v) || len(v) < 40 && indexFold(v, "xxxx") >= 0) || 4*steps(v) >= 3*len(v) || 3*foreign > len(v)
 }
 
 func isDigitRune(r rune) bool { return '0' <= r && r <= '9' }
