@@ -106,11 +106,11 @@ func (a *assignment) link(text []byte) bool {
 		c.at++
 		a.op = opTag
 	case c.typed(a): // var token string = …, <password type="x">…
-	case spaces > 0 || quoted:
+	case spaces > 0 || quoted || c.peek() == '\n' || c.peek() == '\r':
 		if c.valueAttribute(a) {
 			break
 		}
-		if spaces == 0 {
+		if spaces == 0 || c.peek() == '\n' || c.peek() == '\r' {
 			return false
 		}
 		a.op = opBlank

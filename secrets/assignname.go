@@ -161,7 +161,7 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 	if n := len(last); kinds == nameCredential && (string(last) == "id" || string(last) == "ids") || n == 0 {
 		return false
 	}
-	return kinds != nameOther && !f.open
+	return kinds != nameOther && !f.open && !(f.public && (kinds == nameKey || kinds == nameBareKey))
 }
 
 // wordBefore returns the word in front of a blank at text[start-1], as in "API key",
