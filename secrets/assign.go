@@ -43,7 +43,7 @@ func assigned(sc *scan, r *compiledRule, from, to int) {
 	if !a.read(sc.text, &n, from, to) {
 		return
 	}
-	if c := a.confidence(sc.text, &n); c >= sc.s.minimum {
+	if c := a.confidence(sc.text, &n, fileOdds(sc.path)); c >= sc.s.minimum {
 		sc.add(r, a.from, a.to, byAssignment, c)
 	}
 }

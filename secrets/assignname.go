@@ -20,7 +20,7 @@ const (
 // stem returns what a word by itself names, among them the abbreviations in use.
 func stem(w []byte) nameKind {
 	switch string(w) {
-	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "securestring", "identified":
+	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "securestring", "identified", "psk":
 		return namePassword
 	case "secret", "secrets", "secrete":
 		return nameSecret
@@ -82,7 +82,7 @@ func setsApart(w []byte) bool {
 		"list", "map", "array", "iterator", "node", "kind", "reset", "forgot", "forgotten", "remember", "show", "hide", "visible", "enabled",
 		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "sha", "md", "bcrypt", "argon", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
 		"mandatory", "matching", "matches", "successfully", "changed", "sale", "authority", "public", "pub", "primary", "foreign", "sort",
-		"partition", "cache", "hot", "row", "unique", "composite", "object", "dict", "hashed", "digest", "fingerprint", "algorithm", "alg",
+		"partition", "cache", "hot", "row", "unique", "composite", "object", "dict", "hash", "hashes", "hashed", "digest", "fingerprint", "algorithm", "alg",
 		"algo", "crypted", "encrypted", "version", "scope", "scopes", "audience", "issuer", "realm", "domain", "region", "role", "roles",
 		"group", "page", "view", "template", "route", "button", "form", "input", "dialog", "tab", "menu", "icon", "css", "style", "color",
 		"width", "height", "ref", "id", "ids", "bits", "bytes", "chars", "character", "characters", "codes", "binding", "bindings", "down", "up",

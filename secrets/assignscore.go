@@ -180,15 +180,15 @@ func (a *assignment) features(text []byte, n *nameFacts, x *[numFeatures]float32
 	set(digitsPassword, s.digits == s.n && n.kind == namePassword)
 }
 
-// confidence of a value in what is said about it.
-func (a *assignment) confidence(text []byte, n *nameFacts) float64 {
+// confidence is how likely the value is secret. odds is what is known beside the
+// features.
+func (a *assignment) confidence(text []byte, n *nameFacts, odds float32) float64 {
 	var x [numFeatures]float32
 	a.features(text, n, &x)
-	var sum float32
 	for f, w := range weights {
-		sum += w * x[f]
+		odds += w * x[f]
 	}
-	return 1 / (1 + math.Exp(-float64(sum)))
+	return 1 / (1 + math.Exp(-float64(odds)))
 }
 
 // isPathText reports what looks like the path of a file.

@@ -9,7 +9,7 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 	if len(v) < 4 || a.quote == 0 && (a.after == '(' || a.after == '[' || a.after == '{') {
 		return false
 	}
-	if a.quote != 0 && !a.literal(text) {
+	if a.quote != 0 && !a.literal(text) || a.quote == 0 && a.op == opColon && string(text[a.start:a.end]) == "PASS" { // --- PASS: of a test
 		return false
 	}
 	switch v[0] {
@@ -147,7 +147,7 @@ func innerRun(v []byte) (run struct{ from, to int }, ok bool) {
 // the test vectors of a cipher: public keys, nonces, texts.
 func (a *assignment) inVector(text []byte) bool {
 	around := text[max(0, a.from-200):min(len(text), a.to+300)]
-	for _, w := range [...]string{"public", "nonce", "plaintext", "ciphertext", "handshake", "vector", "\"iv\"", "rfc", "ephemeral", "exporter", "traffic", "suite_id"} {
+	for _, w := range [...]string{"public", "nonce", "plaintext", "ciphertext", "handshake", "vector", "\"iv\"", "rfc", "ephemeral", "exporter", "traffic", "suite_id", "openssl", "pkcs8"} {
 		if indexFold(around, w) >= 0 {
 			return true
 		}

@@ -31,9 +31,15 @@ var formRules = []Rule{
 		Source:      "https://curl.se/docs/manpage.html#-u",
 	},
 	{
+		ID: "command-password", Description: "password on a command line", Severity: High,
+		Keywords: []string{"sshpass", "mysql", "mysqldump", "mysqladmin", "psexec", "docker login", "az login", "plink", "pscp", "redis-cli", "ldapsearch", "ldapmodify", "ldapadd", "sqlcmd"}, detect: onCommandLine,
+		Examples:    []string{"sshpass -p {12 0-9A-Za-z} ssh host", "mysql -u root -p{10 a-z}{3 0-9} orders", "docker login -u app -p '{14 0-9A-Za-z}' registry.internal", "redis-cli -h cache -a {16 a-z0-9} ping"},
+		NonExamples: []string{"mysql -u root -p orders", "docker login -u app -p $TOKEN", "mysql --port 3306 -port", "sshpass -p <password> ssh host"},
+	},
+	{
 		ID: "generic-credential", Description: "password, key or token", Severity: High,
 		Keywords: []string{
-			"pass", "pwd", "psw", "pssw", "paasw", "pw:", "pw=", `pw"`, "pw'", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token",
+			"pass", "pwd", "psw", "pssw", "paasw", "pw:", "pw=", `pw"`, "pw'", "psk=", "psk:", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token",
 			"key", "cred", "auth", "salt", "nonce", "otp", "jwt", "bearer", "session_id", "sessionid", "connection_string", "connectionstring",
 			"clientid", "client_id", "client-id", "tenantid", "tenant_id", "appid", "app_id", "applicationid", "application_id", "partnerid", "resourceid",
 		},

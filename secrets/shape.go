@@ -154,13 +154,15 @@ func isConstant(v []byte) bool {
 	if len(v) > len(b) {
 		return false
 	}
-	switch string(lower(v, b[:0])) {
+	w := lower(v, b[:0])
+	switch string(w) {
 	case "true", "false", "null", "none", "undefined", "void", "self", "this", "required", "optional", "string", "varchar", "text", "bytes",
 		"integer", "number", "boolean", "object", "array", "enabled", "disabled", "default", "password", "secret", "token", "unknown", "empty",
 		"secr3t", "s3cret", "s3cr3t":
 		return true
 	}
-	return false
+	n := len(w) - 1
+	return isDigit(w[n]) && stem(w[:n]) != nameOther // such as pwd2
 }
 
 // lower appends v in lower case, as far as it is ASCII.
