@@ -106,6 +106,7 @@ type nameFacts struct {
 	sigil  byte // the byte before the name
 	public bool
 	open   bool          // what it names is told to everybody
+	nonce  bool          // that is the last word
 	lower  [maxName]byte // the name in lower case
 	n      int
 }
@@ -157,7 +158,7 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 	if kinds == nameBareKey && qualifiesKey(wordBefore(text, start, &f.lower)) {
 		kinds = nameKey
 	}
-	f.kind = kinds
+	f.kind, f.nonce = kinds, string(last) == "nonce"
 	if n := len(last); kinds == nameCredential && (string(last) == "id" || string(last) == "ids") || n == 0 {
 		return false
 	}

@@ -176,7 +176,7 @@ func (a *assignment) features(text []byte, n *nameFacts, x *[numFeatures]float32
 	set(hasCall, hasCallIn(v))
 	set(namesItself, nameIn(v, n))
 	set(isConstantName, s.lower == 0 && s.upper > 3 && bytes.IndexByte(v, '_') > 0 && s.natural > 0)
-	set(isVector, x[allHex] == 1 && n.kind != nameSalt && a.inVector(text))
+	set(isVector, x[allHex] == 1 && (n.kind != nameSalt || n.nonce) && a.inVector(text))
 	set(digitsPassword, s.digits == s.n && n.kind == namePassword)
 }
 

@@ -12,6 +12,9 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 	if a.quote != 0 && !a.literal(text) || a.quote == 0 && a.op == opColon && string(text[a.start:a.end]) == "PASS" { // --- PASS: of a test
 		return false
 	}
+	if (a.call || a.op == opCall) && n.kind != namePassword && allDigitsIn(v) {
+		return false
+	}
 	switch v[0] {
 	case '$':
 		if a.quote == 0 || isReference(v[1:]) {
