@@ -117,6 +117,9 @@ func (a *assignment) link(text []byte) bool {
 	default:
 		return false
 	}
+	if a.op == opBlank && equalFoldPrefix(text[a.start:a.end], "identified") { // IDENTIFIED BY, in SQL
+		a.op = opEqual
+	}
 	a.spaced = c.blanks() > 0
 	if c.at < c.end && (c.peek() == '\n' || c.peek() == '\r') {
 		if a.op == opBlank || a.op == opComma || a.op == opCompare || !c.newline() {

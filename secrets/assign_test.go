@@ -142,7 +142,7 @@ func TestWeakPasswords(t *testing.T) {
 			word := []string{"hunter", "falcon", "Summer", "coffee", "Thunder", "orchid"}[r.IntN(6)]
 			for _, value := range []string{word + made(r, 2, digits) + "!", word + made(r, 4, digits), made(r, 8, letters), made(r, 7, letters) + made(r, 3, digits)} {
 				all++
-				if len(scanner.Scan([]byte(fmt.Sprintf(d, value)))) > 0 {
+				if len(scanner.Scan(fmt.Appendf(nil, d, value))) > 0 {
 					found++
 				}
 			}
@@ -197,7 +197,7 @@ func FuzzDetectors(f *testing.F) {
 	scanner, err := secrets.New(secrets.Config{Only: []string{"generic-credential", "url-credential", "oracle-connection", "authorization-header", "curl-user"}, MinConfidence: 1e-9})
 	require.NoError(f, err)
 	for _, d := range dresses { // each way of writing
-		f.Add([]byte(fmt.Sprintf(d.text, "aB3dE5fG7h")))
+		f.Add(fmt.Appendf(nil, d.text, "aB3dE5fG7h"))
 	}
 	for _, text := range []string{ // ends in the middle of everything
 		"password", "password=", "password=\"", "password=\\", "password = '", "://", "a://b", "a://b:c@", "a://:@", "Basic ", "Bearer", "bearer %2", "curl -u ", "--user", "--user=':", "pw:", "key(", "key[\"", "<key>",
@@ -219,4 +219,26 @@ func FuzzDetectors(f *testing.F) {
 		far := []byte(strings.Repeat("\n", 600))
 		require.Len(t, scanner.Scan(append(append(append([]byte{}, far...), text...), far...)), len(scanner.Scan(append(append([]byte("\n"), text...), '\n'))))
 	})
+}
+
+// Clean text is scanned without memory, however many words like "token" it holds.
+func TestCleanTextAllocatesNothing(t *testing.T) {
+	scanner, err := secrets.New(secrets.Config{})
+	require.NoError(t, err)
+	text := []byte(strings.Repeat("\tif tok := p.next(); tok.kind == token.EOF || tok.key != \"\" { // a key, its author, https://example.com/a\n\t\treturn parseToken(password, secret: cfg.Secret, apiKey=self.api_key, \"auth\")\n", 200))
+	require.Zero(t, testing.AllocsPerRun(10, func() { require.Empty(t, scanner.Scan(text)) }))
+}
+
+func TestFileNames(t *testing.T) {
+	scanner, err := secrets.New(secrets.Config{MinConfidence: 0.01})
+	require.NoError(t, err)
+	confidence := func(name string) float64 {
+		found := scanner.ScanFile(name, []byte(`"password": "Adgang77"`))
+		require.Len(t, found, 1, name)
+		return found[0].Confidence
+	}
+	for _, name := range []string{"src/locales/da.json", "assets/i18n/da.json", "yarn.lock", "a/b/vendor.min.js", "da.po"} {
+		require.Less(t, confidence(name), confidence("src/config.json"), name)
+	}
+	require.InDelta(t, confidence(""), confidence("src/config.json"), 1e-9)
 }

@@ -96,7 +96,7 @@ func setsApart(w []byte) bool {
 // nameFacts are what is known of a name.
 type nameFacts struct {
 	kind   nameKind
-	apart  int  // words of apartWords behind the stem
+	apart  int  // words that set it apart, behind the stem
 	before int  // and before it
 	tail   int  // other words behind the stem
 	words  int  // all words

@@ -150,7 +150,7 @@ func innerRun(v []byte) (run struct{ from, to int }, ok bool) {
 // the test vectors of a cipher: public keys, nonces, texts.
 func (a *assignment) inVector(text []byte) bool {
 	around := text[max(0, a.from-200):min(len(text), a.to+300)]
-	for _, w := range [...]string{"public", "nonce", "plaintext", "ciphertext", "handshake", "vector", "\"iv\"", "rfc", "ephemeral", "exporter", "traffic", "suite_id", "openssl", "pkcs8"} {
+	for _, w := range [...]string{"public key", "publickey", "public_key", "nonce", "plaintext", "ciphertext", "handshake", "vector", "\"iv\"", "rfc", "ephemeral", "exporter", "traffic", "suite_id", "openssl", "pkcs8"} {
 		if indexFold(around, w) >= 0 {
 			return true
 		}

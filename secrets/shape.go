@@ -116,7 +116,7 @@ func isPublicKey(v []byte) bool {
 }
 
 // isFiller reports a text that repeats itself, is mostly one character, or for the most part goes
-// through the alphabet or the digits, or is in another script than Latin.
+// through the alphabet or the digits, or is in a language with other letters.
 func isFiller(v []byte) bool {
 	for period := 2; period <= 8 && 2*period <= len(v); period++ {
 		if bytes.Equal(v[period:], v[:len(v)-period]) {
@@ -126,11 +126,15 @@ func isFiller(v []byte) bool {
 	if bytes.Count(v, []byte(`\x`)) > 1 {
 		return true
 	}
-	foreign := 0
+	foreign, blank := 0, false
 	for _, c := range v {
 		if c >= 0x80 {
 			foreign++
 		}
+		blank = blank || c == ' '
+	}
+	if foreign > 0 && blank && bytes.IndexFunc(v, isDigitRune) < 0 {
+		return true
 	}
 	longest := longestRun(v)
 	return longest >= 4 && (2*longest >= len(v) || len(v) < 40 && indexFold(v, "xxxx") >= 0) || 4*steps(v) >= 3*len(v) || 3*foreign > len(v)

@@ -117,7 +117,7 @@ func passwordConfidence(v, user []byte) float64 {
 		return 0.45
 	}
 	s := shapeOf(v)
-	if s.changes <= 1 && s.special == 0 && (placeholders(v) > 0 || indexFold(v, "passw") >= 0) {
+	if s.changes <= 1 && s.special <= 1 && s.marks == 0 && (placeholders(v) > 0 || indexFold(v, "passw") >= 0) {
 		return 0.4
 	}
 	if s.digits == 0 && s.special == 0 && s.natural > 0 && s.n < 10 {

@@ -23,7 +23,7 @@ func TestURLCredentials(t *testing.T) {
 		for range 20 {
 			value := made(r, 20, alnum)
 			found := false
-			for _, f := range scanner.Scan([]byte(fmt.Sprintf(text, value))) {
+			for _, f := range scanner.Scan(fmt.Appendf(nil, text, value)) {
 				found = found || len(f.Secret.Reveal()) < 26 && f.Secret.Reveal()[len(f.Secret.Reveal())-20:] == value
 			}
 			require.True(t, found, "%s in %s", value, text)
