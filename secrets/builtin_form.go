@@ -1,7 +1,52 @@
 package secrets
 
 // formRules find secrets by their form or by where they stand, whoever's they are.
-var formRules = []Rule{}
+var formRules = []Rule{
+	{
+		ID: "url-credential", Description: "password in a URL", Severity: High,
+		Keywords: []string{"://"}, detect: inURL,
+		Examples:    []string{"postgres://app:{12 0-9A-Za-z}@db.internal:5432/orders", "https://{10 a-z}:{16 a-z0-9}@git.internal/repository.git"},
+		NonExamples: []string{"https://example.com/@{9 a-z}/a:b", "postgres://user:password@localhost/db", "redis://user:${PASSWORD}@localhost", "http://{8 a-z}.example:8080/"},
+		Source:      "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
+	},
+	{
+		ID: "oracle-connection", Description: "password in the connection string of an Oracle database", Severity: High,
+		Keywords: []string{"oracle:thin:", "oracle:oci:"}, detect: oracle,
+		Examples:    []string{"jdbc:oracle:thin:app/{12 0-9A-Za-z}@db.internal:1521:orders"},
+		NonExamples: []string{"jdbc:oracle:thin:@db.internal:1521/orders"},
+		Source:      "https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html",
+	},
+	{
+		ID: "authorization-header", Description: "credentials for HTTP", Severity: High,
+		Keywords: []string{"bearer", "basic", "token "}, detect: inHeader,
+		Examples:    []string{"Authorization: Bearer {32 0-9A-Za-z}", `-H 'Authorization: Basic YWRtaW46{1 Yb-d}{1 GHWXmn}{1 BFJNRVZdhlptx}{1 A-Za-z}{1 Yb-d}{1 GHWXmn}{1 BFJNRVZdhlptx}{1 A-Za-z}{1 Yb-d}{1 GHWXmn}{1 BFJNRVZdhlptx}{1 A-Za-z}'`},
+		NonExamples: []string{"Authorization: Bearer ${TOKEN}", "Authorization: Bearer <token>", "a basic understanding of {12 a-z}"},
+		Source:      "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2",
+	},
+	{
+		ID: "curl-user", Description: "password on the command line of an HTTP client", Severity: High,
+		Keywords: []string{"--user", " -u "}, detect: userFlag,
+		Examples:    []string{"curl -u admin:{10 a-z}{4 0-9} https://api.internal/", `curl --user "admin:{8 a-z}{3 0-9}" https://api.internal/`},
+		NonExamples: []string{"curl -u user:password https://api.internal/", "docker run --user 1000:1000 image"},
+		Source:      "https://curl.se/docs/manpage.html#-u",
+	},
+	{
+		ID: "command-password", Description: "password on a command line", Severity: High,
+		Keywords: []string{"sshpass", "mysql", "mysqldump", "mysqladmin", "psexec", "docker login", "az login", "plink", "pscp", "redis-cli", "ldapsearch", "ldapmodify", "ldapadd", "sqlcmd"}, detect: onCommandLine,
+		Examples:    []string{"sshpass -p {12 0-9A-Za-z} ssh host", "mysql -u root -p{10 a-z}{3 0-9} orders", "docker login -u app -p '{14 0-9A-Za-z}' registry.internal", "redis-cli -h cache -a {16 a-z0-9} ping"},
+		NonExamples: []string{"mysql -u root -p orders", "docker login -u app -p $TOKEN", "mysql --port 3306 -port", "sshpass -p <password> ssh host"},
+	},
+	{
+		ID: "generic-credential", Description: "password, key or token", Severity: High,
+		Keywords: []string{
+			"pass", "pwd", "psw", "pssw", "paasw", "pw:", "pw=", `pw"`, "pw'", "psk=", "psk:", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token",
+			"key", "cred", "auth", "salt", "nonce", "otp", "jwt", "bearer", "session_id", "sessionid", "connection_string", "connectionstring",
+			"clientid", "client_id", "client-id", "tenantid", "tenant_id", "appid", "app_id", "applicationid", "application_id", "partnerid", "resourceid",
+		},
+		detect:   assigned,
+		Examples: []string{`password = "{9 a-z}{3 0-9}"`},
+	},
+}
 
 // personalRules are those of [Personal].
 var personalRules = []Rule{}

@@ -193,14 +193,14 @@ func (r *compiledRule) compile() {
 		if err != nil {
 			panic("secrets: rule " + r.ID + ": " + err.Error()) // a test compiles all built-in rules, New has parsed the others
 		}
-		r.width, r.digits = min(maxWidth, widest(tree)), hasDigits(tree)
+		r.width, r.digits = min(maxWidth, widest(tree)), allowsDigits(tree)
 		r.re = regexp.MustCompile(pattern)
 		r.group = max(0, r.re.SubexpIndex("secret"))
 	})
 }
 
-// hasDigits reports whether a pattern has a class of characters with digits.
-func hasDigits(re *syntax.Regexp) bool {
+// allowsDigits reports whether a pattern has a class of characters with digits.
+func allowsDigits(re *syntax.Regexp) bool {
 	if re.Op == syntax.OpCharClass {
 		for i := 0; i+1 < len(re.Rune); i += 2 {
 			if re.Rune[i] <= '9' && re.Rune[i+1] >= '0' {
@@ -208,7 +208,7 @@ func hasDigits(re *syntax.Regexp) bool {
 			}
 		}
 	}
-	return re.Op == syntax.OpAnyChar || re.Op == syntax.OpAnyCharNotNL || slices.ContainsFunc(re.Sub, hasDigits)
+	return re.Op == syntax.OpAnyChar || re.Op == syntax.OpAnyCharNotNL || slices.ContainsFunc(re.Sub, allowsDigits)
 }
 
 // widest returns the length of the longest text that a pattern matches, in bytes

@@ -1,0 +1,212 @@
+package secrets
+
+// Limits of what is looked at around a word such as "password". They bound the
+// time that a text can cost, and how much of it a scan in pieces has to keep.
+const (
+	maxName     = 64   // of a name, to each side of the word
+	maxLink     = 96   // between a name and its value
+	maxAssigned = 1024 // of a value
+)
+
+// An operator says how a value is tied to a name.
+type operator uint8
+
+const (
+	opNone    operator = iota
+	opEqual            // =, :=, ::=, ?=, .=, ||=, <-
+	opColon            // :
+	opArrow            // =>, ->
+	opCompare          // ==, ===, !=, !==
+	opComma            // the next argument or field
+	opCall             // name("value")
+	opTag              // <name>value
+	opBlank            // name value
+)
+
+// An assignment is a name, and what may be its value.
+type assignment struct {
+	start, end int // of the name
+	op         operator
+	spaced     bool // a blank stands before the value
+	call       bool // the value is an argument of a function, whose result is assigned
+	list       bool // the value is the first element of a list
+	nextLine   bool // the value begins on the next line
+	quote      byte // 0 if the value has none
+	from, to   int  // the value
+	after      byte // what follows an unquoted value; 0 at the end of the text
+}
+
+// assigned looks for the value of the name in which a word stands.
+func assigned(sc *scan, r *compiledRule, from, to int) {
+	var a assignment
+	var n nameFacts
+	if !a.read(sc.text, &n, from, to) {
+		return
+	}
+	if c := a.confidence(sc.text, &n, fileOdds(sc.path)); c >= sc.s.minimum {
+		sc.add(r, a.from, a.to, byAssignment, c)
+	}
+}
+
+// read takes apart what stands around a word. It reports whether there is a value
+// that may be secret.
+func (a *assignment) read(text []byte, n *nameFacts, from, to int) bool {
+	a.start, a.end = nameAround(text, from, to)
+	if a.end-a.start > maxName || !a.link(text) || !n.read(text, a.start, a.end) || !a.value(text) || !a.plausibleText(text, n) {
+		return false
+	}
+	if inner, ok := innerRun(text[a.from:a.to]); ok {
+		a.from, a.to = a.from+inner.from, a.from+inner.to
+	}
+	return true
+}
+
+// nameAround returns the identifier around a word, as languages and files write
+// them: with dots, hyphens and underscores in it.
+func nameAround(text []byte, from, to int) (start, end int) {
+	for to > from && !isNameByte(text[to-1]) {
+		to-- // of a word with its operator
+	}
+	start, end = from, to
+	for least := max(0, from-maxName); start > least && isNameByte(text[start-1]); start-- {
+	}
+	for most := min(len(text), to+maxName); end < most && isNameByte(text[end]); end++ {
+	}
+	for end > to && (text[end-1] == '.' || text[end-1] == '-' || text[end-1] == '$') {
+		end--
+	}
+	return start, end
+}
+
+func isNameByte(c byte) bool { return isAlnum(c) || c == '_' || c == '-' || c == '.' || c == '$' }
+
+// link reads what stands between the name and its value, and sets from to where
+// the value begins. It reports whether there may be one.
+func (a *assignment) link(text []byte) bool {
+	c := cursor{text: text, at: a.end, end: min(len(text), a.end+maxLink)}
+	quoted := c.skipQuotes()
+	list := quoted
+	for c.eat(']') || c.eat('}') || quoted && c.eat(')') {
+		list = false
+	}
+	quoted = c.skipQuotes() || quoted
+	if c.eat('?') || c.eat('!') { // TypeScript's optional fields
+	}
+	spaces := c.blanks()
+	switch {
+	case c.at >= c.end:
+		return false
+	case c.operator(a):
+	case quoted && c.valueAttribute(a): // <add key="password" value="…"/>, - name: PASSWORD⏎ value: …
+	case list && c.eat(','):
+		a.op = opComma
+	case spaces == 0 && c.eat('('):
+		a.op = opCall
+	case c.peek() == '>' && a.inTag(text):
+		c.at++
+		a.op = opTag
+	case c.typed(a): // var token string = …, <password type="x">…
+	case spaces > 0 || quoted || c.peek() == '\n' || c.peek() == '\r':
+		if c.valueAttribute(a) {
+			break
+		}
+		if spaces == 0 || c.peek() == '\n' || c.peek() == '\r' {
+			return false
+		}
+		a.op = opBlank
+	default:
+		return false
+	}
+	if a.op == opBlank && equalFoldPrefix(text[a.start:a.end], "identified") { // IDENTIFIED BY, in SQL
+		a.op = opEqual
+	}
+	a.spaced = c.blanks() > 0
+	if c.at < c.end && (c.peek() == '\n' || c.peek() == '\r') {
+		if a.op == opBlank || a.op == opComma || a.op == opCompare || !c.newline() {
+			return false
+		}
+		a.nextLine = true
+	}
+	a.from = c.at
+	return c.at < len(text)
+}
+
+// inTag reports that the name is that of an XML element that has just begun.
+func (a *assignment) inTag(text []byte) bool {
+	for i, least := a.start-1, max(0, a.start-maxName); i >= least; i-- {
+		switch c := text[i]; {
+		case c == '<':
+			return true
+		case c == '>' || c == '\n' || c == '/' || c == ';':
+			return false
+		}
+	}
+	return false
+}
+
+// operator reads an operator of assignment or comparison.
+func (c *cursor) operator(a *assignment) bool {
+	from := c.at
+	for c.at < c.end && c.at-from < 4 && isOperatorByte(c.text[c.at]) {
+		c.at++
+	}
+	switch string(c.text[from:c.at]) {
+	case "=", ":=", "::=", ":::=", "?=", ".=", "||=", "??=", "<-", "+=", ":=:":
+		a.op = opEqual
+	case ":", "::":
+		a.op = opColon
+	case "=>", "->", ":=>":
+		a.op = opArrow
+	case "==", "===", "!=", "!==":
+		a.op = opCompare
+	default:
+		c.at = from
+		return false
+	}
+	return true
+}
+
+// valueAttribute reads the name of a field that holds the value, on this line or
+// the next.
+func (c *cursor) valueAttribute(a *assignment) bool {
+	from := c.at
+	for c.eat(',') || c.eat('{') || c.eat('>') {
+	}
+	c.blanks()
+	if p := c.peek(); p == '\n' || p == '\r' {
+		c.newline()
+	}
+	for c.eat('"') || c.eat('\'') || c.eat('-') || c.eat('<') || c.eat(':') {
+	}
+	for _, w := range [...]string{"value", "default", "content", "defaultvalue"} {
+		if !c.eatWord(w) {
+			continue
+		}
+		c.skipQuotes()
+		c.blanks()
+		if c.operator(a) && a.op != opCompare {
+			return true
+		}
+		if c.eat('>') {
+			a.op = opTag
+			return true
+		}
+		break
+	}
+	c.at = from
+	return false
+}
+
+// typed reads a type between the name and the operator.
+func (c *cursor) typed(a *assignment) bool {
+	from := c.at
+	for c.at < c.end && (isAlnum(c.text[c.at]) || c.text[c.at] == '*' || c.text[c.at] == '.' || c.text[c.at] == '[' || c.text[c.at] == ']') {
+		c.at++
+	}
+	if c.at > from && c.blanks() > 0 && c.eat('=') && c.peek() != '=' && c.peek() != '>' {
+		a.op = opEqual
+		return true
+	}
+	c.at = from
+	return false
+}

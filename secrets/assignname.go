@@ -1,0 +1,297 @@
+package secrets
+
+// A nameKind is what a name says that its value is.
+type nameKind uint8
+
+const (
+	nameOther nameKind = iota
+	namePassword
+	nameSecret
+	nameToken
+	nameKey     // of an API, for encryption, …
+	nameBareKey // a key to anything
+	nameAuth
+	nameCredential
+	nameSalt
+	nameID // of a client or tenant: secret only together with more
+	numNameKinds
+)
+
+// stem returns what a word by itself names, among them the abbreviations in use.
+func stem(w []byte) nameKind {
+	switch string(w) {
+	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "securestring", "identified", "psk":
+		return namePassword
+	case "secret", "secrets", "secrete":
+		return nameSecret
+	case "token", "tokens", "jwt", "otp", "totp", "bearer", "pat", "keytoken", "sessionid", "sessid":
+		return nameToken
+	case "key", "keys":
+		return nameBareKey
+	case "apikey", "apikeys":
+		return nameKey
+	case "auth", "authorization", "authorisation", "oauth", "cookie", "session":
+		return nameAuth
+	case "credential", "credentials", "cred", "creds":
+		return nameCredential
+	case "salt", "nonce", "pepper":
+		return nameSalt
+	case "clientid", "tenantid", "appid", "applicationid", "partnerid", "resourceid", "subscriptionid":
+		return nameID
+	}
+	return nameOther
+}
+
+// qualifiesKey reports a word that, before "key", makes a secret of it.
+func qualifiesKey(w []byte) bool {
+	switch string(w) {
+	case
+		"api", "access", "secret", "private", "master", "auth", "encryption", "encrypt", "decryption", "decrypt", "signing", "sign", "signature",
+		"machine", "validation", "license", "licence", "account", "shared", "storage", "service", "session", "cookie", "app", "application",
+		"client", "consumer", "integration", "admin", "root", "hmac", "aes", "des", "rsa", "ssh", "crypto", "cipher", "security", "token",
+		"subscription", "deploy", "write", "read", "project", "developer", "user", "server", "webhook", "sdk", "jwt", "wep", "wpa", "psk",
+		"recovery", "unseal", "authorization", "authentication", "registration", "instrumentation", "publishable":
+		return true
+	}
+	return false
+}
+
+// qualifiesID reports a word that, before "id", makes a name of nameID.
+func qualifiesID(w []byte) bool {
+	switch string(w) {
+	case
+		"client", "tenant", "app", "application", "partner", "resource", "subscription", "directory":
+		return true
+	}
+	return false
+}
+
+// setsApart reports a word that, behind or before the word for a secret, says that
+// the value is something about it or around it: its type, its length, a text that
+// asks for it.
+func setsApart(w []byte) bool {
+	switch string(w) {
+	case
+		"type", "types", "name", "names", "field", "fields", "file", "files", "filename", "path", "paths", "dir", "url", "uri", "urls", "uris",
+		"link", "endpoint", "length", "len", "size", "count", "max", "min", "minimum", "maximum", "limit", "num", "number", "index", "idx",
+		"offset", "pos", "position", "policy", "rule", "rules", "regex", "regexp", "pattern", "format", "validator", "strength", "requirements",
+		"required", "label", "title", "hint", "placeholder", "message", "msg", "tooltip", "error", "errors", "warning", "description", "desc",
+		"help", "info", "advice", "prompt", "column", "col", "table", "expiry", "expires", "expiration", "expire", "exp", "ttl", "timeout",
+		"age", "duration", "lifetime", "date", "time", "prefix", "suffix", "header", "headers", "scheme", "host", "port", "provider", "method",
+		"mode", "helper", "mgr", "mgmt", "management", "manager", "handler", "store", "class", "component", "module", "plugin", "factory", "builder", "parser", "stream",
+		"list", "map", "array", "iterator", "node", "kind", "reset", "forgot", "forgotten", "remember", "show", "hide", "visible", "enabled",
+		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "sha", "md", "bcrypt", "argon", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
+		"mandatory", "matching", "matches", "successfully", "changed", "sale", "authority", "public", "pub", "primary", "foreign", "sort",
+		"partition", "cache", "hot", "row", "unique", "composite", "object", "dict", "hash", "hashes", "hashed", "digest", "fingerprint", "algorithm", "alg",
+		"algo", "crypted", "encrypted", "version", "scope", "scopes", "audience", "issuer", "realm", "domain", "region", "role", "roles",
+		"group", "page", "view", "template", "route", "button", "form", "input", "dialog", "tab", "menu", "icon", "css", "style", "color",
+		"width", "height", "ref", "id", "ids", "bits", "bytes", "chars", "character", "characters", "codes", "binding", "bindings", "down", "up",
+		"press", "board", "frame", "frames", "stroke", "event", "syms", "sym", "guard", "interceptor", "middleware", "strategy", "backend",
+		"callback", "redirect", "grant", "request", "response", "status", "state":
+		return true
+	}
+	return false
+}
+
+// nameFacts are what is known of a name.
+type nameFacts struct {
+	kind   nameKind
+	apart  int  // words that set it apart, behind the stem
+	before int  // and before it
+	tail   int  // other words behind the stem
+	words  int  // all words
+	upper  bool // all letters are upper case
+	spaced bool // the name is part of a text in quotes, with blanks
+	flag   bool // of a command: --password, /password:
+	sigil  byte // the byte before the name
+	public bool
+	open   bool          // what it names is told to everybody
+	nonce  bool          // that is the last word
+	lower  [maxName]byte // the name in lower case
+	n      int
+}
+
+// read takes the name text[start:end] apart. It reports whether it names a secret.
+func (f *nameFacts) read(text []byte, start, end int) bool {
+	if start > 0 {
+		f.sigil = text[start-1]
+	}
+	for start < end && (text[start] == '-' || text[start] == '.' || text[start] == '$') {
+		f.flag = f.flag || text[start] == '-'
+		f.sigil = text[start]
+		start++
+	}
+	f.flag = f.flag || f.sigil == '/' && (start < 2 || text[start-2] == ' ')
+	f.spaced = f.sigil == ' ' && end < len(text) && (text[end] == '"' || text[end] == '\'')
+	if end-start > maxName || start == end {
+		return false
+	}
+	f.n = end - start
+	f.upper = true
+	from, stemAt := 0, -1
+	var kinds nameKind
+	var previous, last []byte
+	for i := 0; i <= f.n; i++ {
+		var c byte
+		if i < f.n {
+			c = text[start+i]
+			f.lower[i] = c
+			switch {
+			case 'A' <= c && c <= 'Z':
+				f.lower[i] = c | 0x20
+			case isLower(c):
+				f.upper = false
+			}
+		}
+		if i < f.n && !wordStart(text, start, start+i) {
+			continue
+		}
+		if i > from {
+			if w := f.trim(from, i); len(w) > 0 {
+				f.words++
+				previous, last = last, w
+				f.word(last, previous, &kinds, &stemAt)
+			}
+		}
+		from = i
+	}
+	if kinds == nameBareKey && qualifiesKey(wordBefore(text, start, &f.lower)) {
+		kinds = nameKey
+	}
+	f.kind, f.nonce = kinds, string(last) == "nonce"
+	if n := len(last); kinds == nameCredential && (string(last) == "id" || string(last) == "ids") || n == 0 {
+		return false
+	}
+	return kinds != nameOther && !f.open && !(f.public && (kinds == nameKey || kinds == nameBareKey))
+}
+
+// wordBefore returns the word in front of a blank at text[start-1], as in "API key",
+// in lower case, in the memory of buffer.
+func wordBefore(text []byte, start int, buffer *[maxName]byte) []byte {
+	end := start - 1
+	if end < 1 || text[end] != ' ' {
+		return nil
+	}
+	from := end
+	for from > 0 && end-from < 16 && isAlnum(text[from-1]) {
+		from--
+	}
+	for i, c := range text[from:end] {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		buffer[i] = c
+	}
+	return buffer[:end-from]
+}
+
+// trim returns the word lower[from:to] without what separates it and without
+// digits at its end.
+func (f *nameFacts) trim(from, to int) []byte {
+	for from < to && !isAlnum(f.lower[from]) {
+		from++
+	}
+	for from < to && (f.lower[to-1] < 'a' || 'z' < f.lower[to-1]) {
+		to--
+	}
+	return f.lower[from:to]
+}
+
+// wordStart reports that a word of the name that begins at start begins at i.
+func wordStart(text []byte, start, i int) bool {
+	c := text[i]
+	if i == start {
+		return false
+	}
+	p := text[i-1]
+	switch {
+	case !isAlnum(c):
+		return true
+	case 'A' <= c && c <= 'Z':
+		return isLower(p) || isDigit(p) || i+1 < len(text) && isLower(text[i+1]) && 'A' <= p && p <= 'Z'
+	}
+	return false
+}
+
+// word takes in one word of the name.
+func (f *nameFacts) word(w, previous []byte, kind *nameKind, stemAt *int) {
+	k := stemOf(w)
+	switch {
+	case k == nameBareKey && (qualifiesKey(previous) || *kind > nameBareKey && *kind != nameSalt && *kind != nameID || string(w) != "key" && string(w) != "keys"):
+		k = nameKey
+	case string(w) == "id" && qualifiesID(previous):
+		k = nameID
+	case string(w) == "id" && string(previous) == "session":
+		k = nameToken
+	case string(w) == "string" && string(previous) == "connection":
+		k = nameCredential
+	}
+	switch {
+	case k != nameOther:
+		f.before += f.apart // of an earlier stem
+		f.apart, f.tail = 0, 0
+		if k == nameAuth && (*kind == nameToken || *kind == namePassword || *kind == nameSecret) {
+			k = *kind
+		}
+		*kind = k
+	case setsApart(w):
+		if *kind != nameOther {
+			f.apart++
+		} else {
+			f.before++
+		}
+	case *kind != nameOther && string(w) != "by":
+		f.tail++
+	}
+	switch string(w) {
+	case "csrf", "xsrf", "authenticity", "csrftoken", "xsrftoken":
+		f.open = true
+	}
+	if string(w) == "public" || string(w) == "pub" || string(w) == "publishable" {
+		f.public = true
+	}
+}
+
+// stemOf returns what a word names, which may be written together with others, as
+// in dbpassword.
+func stemOf(w []byte) nameKind {
+	if k := stem(w); k != nameOther {
+		return k
+	}
+	n := len(w)
+	switch {
+	case hasSuffix(w, "password") || hasSuffix(w, "passwd") || hasSuffix(w, "passphrase") || n > 3 && hasSuffix(w, "pwd"):
+		return namePassword
+	case hasSuffix(w, "pass") && holdsPass(w[:n-4]):
+		return namePassword
+	case hasSuffix(w, "secret"):
+		return nameSecret
+	case hasSuffix(w, "token"):
+		return nameToken
+	case hasSuffix(w, "key") && n > 3:
+		q := w[:n-3]
+		if qualifiesKey(q) || hasSuffix(q, "api") || hasSuffix(q, "access") || hasSuffix(q, "secret") || hasSuffix(q, "private") {
+			return nameKey
+		}
+	case hasSuffix(w, "credential") || hasSuffix(w, "credentials"):
+		return nameCredential
+	case n > 8 && string(w[:8]) == "password":
+		return namePassword
+	}
+	return nameOther
+}
+
+func hasSuffix(s []byte, suffix string) bool {
+	return len(s) >= len(suffix) && string(s[len(s)-len(suffix):]) == suffix
+}
+
+// holdsPass reports a word after which "pass" is short for a password.
+func holdsPass(w []byte) bool {
+	switch string(w) {
+	case "db", "user", "usr", "admin", "root", "proxy", "smb", "my", "mail", "email", "smtp", "imap", "ftp", "sftp", "ssh", "http", "redis", "mysql", "pg", "postgres", "login", "auth",
+		"key", "store", "keystore", "cert", "test", "new", "old", "sudo", "su", "wifi", "wpa", "ldap", "sql", "mongo", "git", "bind", "master", "guest", "vnc", "rdp", "bot", "web", "mqtt", "oracle",
+		"host", "pfx", "jks", "ssl", "pem", "gpg", "sa", "default":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,159 @@
+package secrets
+
+import "bytes"
+
+// plausibleText reports that the value is a literal that may be a secret: neither
+// a reference to one, nor a template, nor a word of a language.
+func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
+	v := text[a.from:a.to]
+	if len(v) < 4 || a.quote == 0 && (a.after == '(' || a.after == '[' || a.after == '{') {
+		return false
+	}
+	if a.quote != 0 && !a.literal(text) || a.quote == 0 && a.op == opColon && string(text[a.start:a.end]) == "PASS" { // --- PASS: of a test
+		return false
+	}
+	if (a.call || a.op == opCall) && n.kind != namePassword && allDigitsIn(v) {
+		return false
+	}
+	switch v[0] {
+	case '$':
+		if a.quote == 0 || isReference(v[1:]) {
+			return false
+		}
+	case '%':
+		if v[len(v)-1] == '%' {
+			return false
+		}
+	case '<', '*':
+		return false
+	case '\\':
+		if v[1] == 'x' || v[1] == 'u' || v[1] == '0' {
+			return false
+		}
+	case '0':
+		if v[1]|0x20 == 'x' && len(v) <= 18 {
+			return false
+		}
+	case '&', '@', '!', '+':
+		if a.quote == 0 && len(v) > 1 && isReference(v[1:]) && bytes.IndexFunc(v, isDigitRune) < 0 {
+			return false
+		}
+	case ':':
+		if isReference(v[1:]) {
+			return false
+		}
+	case '-':
+		if a.op == opBlank || a.quote == 0 && len(v) > 1 && (v[1] == '-' || isDigit(v[1])) {
+			return false
+		}
+	}
+	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
+		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v) && (n.kind != nameID || isUUID(v))
+}
+
+// literal reports that a quoted value is one, and not code between two texts or a
+// key of what follows.
+func (a *assignment) literal(text []byte) bool {
+	v := text[a.from:a.to]
+	if a.quote == '`' && bytes.IndexByte(v, ' ') >= 0 {
+		return false // a command of a shell
+	}
+	if q := v[0]; (q == '"' || q == '\'') && len(v) > 2 && (v[1] == '.' || v[1] == '+' || v[1] == ' ' || v[1] == ',') || q == '+' && v[1] == ' ' {
+		return false
+	}
+	if a.list {
+		c := cursor{text: text, at: a.to + 1, end: min(len(text), a.to+8)}
+		c.blanks()
+		return !c.eatText("=>") && !c.eat(':')
+	}
+	return true
+}
+
+// isTemplate reports what another program, or a reader, replaces by the value.
+func isTemplate(v []byte) bool {
+	for i, c := range v {
+		if i+1 == len(v) {
+			break
+		}
+		d := v[i+1]
+		switch c {
+		case '$', '#', '@':
+			if d == '{' || d == '(' && c != '#' {
+				return true
+			}
+		case '{':
+			if d == '{' || d == '%' || d == '}' || isDigit(d) && i+2 < len(v) && v[i+2] == '}' || isLower(d) && closes(v[i+1:], '}') {
+				return true
+			}
+		case '%':
+			if d == '(' || d == '{' || d == '%' || (d == 's' || d == 'v' || d == 'd' || d == 'q' || d == '@') && (i+2 == len(v) || !isAlnum(v[i+2])) {
+				return true
+			}
+		case '<':
+			if d == '%' || d == '?' || d == '$' || v[len(v)-1] == '>' && closes(v[i+1:], '>') {
+				return true
+			}
+		case '[':
+			if i == 0 && v[len(v)-1] == ']' {
+				return true
+			}
+		case 'E':
+			if d == 'N' && i == 0 && len(v) > 4 && (string(v[:4]) == "ENC[" || string(v[:4]) == "ENC(") {
+				return true
+			}
+		case '.', '*':
+			if d == c && i+2 < len(v) && v[i+2] == c {
+				return true
+			}
+		case 0xe2:
+			if d == 0x80 && i+2 < len(v) && (v[i+2] == 0xa6 || v[i+2] == 0xa2) { // … and •
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// closes reports that v begins with a name that ends in a bracket.
+func closes(v []byte, bracket byte) bool {
+	for i, c := range v {
+		if c == bracket {
+			return i > 0
+		}
+		if !isNameByte(c) && c != ' ' && c != '|' && c != ':' {
+			return false
+		}
+	}
+	return false
+}
+
+// innerRun finds the token in a value that is itself a text, such as JSON in a
+// string.
+func innerRun(v []byte) (run struct{ from, to int }, ok bool) {
+	if len(v) < 20 || v[0] != '{' && v[0] != '[' && bytes.IndexByte(v, ' ') < 0 {
+		return run, false
+	}
+	for i := 0; i < len(v); {
+		j := i
+		for j < len(v) && (isAlnum(v[j]) || v[j] == '_' || v[j] == '-' || v[j] == '+' || v[j] == '/' || v[j] == '=') {
+			j++
+		}
+		if j-i >= 16 && j-i > run.to-run.from && bytes.IndexFunc(v[i:j], isDigitRune) >= 0 {
+			run.from, run.to = i, j
+		}
+		i = max(j, i+1)
+	}
+	return run, run.to > run.from
+}
+
+// inVector reports that the text around a hexadecimal value names what belongs to
+// the test vectors of a cipher: public keys, nonces, texts.
+func (a *assignment) inVector(text []byte) bool {
+	around := text[max(0, a.from-200):min(len(text), a.to+300)]
+	for _, w := range [...]string{"public key", "publickey", "public_key", "nonce", "plaintext", "ciphertext", "handshake", "vector", "\"iv\"", "rfc", "ephemeral", "exporter", "traffic", "suite_id", "openssl", "pkcs8"} {
+		if indexFold(around, w) >= 0 {
+			return true
+		}
+	}
+	return false
+}
