@@ -531,7 +531,7 @@ var providersG = []Rule{
 	{
 		ID: "google-calendar-private-url", Description: "private address of a Google calendar", Provider: "Google", Severity: Medium,
 		Keywords: []string{"/private-"}, Pattern: `https://(?:calendar|www)\.google\.com/calendar/(?:ical|feeds)/[^\s/\"'<>]{3,100}/private-(?P<secret>[0-9a-f]{32})\b`,
-		Examples: []string{"https://calendar.google.com/calendar/ical/a%40example.com/private-{32 0-9a-f}/basic.ics"}, NonExamples: []string{"https://calendar.google.com/calendar/ical/a/public/basic.ics"},
+		Examples: []string{"https://calendar.google.com/calendar/ical/a%40acme.net/private-{32 0-9a-f}/basic.ics"}, NonExamples: []string{"https://calendar.google.com/calendar/ical/a/public/basic.ics"},
 		Revoke: "https://support.google.com/calendar/answer/37648", Source: "https://support.google.com/calendar/answer/37648",
 	},
 	{

@@ -53,7 +53,7 @@ var providersK = []Rule{
 	{
 		ID: "kerberos-hash", Description: "password hash from Kerberos", Provider: "Kerberos", Severity: High,
 		Keywords: []string{"$krb5asrep$", "$krb5tgs$", "$krb5pa$"}, Pattern: `\$krb5(?:asrep|tgs|pa)\$[0-9]{1,2}\$[^\s\"']{0,200}?[0-9a-f]{32}\$?[0-9a-f]{20,1000}`, Entropy: 3,
-		Examples: []string{"$krb5asrep$23$user@EXAMPLE.COM:{32 0-9a-f}${300 0-9a-f}"}, NonExamples: []string{"$krb5asrep$23$"},
+		Examples: []string{"$krb5asrep$23$user@ACME.NET:{32 0-9a-f}${300 0-9a-f}"}, NonExamples: []string{"$krb5asrep$23$"},
 		Revoke: "https://web.mit.edu/kerberos/krb5-latest/doc/admin/database.html", Source: "https://datatracker.ietf.org/doc/html/rfc4757",
 	},
 	{

@@ -215,7 +215,7 @@ var providersM = []Rule{
 	{
 		ID: "mattermost-webhook", Description: "Mattermost incoming webhook", Provider: "Mattermost", Severity: Medium,
 		Keywords: []string{"/hooks/"}, Pattern: `https?://[0-9A-Za-z.-]{0,100}(?:mattermost|\bmm\b|\bchat\b)[0-9A-Za-z.-]{0,100}(?::[0-9]{2,5})?/hooks/[0-9a-z]{26}\b`,
-		Examples: []string{"https://mattermost.example.com/hooks/{26 0-9a-z}"}, NonExamples: []string{"https://mattermost.example.com/hooks/x"},
+		Examples: []string{"https://mattermost.acme.net/hooks/{26 0-9a-z}"}, NonExamples: []string{"https://mattermost.example.com/hooks/x"},
 		Revoke: "https://developers.mattermost.com/integrate/webhooks/incoming/", Source: "https://developers.mattermost.com/integrate/webhooks/incoming/",
 	},
 	{
@@ -365,7 +365,7 @@ var providersM = []Rule{
 	{
 		ID: "microsoft-teams-webhook", Description: "Microsoft Teams incoming webhook", Provider: "Microsoft", Severity: Medium,
 		Keywords: []string{"webhook.office.com/webhookb2/", "outlook.office.com/webhook/", "outlook.office365.com/webhook/"}, Pattern: `(?i)(?:https://)?\b(?:[0-9a-z-]{1,63}\.webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}(?:@|%40|%2540)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}/IncomingWebhook/[0-9a-z]{32}/[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}(?:/[0-9A-Za-z_-]{20,60})?`,
-		Examples: []string{"https://example.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", "https://outlook.office.com/webhook/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"https://example.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
+		Examples: []string{"https://acme.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", "https://outlook.office.com/webhook/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"https://example.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
 		Revoke: "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook", Source: "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook",
 	},
 	{

@@ -65,7 +65,7 @@ var providersN = []Rule{
 	{
 		ID: "netrc-password", Description: "password in a netrc file", Provider: "netrc", Severity: High,
 		Keywords: []string{"machine ", "default login"}, Pattern: `(?:\bmachine\s{1,8}[^\s"']{1,253}|\bdefault)\s{1,8}login\s{1,8}[^\s"']{1,200}\s{1,8}password\s{1,8}(?P<secret>[^\s"'${}<>%]{6,500})`, Entropy: 2.2,
-		Examples: []string{"machine api.example.com\n  login someone\n  password {20 0-9A-Za-z}\n", "default login anonymous password {12 0-9A-Za-z}"}, NonExamples: []string{"machine api.example.com login x"},
+		Examples: []string{"machine api.acme.net\n  login someone\n  password {20 0-9A-Za-z}\n", "default login anonymous password {12 0-9A-Za-z}"}, NonExamples: []string{"machine api.example.com login x"},
 		Revoke: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html", Source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
 	},
 	{
@@ -263,7 +263,7 @@ var providersN = []Rule{
 	{
 		ID: "npm-auth", Description: "base64 credentials in .npmrc", Provider: "npm", Severity: Critical,
 		Keywords: []string{"_auth=", "_auth =", "_password=", "_password ="}, Pattern: `(?:^|[\s:])_(?:auth|password)\s{0,4}=\s{0,4}["']?(?P<secret>[0-9A-Za-z+/]{8,500}={0,2})["']?(?:\s|$)`, Entropy: 2.5,
-		Examples: []string{"//registry.example.com/:_auth={24 0-9A-Za-z}==", "_password = {20 0-9A-Za-z}=="}, NonExamples: []string{"_auth = x"},
+		Examples: []string{"//registry.acme.net/:_auth={24 0-9A-Za-z}==", "_password = {20 0-9A-Za-z}=="}, NonExamples: []string{"_auth = x"},
 		Revoke: "https://www.npmjs.com/settings/~/tokens", Source: "https://docs.npmjs.com/cli/configuring-npm/npmrc",
 	},
 	{

@@ -58,7 +58,7 @@ func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 			from, to = start+from, start+to
 			confidence := nameConfidence
 			switch {
-			case isDigest(sc.text[from:to]) && !sc.saysSecret(name, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
+			case isDigest(sc.text[from:to]) && sc.text[from-1] != '/' && !sc.saysSecret(name, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
 				return true
 			case r.digits && isWords(sc.text[from:to]):
 				confidence *= 0.6 // more often it is an identifier
@@ -105,19 +105,13 @@ func isLabelled(before []byte) bool {
 
 const maxLabel = 16 // bytes of such a word and what follows it
 
-// isWords reports a value without digits in which letters change between upper and
-// lower case as they do at the beginnings of words, not as by chance.
+// isWords reports a value without digits that looks like words.
 func isWords(value []byte) bool {
-	changes := 0
-	for i, c := range value {
-		if isDigit(c) {
-			return false
-		}
-		if i > 0 && isUpper(c) != isUpper(value[i-1]) {
-			changes++
-		}
+	if bytes.ContainsAny(value, "0123456789") {
+		return false
 	}
-	return 3*changes <= len(value)
+	bits, pairs := naturalness(value)
+	return pairs > 0 && bits > 0
 }
 
 // maxBefore is how far before a name a word is looked for that says that the value
@@ -138,7 +132,7 @@ func (sc *scan) saysSecret(name, value int) bool {
 }
 
 var (
-	secretWords = []string{"key", "token", "secret", "passw", "pwd", "auth", "cred", "api", "access", "client", "init"}
+	secretWords = []string{"key", "token", "secret", "passw", "pwd", "auth", "cred", "api", "access", "client", "init", "crumb"}
 	digestWords = []string{"sha1", "sha2", "sha5", "sha-", "md5", "commit", "digest", "checksum", "revision", "hash", "integrity"}
 )
 

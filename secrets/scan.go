@@ -201,7 +201,9 @@ func (sc *scan) add(r *compiledRule, start, end int, k rank, confidence float64)
 	}
 	switch r.Check.test(value) {
 	case valid:
-		k, confidence = byProof, max(confidence, 0.99)
+		if confidence = max(confidence, 0.99); r.Check.size() > 0 {
+			k = byProof
+		}
 	case invalid:
 		confidence *= 0.7
 	case impossible:
