@@ -42,13 +42,6 @@ var providersR = []Rule{
 		Revoke:      "https://docs.rapidapi.com/docs/keys", Source: "https://docs.rapidapi.com/docs/keys",
 	},
 	{
-		ID: "rapidapi-key", Description: "RapidAPI key", Provider: "RapidAPI", Severity: High,
-		Keywords: []string{"jsn"}, Pattern: `\b[0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{5}jsn[0-9a-f]{12}\b`,
-		Examples:    []string{"'X-RapidAPI-Key': '{10 0-9a-f}msh{15 0-9a-f}p1{5 0-9a-f}jsn{12 0-9a-f}'"},
-		NonExamples: []string{"{10 0-9a-f}msh{10 0-9a-f}p1{5 0-9a-f}jsn{12 0-9a-f}"},
-		Revoke:      "https://docs.rapidapi.com/docs/keys", Source: "https://docs.rapidapi.com/docs/keys",
-	},
-	{
 		ID: "raven-api-key", Description: "Raven Tools API key", Provider: "Raven Tools", Severity: Medium,
 		Names:   []string{"raven_tools", "raventools", "raven_api", "raven_key", "raven_token", "raven_secret", "raven_access", "raven_private"},
 		Pattern: `[0-9A-Z-]{16}`, Entropy: 2.7,

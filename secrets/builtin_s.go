@@ -591,7 +591,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "slack-legacy-token", Description: "Slack token (legacy)", Provider: "Slack", Severity: Critical,
-		Keywords: []string{"xoxo-", "xoxs-", "xoxp-"}, Pattern: `\bxox[osp](?:-[0-9]{4,14}){3}-[0-9A-Fa-f]{6,48}\b`, Entropy: 2.4,
+		Keywords: []string{"xoxo-", "xoxs-", "xoxp-"}, Pattern: `\bxox[osp](?:-[0-9]{4,14}){3}-[0-9A-Fa-f]{6,27}\b`, Entropy: 2.4,
 		Examples:    []string{"SLACK_TOKEN=xoxs-{10 0-9}-{10 0-9}-{10 0-9}-{10 0-9a-f}", "xoxo-{6 0-9}-{6 0-9}-{6 0-9}-{18 0-9a-f}"},
 		NonExamples: []string{"xoxo-{10 a-z}-{10 a-z}"},
 		Revoke:      "https://api.slack.com/methods/auth.revoke", Source: "https://api.slack.com/authentication/token-types",
@@ -810,7 +810,7 @@ var providersS = []Rule{
 	{
 		ID: "square-access-token", Description: "Square access token", Provider: "Square", Severity: Critical,
 		Keywords: []string{"EAAA", "sq0atp-"},
-		Pattern:  `(?:^|[^0-9A-Za-z+/=_-])(?P<secret>EAAA[0-9A-Za-z_=+-]{60}|EAAA[0-9A-Za-z_-]{22,59}|sq0atp-[0-9A-Za-z_-]{22,60})(?:[^0-9A-Za-z+/=_-]|$)`, Entropy: 3.5,
+		Pattern:  `(?:^|[^0-9A-Za-z+/_-])(?P<secret>EAAA[0-9A-Za-z_=+-]{60}|EAAA[0-9A-Za-z_-]{22,59}|sq0atp-[0-9A-Za-z_-]{22,60})(?:[^0-9A-Za-z+/=_-]|$)`, Entropy: 3.5,
 		Examples:    []string{"SQUARE_ACCESS_TOKEN=EAAA{60 0-9A-Za-z_-}", "access_token: sq0atp-{22 0-9A-Za-z_-}"},
 		NonExamples: []string{"EAAA{10 0-9A-Za-z}", "sq0atp-{10 0-9A-Za-z}", "+EAAA{60 0-9A-Za-z}"},
 		Revoke:      "https://developer.squareup.com/docs/oauth-api/revoke-tokens", Source: "https://developer.squareup.com/docs/build-basics/access-tokens",
@@ -1000,13 +1000,6 @@ var providersS = []Rule{
 		Keywords: []string{"whsec_"}, Pattern: `\bwhsec_[0-9A-Za-z+/]{24,70}={0,2}`, Entropy: 3,
 		Examples: []string{"STRIPE_WEBHOOK_SECRET=whsec_{32 0-9A-Za-z}", "whsec_{64 0-9a-f}"}, NonExamples: []string{"whsec_{10 a-z}"},
 		Revoke: "https://docs.stripe.com/webhooks#roll-endpoint-secrets", Source: "https://docs.stripe.com/webhooks/signature",
-	},
-	{
-		ID: "stripo-api-key", Description: "Stripo API key", Provider: "Stripo", Severity: Medium,
-		Names: []string{"stripo"}, Pattern: `eyJhbGciOiJIUzI1NiJ9\.[0-9A-Za-z]{120,140}\.[0-9A-Za-z_-]{43}`, Entropy: 4,
-		Examples:    []string{"stripo key eyJhbGciOiJIUzI1NiJ9.{130 0-9A-Za-z}.{43 0-9A-Za-z}", "stripoSecret = 'eyJhbGciOiJIUzI1NiJ9.{130 0-9A-Za-z}.{43 0-9A-Za-z}'"},
-		NonExamples: []string{"stripo: eyJhbGciOiJIUzI1NiJ9.{30 0-9A-Za-z}"},
-		Revoke:      "https://support.stripo.email/", Source: "https://support.stripo.email/",
 	},
 	{
 		ID: "stytch-project-id", Description: "Stytch project ID", Provider: "Stytch", Severity: Low,

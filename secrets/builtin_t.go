@@ -4,9 +4,10 @@ package secrets
 var providersT = []Rule{
 	{
 		ID: "tableau-personal-access-token", Description: "Tableau personal access token", Provider: "Tableau", Severity: High,
-		Keywords: []string{"==:"}, Pattern: `(?:^|[^0-9A-Za-z+/=])(?P<secret>[0-9A-Za-z+/]{22}==:[0-9A-Za-z]{32})\b`, Entropy: 4.2,
-		Examples: []string{"TABLEAU_TOKEN={22 0-9A-Za-z+/}==:{32 0-9A-Za-z}"}, NonExamples: []string{"{22 0-9A-Za-z}==:{32 x}", "{22 0-9A-Za-z}==:{10 a-z}"},
-		Revoke: "https://help.tableau.com/current/server/en-us/security_personal_access_tokens.htm", Source: "https://help.tableau.com/current/server/en-us/security_personal_access_tokens.htm",
+		Names: []string{"tableau", "pat_secret", "pat_token"}, Pattern: `[0-9A-Za-z+/]{22}==:[0-9A-Za-z]{32}`, Entropy: 4.2,
+		Examples:    []string{`"tableau-key": "{22 0-9A-Za-z+/}==:{32 0-9A-Za-z}"`, "tableau key {22 0-9A-Za-z+/}==:{32 0-9A-Za-z}"},
+		NonExamples: []string{"tableau: {22 0-9A-Za-z}==:{10 a-z}"},
+		Revoke:      "https://help.tableau.com/current/server/en-us/security_personal_access_tokens.htm", Source: "https://help.tableau.com/current/server/en-us/security_personal_access_tokens.htm",
 	},
 	{
 		ID: "tailscale-api-key", Description: "Tailscale API access token", Provider: "Tailscale", Severity: Critical,
@@ -99,8 +100,9 @@ var providersT = []Rule{
 	},
 	{
 		ID: "telegram-bot-token", Description: "Telegram bot token", Provider: "Telegram", Severity: High,
-		Keywords: []string{":AA"}, Pattern: `(?:\bbot|\b|_)(?P<secret>[0-9]{8,11}:AA[0-9A-Za-z_-]{33})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.3,
-		Examples:    []string{"https://api.telegram.org/bot{10 1-9}:AA{33 0-9A-Za-z_-}/getMe", "TOKEN={9 1-9}:AA{33 0-9A-Za-z_-}"},
+		Keywords: []string{":AAA", ":AAB", ":AAC", ":AAD", ":AAE", ":AAF", ":AAG", ":AAH"},
+		Pattern:  `(?:\bbot|\b|_)(?P<secret>[0-9]{8,11}:AA[0-9A-Za-z_-]{33})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.3,
+		Examples:    []string{"https://api.telegram.org/bot{10 1-9}:AAF{32 0-9A-Za-z_-}/getMe", "TOKEN={9 1-9}:AAE{32 0-9A-Za-z_-}"},
 		NonExamples: []string{"{10 1-9}:AA{20 0-9A-Za-z}", "{10 1-9}:AA{33 A}"},
 		Revoke:      "https://core.telegram.org/bots/features#botfather", Source: "https://core.telegram.org/bots/api#authorizing-your-bot",
 	},
@@ -123,14 +125,6 @@ var providersT = []Rule{
 		Names: []string{"telnyx"}, Pattern: `KEY[0-9A-Za-z_-]{55}`, Entropy: 3.2,
 		Examples: []string{"export TELNYX_TOKEN=KEY{55 0-9A-Za-z}", `TELNYX_API_KEY="KEY{55 0-9A-Za-z}"`}, NonExamples: []string{"telnyx: KEY{54 0-9A-Za-z}"},
 		Revoke: "https://portal.telnyx.com/#/app/api-keys", Source: "https://developers.telnyx.com/api/authentication",
-	},
-	{
-		ID: "temporal-cloud-api-key", Description: "Temporal Cloud API key", Provider: "Temporal", Severity: High,
-		Names:   []string{"temporal_api", "temporal_cloud", "temporal_key", "temporal_token"},
-		Pattern: `eyJ[0-9A-Za-z_-]{20,300}\.eyJ[0-9A-Za-z_-]{100,800}\.[0-9A-Za-z_-]{60,600}`, Entropy: 4,
-		Examples:    []string{`"temporal-api": "eyJ{60 0-9A-Za-z_}.eyJ{240 0-9A-Za-z_}.{86 0-9A-Za-z_}"`, `TEMPORAL_CLOUD_API_KEY="eyJ{60 0-9A-Za-z_}.eyJ{240 0-9A-Za-z_}.{86 0-9A-Za-z_}"`},
-		NonExamples: []string{"temporal_api: eyJ{10 a-z}.{10 a-z}"},
-		Revoke:      "https://docs.temporal.io/cloud/api-keys", Source: "https://docs.temporal.io/cloud/api-keys",
 	},
 	{
 		ID: "tencent-cloud-secret-id", Description: "Tencent Cloud secret ID", Provider: "Tencent Cloud", Severity: Medium,
@@ -489,7 +483,7 @@ var providersT = []Rule{
 		ID: "twitter-bearer-token", Description: "X (Twitter) app-only bearer token", Provider: "X (Twitter)", Severity: High,
 		Names:   []string{"twitter", "x_api", "x_bearer", "tweepy"},
 		Pattern: `A{20,24}[0-9A-Za-z%+/=]{20,110}|[0-9A-Za-z%-]{20,140}%[0-9A-Za-z%-]{40,100}`, Entropy: 3,
-		Examples:    []string{`"twitter-key": "AAAAAAAAAAAAAAAAAAAAAA{86 0-9A-Za-z%}"`, "twitter key AAAAAAAAAAAAAAAAAAAAAA{86 0-9A-Za-z%}"},
+		Examples:    []string{`"twitter-key": "AAAAAAAAAAAAAAAAAAAAAA{86 0-9A-Za-z}"`, "twitter key AAAAAAAAAAAAAAAAAAAAAA{86 0-9A-Za-z}"},
 		NonExamples: []string{"twitter: AAAAAAAAAAAAAAAAAAAAAA{5 a-z}"},
 		Revoke:      "https://docs.x.com/fundamentals/developer-apps", Source: "https://docs.x.com/fundamentals/authentication/overview",
 	},

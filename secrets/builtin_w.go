@@ -56,14 +56,6 @@ var providersW = []Rule{
 		Revoke:      "https://weatherstack.com/documentation", Source: "https://weatherstack.com/documentation",
 	},
 	{
-		ID: "web3storage-token", Description: "web3.storage API token", Provider: "web3.storage", Severity: High,
-		Names:   []string{"web3", "web3storage", "web3_storage"},
-		Pattern: `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\.eyJ[0-9A-Za-z_-]{100,300}\.[0-9A-Za-z_-]{25,100}`, Entropy: 4,
-		Examples:    []string{"web3_token: eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ{170 0-9A-Za-z}.{43 0-9A-Za-z_}", "export WEB3_TOKEN=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ{170 0-9A-Za-z}.{43 0-9A-Za-z_}"},
-		NonExamples: []string{"web3: eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ{20 0-9A-Za-z}.{10 0-9A-Za-z}"},
-		Revoke:      "https://web3.storage/docs/", Source: "https://web3.storage/docs/",
-	},
-	{
 		ID: "webex-access-token", Description: "Webex access token", Provider: "Webex", Severity: Critical,
 		Keywords:    []string{"_PF84_", "_PE93_", "_P0A1_", "_PC75_", "_PS65_", "_PD23_"},
 		Pattern:     `\b[0-9A-Za-z]{64}_P[0-9A-Z]{3}_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`,
@@ -74,8 +66,8 @@ var providersW = []Rule{
 	{
 		ID: "webex-bot-token", Description: "Webex bot or access token", Provider: "Webex", Severity: Critical,
 		Names: []string{"webex", "cisco_spark"}, Pattern: `[0-9A-Za-z]{64}_[0-9A-Za-z]{4}_[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 3.5,
-		Examples:    []string{"webex_token: {64 0-9A-Za-z}_PF84_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", "export WEBEX_TOKEN={64 0-9A-Za-z}_PF84_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
-		NonExamples: []string{"webex: {64 0-9A-Za-z}_PF84_{10 0-9a-f}"},
+		Examples:    []string{"webex_token: {64 0-9A-Za-z}_{4 0-9A-F}_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", "export WEBEX_TOKEN={64 0-9A-Za-z}_{4 0-9A-F}_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
+		NonExamples: []string{"webex: {64 0-9A-Za-z}_{4 0-9A-F}_{10 0-9a-f}"},
 		Revoke:      "https://developer.webex.com/docs/bots", Source: "https://developer.webex.com/docs/bots",
 	},
 	{
@@ -164,11 +156,9 @@ var providersW = []Rule{
 	},
 	{
 		ID: "wix-api-key", Description: "Wix API key", Provider: "Wix", Severity: Critical,
-		Names:   []string{"wix_api", "wix_key", "wix_token", "wix_auth", "wix_secret"},
-		Pattern: `IST\.eyJ[0-9A-Za-z_-]{20,100}\.eyJ[0-9A-Za-z_-]{100,800}\.[0-9A-Za-z_-]{300,400}`, Entropy: 4,
-		Examples:    []string{`"wix-api": "IST.eyJ{40 0-9A-Za-z}.eyJ{200 0-9A-Za-z}.{342 0-9A-Za-z_}"`, `WIX_KEY="IST.eyJ{40 0-9A-Za-z}.eyJ{200 0-9A-Za-z}.{342 0-9A-Za-z_}"`},
-		NonExamples: []string{"wix_api: IST.eyJ{10 a-z}"},
-		Revoke:      "https://dev.wix.com/docs/rest/articles/get-started/api-keys", Source: "https://dev.wix.com/docs/rest/articles/get-started/api-keys",
+		Keywords: []string{"IST.eyJ"}, Pattern: `\bIST\.eyJ[0-9A-Za-z_-]{20,100}\.eyJ[0-9A-Za-z_-]{100,800}\.[0-9A-Za-z_-]{300,400}`, Entropy: 4,
+		Examples: []string{"WIX_API_KEY=IST.eyJ{40 0-9A-Za-z}.eyJ{200 0-9A-Za-z}.{342 0-9A-Za-z_-}"}, NonExamples: []string{"IST.eyJ{10 a-z}"},
+		Revoke: "https://dev.wix.com/docs/rest/articles/get-started/api-keys", Source: "https://dev.wix.com/docs/rest/articles/get-started/api-keys",
 	},
 	{
 		ID: "wiz-client-secret", Description: "Wiz service account client ID or secret", Provider: "Wiz", Severity: Critical,

@@ -8,7 +8,7 @@ const maxReach = 120
 
 // named looks for the value of a rule behind a name that stands at a place.
 func (sc *scan) named(r *compiledRule, from, to int) {
-	if from > 0 && isLower(sc.text[from-1]) && isLower(sc.text[from]) {
+	if from > 0 && (isLower(sc.text[from-1]) && isLower(sc.text[from]) || isUpper(sc.text[from-1]) && isUpper(sc.text[from])) {
 		return // in the middle of a word
 	}
 	r.compile()
@@ -72,3 +72,4 @@ func isValueByte(c byte) bool {
 var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true}
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
