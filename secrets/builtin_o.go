@@ -227,14 +227,14 @@ var providersO = []Rule{
 	},
 	{
 		ID: "ovh-application-key", Description: "OVHcloud application key", Provider: "OVHcloud", Severity: Low,
-		Names: []string{"ovh_application_key", "ovh_app_key", "ovh_key"}, Pattern: `[0-9A-Za-z_-]{16}`, Entropy: 2.9,
+		Names: []string{"ovh_application_key", "ovh_app_key", "ovh_key", "ovh_applicationkey"}, Pattern: `[0-9A-Za-z_-]{16}`, Entropy: 2.9,
 		Examples:    []string{"export OVH_APPLICATION_KEY={16 0-9A-Za-z}", "ovh_app_key: {16 0-9A-Za-z}"},
 		NonExamples: []string{"ovh_application_key: {15 0-9A-Za-z}", `ovh_application_key = "{16 x}"`},
 		Revoke:      "https://api.ovh.com/createToken/", Source: "https://help.ovhcloud.com/csm/en-gb-api-getting-started-ovhcloud-api",
 	},
 	{
 		ID: "ovh-application-secret", Description: "OVHcloud application secret or consumer key", Provider: "OVHcloud", Severity: Critical,
-		Names:   []string{"ovh_application_secret", "ovh_app_secret", "ovh_consumer", "ovh_secret", "application_secret"},
+		Names:   []string{"ovh_application_secret", "ovh_app_secret", "ovh_consumer", "ovh_secret", "ovh_applicationsecret", "application_secret"},
 		Pattern: `[0-9A-Za-z_-]{32}`, Entropy: 3.3,
 		Examples:    []string{`"ovh-application-secret": "{32 0-9A-Za-z}"`, `OVH_APP_SECRET="{32 0-9A-Za-z}"`},
 		NonExamples: []string{"ovh_application_secret: {31 0-9A-Za-z}", `ovh_application_secret = "{32 x}"`},

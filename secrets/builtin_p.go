@@ -36,9 +36,8 @@ var providersP = []Rule{
 	},
 	{
 		ID: "pagerduty-api-key", Description: "PagerDuty API key", Provider: "PagerDuty", Severity: High,
-		Names:   []string{"pagerduty", "pager_duty", "pd_key", "pd_token", "pd_api", "pd_secret"},
-		Pattern: `[uy]\+[0-9A-Za-z_+-]{18}|[0-9A-Za-z_-]{20}`, Entropy: 3.2,
-		Examples: []string{"pagerduty key u+{18 0-9A-Za-z_-}", "pagerduty_token: {20 0-9A-Za-z}"}, NonExamples: []string{"pagerduty: u+{17 0-9A-Za-z}"},
+		Names: []string{"pagerduty", "pager_duty", "pd_key", "pd_token", "pd_api", "pd_secret"}, Pattern: `[uy][+_][0-9A-Za-z_+-]{18}`, Entropy: 3.2,
+		Examples: []string{"pagerduty key u+{18 0-9A-Za-z_-}", "pagerduty_token: y_{18 0-9A-Za-z_-}"}, NonExamples: []string{"pagerduty: u+{17 0-9A-Za-z}"},
 		Revoke: "https://support.pagerduty.com/main/docs/api-access-keys", Source: "https://developer.pagerduty.com/docs/authentication",
 	},
 	{
@@ -77,8 +76,9 @@ var providersP = []Rule{
 	},
 	{
 		ID: "parsehub-api-key", Description: "ParseHub API key", Provider: "ParseHub", Severity: Medium,
-		Names: []string{"parsehub"}, Pattern: `t[0-9A-Za-z_-]{11}|[0-9A-Za-z]{12}`, Entropy: 2.7,
-		Examples: []string{"parsehubSecret = 't{11 0-9A-Za-z}'", `parsehubApiKey := "t{11 0-9A-Za-z}"`}, NonExamples: []string{"parsehub: {11 0-9A-Za-z}"},
+		Names:   []string{"parsehub_api", "parsehub_key", "parsehub_token", "parsehub_secret", "parsehub_access", "parsehub_private", "parsehub_project"},
+		Pattern: `t[0-9A-Za-z_-]{11}|[0-9A-Za-z]{12}`, Entropy: 2.7,
+		Examples: []string{"parsehub_api: t{11 0-9A-Za-z}", "export PARSEHUB_KEY=t{11 0-9A-Za-z}"}, NonExamples: []string{"parsehub_api: {11 0-9A-Za-z}"},
 		Revoke: "https://www.parsehub.com/docs/ref/api/v2/", Source: "https://www.parsehub.com/docs/ref/api/v2/",
 	},
 	{
@@ -196,7 +196,8 @@ var providersP = []Rule{
 	},
 	{
 		ID: "pepipost-api-key", Description: "Pepipost (Netcore) API key", Provider: "Pepipost (Netcore)", Severity: High,
-		Names: []string{"pepipost", "netcore"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
+		Names:   []string{"pepipost", "netcore_api", "netcore_key", "netcore_token", "netcore_secret", "netcore_access", "netcore_private"},
+		Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples:    []string{`PEPIPOST_API_KEY="{32 0-9A-Za-z}"`, `"pepipost-key": "{32 0-9A-Za-z}"`},
 		NonExamples: []string{"pepipost: {31 0-9A-Za-z}", `pepipost = "{32 x}"`},
 		Revoke:      "https://docs.netcorecloud.com/docs/api-keys", Source: "https://docs.netcorecloud.com/docs/api-keys",
@@ -304,9 +305,11 @@ var providersP = []Rule{
 	},
 	{
 		ID: "pixabay-api-key", Description: "Pixabay API key", Provider: "Pixabay", Severity: Medium,
-		Names: []string{"pixabay"}, Pattern: `[0-9]{7,8}-[0-9a-f]{25}|[0-9a-z-]{34}`, Entropy: 2.7,
-		Examples: []string{"pixabay key {8 0-9}-{25 0-9a-f}", "pixabaySecret = '{8 0-9}-{25 0-9a-f}'"}, NonExamples: []string{"pixabay: {8 0-9}-{24 0-9a-f}"},
-		Revoke: "https://pixabay.com/api/docs/", Source: "https://pixabay.com/api/docs/",
+		Names:   []string{"pixabay_api", "pixabay_key", "pixabay_token", "pixabay_secret", "pixabay_access", "pixabay_private"},
+		Pattern: `[0-9]{7,8}-[0-9a-f]{25}|[0-9a-z-]{34}`, Entropy: 2.7,
+		Examples:    []string{"pixabay_api: {8 0-9}-{25 0-9a-f}", "export PIXABAY_KEY={8 0-9}-{25 0-9a-f}"},
+		NonExamples: []string{"pixabay_api: {8 0-9}-{24 0-9a-f}"},
+		Revoke:      "https://pixabay.com/api/docs/", Source: "https://pixabay.com/api/docs/",
 	},
 	{
 		ID: "plaid-access-token", Description: "Plaid access token", Provider: "Plaid", Severity: Critical,
@@ -348,7 +351,7 @@ var providersP = []Rule{
 	},
 	{
 		ID: "planetscale-token-id", Description: "PlanetScale service token ID or user name", Provider: "PlanetScale", Severity: Low,
-		Names:   []string{"planetscale_service_token_id", "planetscale_token_id", "planetscale_id", "planetscale_user", "planetscale_username", "planetscale_name", "pscale_id", "pscale_user", "pscale_name", "planetscale"},
+		Names:   []string{"planetscale_service_token_id", "planetscale_token_id", "planetscale_id", "planetscale_user", "planetscale_username", "planetscale_name", "pscale_id", "pscale_user", "pscale_name", "planetscale_db_user"},
 		Pattern: `[0-9a-z]{12}|[0-9a-z]{20}`, Entropy: 2.7,
 		Examples:    []string{`PLANETSCALE_SERVICE_TOKEN_ID="{12 0-9a-z}"`, "planetscaleTokenId = '{20 0-9a-z}'"},
 		NonExamples: []string{"planetscale_service_token_id: {13 0-9a-z}", `planetscale_service_token_id = "{12 x}"`},

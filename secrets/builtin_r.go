@@ -68,6 +68,20 @@ var providersR = []Rule{
 		Revoke: "https://raygun.com/documentation/product-guides/crash-reporting/manage-api-keys/", Source: "https://raygun.com/documentation/product-guides/crash-reporting/manage-api-keys/",
 	},
 	{
+		ID: "razorpay-key-id", Description: "Razorpay key ID", Provider: "Razorpay", Severity: Low,
+		Keywords: []string{"rzp_live_", "rzp_test_"}, Pattern: `\brzp_(?:live|test)_[0-9A-Za-z]{14}\b`, Entropy: 2.9,
+		Examples:    []string{"RAZORPAY_KEY_ID=rzp_live_{14 0-9A-Za-z}", `key: "rzp_test_{14 0-9A-Za-z}"`},
+		NonExamples: []string{"rzp_live_{5 a-z}", "rzp_live_{14 x}"},
+		Revoke:      "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/", Source: "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/",
+	},
+	{
+		ID: "razorpay-key-secret", Description: "Razorpay key secret", Provider: "Razorpay", Severity: Critical,
+		Names: []string{"razorpay", "rzp_secret", "rzp_key_secret"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3.2,
+		Examples:    []string{`RAZORPAY_API_KEY="{24 0-9A-Za-z}"`, `"razorpay-key": "{24 0-9A-Za-z}"`},
+		NonExamples: []string{"razorpay: {23 0-9A-Za-z}", `razorpay = "{24 x}"`},
+		Revoke:      "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/", Source: "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/",
+	},
+	{
 		ID: "reachmail-api-key", Description: "ReachMail API key", Provider: "ReachMail", Severity: High,
 		Names: []string{"reachmail"}, Pattern: `[0-9A-Za-z_-]{64}`, Entropy: 3,
 		Examples:    []string{"reachmail_token: {64 0-9A-Za-z}", "export REACHMAIL_TOKEN={64 0-9A-Za-z}"},
@@ -140,7 +154,8 @@ var providersR = []Rule{
 	},
 	{
 		ID: "redhat-pyxis", Description: "Red Hat Pyxis API key", Provider: "Red Hat Pyxis", Severity: High,
-		Names: []string{"pyxis", "redhat", "red_hat"}, Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
+		Names:   []string{"pyxis", "redhat_api", "redhat_key", "redhat_token", "redhat_secret", "redhat_access", "redhat_private", "red_hat_api", "red_hat_token", "red_hat_key", "red_hat_secret"},
+		Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
 		Examples: []string{"export PYXIS_TOKEN={32 0-9a-z}", `PYXIS_API_KEY="{32 0-9a-z}"`}, NonExamples: []string{"pyxis: {31 0-9a-z}", `pyxis = "{32 x}"`},
 		Revoke: "https://connect.redhat.com/account/api-keys", Source: "https://connect.redhat.com/account/api-keys",
 	},
@@ -233,9 +248,10 @@ var providersR = []Rule{
 	},
 	{
 		ID: "ringcentral-client-secret", Description: "RingCentral client ID or secret", Provider: "RingCentral", Severity: High,
-		Names: []string{"ringcentral", "ring_central"}, Pattern: `[0-9A-Za-z_-]{22}`, Entropy: 2.7,
-		Examples:    []string{"export RINGCENTRAL_TOKEN={22 0-9A-Za-z}", `RINGCENTRAL_API_KEY="{22 0-9A-Za-z}"`},
-		NonExamples: []string{"ringcentral: {21 0-9A-Za-z}", `ringcentral = "{22 x}"`},
+		Names:   []string{"ringcentral_client", "ringcentral_secret", "ringcentral_id", "ringcentral_key", "ringcentral_token", "ringcentral_api", "ringcentral_access", "ringcentral_app", "ring_central_client", "ring_central_secret"},
+		Pattern: `[0-9A-Za-z_-]{22}`, Entropy: 2.7,
+		Examples:    []string{"export RINGCENTRAL_CLIENT_TOKEN={22 0-9A-Za-z}", `RINGCENTRAL_CLIENT_API_KEY="{22 0-9A-Za-z}"`},
+		NonExamples: []string{"ringcentral_client: {21 0-9A-Za-z}", `ringcentral_client = "{22 x}"`},
 		Revoke:      "https://developers.ringcentral.com/guide/authentication", Source: "https://developers.ringcentral.com/guide/authentication",
 	},
 	{
@@ -252,9 +268,10 @@ var providersR = []Rule{
 	},
 	{
 		ID: "roaring-api-key", Description: "Roaring.io client ID or secret", Provider: "Roaring.io", Severity: High,
-		Names: []string{"roaring"}, Pattern: `[0-9A-Za-z_-]{28}`, Entropy: 3,
-		Examples:    []string{`"roaring-key": "{28 0-9A-Za-z}"`, "roaring key {28 0-9A-Za-z}"},
-		NonExamples: []string{"roaring: {27 0-9A-Za-z}", `roaring = "{28 x}"`},
+		Names:   []string{"roaring_client", "roaring_secret", "roaring_id", "roaring_key", "roaring_token", "roaring_api", "roaring_access", "roaring_io"},
+		Pattern: `[0-9A-Za-z_-]{28}`, Entropy: 3,
+		Examples:    []string{`"roaring_client-key": "{28 0-9A-Za-z}"`, "roaring_client key {28 0-9A-Za-z}"},
+		NonExamples: []string{"roaring_client: {27 0-9A-Za-z}", `roaring_client = "{28 x}"`},
 		Revoke:      "https://developer.roaring.io/", Source: "https://developer.roaring.io/",
 	},
 	{

@@ -440,9 +440,10 @@ var providersS = []Rule{
 	},
 	{
 		ID: "shutterstock-client-secret", Description: "Shutterstock client ID or secret", Provider: "Shutterstock", Severity: High,
-		Names: []string{"shutterstock"}, Pattern: `[0-9A-Za-z]{32}|[0-9A-Za-z]{16}`, Entropy: 2.7,
-		Examples:    []string{"export SHUTTERSTOCK_TOKEN={32 0-9A-Za-z}", "shutterstock key {16 0-9A-Za-z}"},
-		NonExamples: []string{"shutterstock: {15 0-9A-Za-z}", `shutterstock = "{32 x}"`},
+		Names:   []string{"shutterstock_client", "shutterstock_secret", "shutterstock_id", "shutterstock_key", "shutterstock_token", "shutterstock_api", "shutterstock_access", "shutterstock_private", "shutterstock_consumer"},
+		Pattern: `[0-9A-Za-z]{32}|[0-9A-Za-z]{16}`, Entropy: 2.7,
+		Examples:    []string{"export SHUTTERSTOCK_CLIENT_TOKEN={32 0-9A-Za-z}", "shutterstock_client key {16 0-9A-Za-z}"},
+		NonExamples: []string{"shutterstock_client: {15 0-9A-Za-z}", `shutterstock_client = "{32 x}"`},
 		Revoke:      "https://www.shutterstock.com/developers/documentation/authentication", Source: "https://www.shutterstock.com/developers/documentation/authentication",
 	},
 	{
@@ -610,7 +611,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "slack-session-token", Description: "Slack session token", Provider: "Slack", Severity: Critical,
-		Keywords: []string{"xoxc-", "xoxs-"}, Pattern: `\bxox[cs](?:-[0-9]{8,14}){3}-[0-9a-f]{64}\b`, Entropy: 3,
+		Keywords: []string{"xoxc-", "xoxs-"}, Pattern: `\bxox[cs](?:-[0-9]{8,14}){3}-[0-9a-f]{64}\b`, Entropy: 3.55,
 		Examples: []string{"token=xoxc-{12 0-9}-{12 0-9}-{13 0-9}-{64 0-9a-f}"}, NonExamples: []string{"xoxc-{12 0-9}-{12 0-9}-{13 0-9}-{32 0-9a-f}"},
 		Revoke: "https://api.slack.com/methods/auth.revoke", Source: "https://api.slack.com/authentication/token-types",
 	},
@@ -632,7 +633,7 @@ var providersS = []Rule{
 	{
 		ID: "slack-workflow-url", Description: "Slack workflow webhook", Provider: "Slack", Severity: High,
 		Keywords: []string{"hooks.slack.com/workflows/", "hooks.slack.com/triggers/"},
-		Pattern:  `\bhooks\.slack\.com/(?P<secret>workflows/[0-9A-Za-z+/_-]{40,80}|triggers/[TE][0-9A-Z]{8,12}/[0-9]{10,20}/[0-9a-f]{32})(?:[^0-9A-Za-z+/_-]|$)`, Entropy: 3,
+		Pattern:  `\bhooks\.slack\.com/(?P<secret>workflows/[0-9A-Za-z+/_-]{40,80}|triggers/[0-9A-Za-z+/]{43,80})(?:[^0-9A-Za-z+/_-]|$)`, Entropy: 3,
 		Examples:    []string{"https://hooks.slack.com/workflows/T{8 0-9A-Z}/A{8 0-9A-Z}/{18 1-9}/{24 0-9A-Za-z}", "https://hooks.slack.com/triggers/T{8 0-9A-Z}/{13 1-9}/{32 0-9a-f}"},
 		NonExamples: []string{"https://hooks.slack.com/workflows/T{8 0-9A-Z}"},
 		Revoke:      "https://slack.com/help/articles/360041352714", Source: "https://slack.com/help/articles/360041352714",
@@ -694,9 +695,10 @@ var providersS = []Rule{
 	},
 	{
 		ID: "softlayer-api-key", Description: "IBM Cloud classic infrastructure (SoftLayer) API key", Provider: "SoftLayer", Severity: Critical,
-		Names: []string{"softlayer", "sl_api", "sl_key", "sl_token", "sl_password", "sl_secret", "sl_pass", "sl_pwd"}, Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
-		Examples:    []string{`"softlayer-key": "{64 0-9a-z}"`, "softlayer key {64 0-9a-z}", "https://api.softlayer.com/soap/v3/{64 0-9a-f}"},
-		NonExamples: []string{"softlayer: {63 0-9a-z}", `softlayer = "{64 x}"`},
+		Names:   []string{"softlayer_api", "softlayer_key", "softlayer_token", "softlayer_password", "softlayer_pass", "softlayer_pwd", "softlayer_com", "sl_api", "sl_key", "sl_token", "sl_password", "sl_secret", "sl_pass", "sl_pwd"},
+		Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
+		Examples:    []string{"softlayerApi = '{64 0-9a-z}'", `softlayerKey := "{64 0-9a-z}"`, "https://api.softlayer.com/soap/v3/{64 0-9a-f}"},
+		NonExamples: []string{"softlayer_api: {63 0-9a-z}", `softlayer_api = "{64 x}"`},
 		Revoke:      "https://cloud.ibm.com/docs/account?topic=account-classic_keys", Source: "https://cloud.ibm.com/docs/account?topic=account-classic_keys",
 	},
 	{
@@ -775,9 +777,10 @@ var providersS = []Rule{
 	},
 	{
 		ID: "splunk-observability-token", Description: "Splunk Observability access token", Provider: "Splunk", Severity: High,
-		Names: []string{"splunk", "signalfx", "sfx_token", "sfx_access"}, Pattern: `[0-9A-Za-z_-]{22}`, Entropy: 3,
-		Examples:    []string{"splunkSecret = '{22 0-9A-Za-z}'", `splunkApiKey := "{22 0-9A-Za-z}"`},
-		NonExamples: []string{"splunk: {21 0-9A-Za-z}", `splunk = "{22 x}"`},
+		Names:   []string{"splunk_api", "splunk_key", "splunk_token", "splunk_secret", "splunk_access", "splunk_private", "splunk_observability", "splunk_o11y", "signalfx", "sfx_token", "sfx_access"},
+		Pattern: `[0-9A-Za-z_-]{22}`, Entropy: 3,
+		Examples:    []string{`splunkApi := "{22 0-9A-Za-z}"`, "splunkKey = '{22 0-9A-Za-z}'"},
+		NonExamples: []string{"splunk_api: {21 0-9A-Za-z}", `splunk_api = "{22 x}"`},
 		Revoke:      "https://docs.splunk.com/observability/en/admin/authentication/authentication-tokens/org-tokens.html", Source: "https://docs.splunk.com/observability/en/admin/authentication/authentication-tokens/org-tokens.html",
 	},
 	{
@@ -1031,10 +1034,10 @@ var providersS = []Rule{
 	},
 	{
 		ID: "sumologic-access-key", Description: "Sumo Logic access key", Provider: "Sumo Logic", Severity: Critical,
-		Names:   []string{"sumo_logic", "sumologic", "sumo_token", "sumo_access", "sumo_access_key", "sumo_api", "sumo_key", "sumo_secret"},
+		Names:   []string{"sumo_access", "sumo_token", "sumo_key", "sumo_secret", "sumo_api", "sumologic_access", "sumologic_key", "sumologic_token", "sumologic_secret", "sumologic_api", "sumo_logic_access", "sumo_logic_key"},
 		Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
-		Examples:    []string{`SUMO_LOGIC_API_KEY="{64 0-9A-Za-z}"`, `"sumo_logic-key": "{64 0-9A-Za-z}"`},
-		NonExamples: []string{"sumo_logic: {63 0-9A-Za-z}", `sumo_logic = "{64 x}"`},
+		Examples:    []string{"sumo_access: {64 0-9A-Za-z}", "export SUMO_TOKEN={64 0-9A-Za-z}"},
+		NonExamples: []string{"sumo_access: {63 0-9A-Za-z}", `sumo_access = "{64 x}"`},
 		Revoke:      "https://help.sumologic.com/docs/manage/security/access-keys/", Source: "https://help.sumologic.com/docs/manage/security/access-keys/",
 	},
 	{
@@ -1051,7 +1054,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "supabase-secret-key", Description: "Supabase secret key", Provider: "Supabase", Severity: Critical,
-		Keywords: []string{"sb_secret_"}, Pattern: `\b(?P<secret>sb_secret_[0-9A-Za-z_-]{22}_[0-9A-Za-z_-]{8})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
+		Keywords: []string{"sb_secret_"}, Pattern: `\b(?P<secret>sb_secret_[0-9A-Za-z_-]{22}_[0-9A-Za-z_-]{8,10})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
 		Examples: []string{"SUPABASE_SECRET_KEY=sb_secret_{22 0-9A-Za-z_-}_{8 0-9A-Za-z_-}"}, NonExamples: []string{"sb_secret_{20 0-9A-Za-z}"},
 		Revoke: "https://supabase.com/docs/guides/api/api-keys", Source: "https://supabase.com/docs/guides/api/api-keys",
 	},
@@ -1101,9 +1104,16 @@ var providersS = []Rule{
 	},
 	{
 		ID: "swiftype-api-key", Description: "Swiftype API key", Provider: "Swiftype", Severity: Medium,
-		Names: []string{"swiftype"}, Pattern: `[0-9A-Za-z_-]{6}_[0-9A-Za-z_-]{6}-[0-9A-Za-z_-]{6}|[0-9A-Za-z_-]{20}`, Entropy: 3,
+		Names: []string{"swiftype"}, Pattern: `[0-9A-Za-z_-]{6}_[0-9A-Za-z_-]{6}-[0-9A-Za-z_-]{6}`, Entropy: 3,
 		Examples:    []string{`SWIFTYPE_API_KEY="{6 0-9A-Za-z}_{6 0-9A-Za-z}-{6 0-9A-Za-z}"`, `"swiftype-key": "{6 0-9A-Za-z}_{6 0-9A-Za-z}-{6 0-9A-Za-z}"`},
 		NonExamples: []string{"swiftype: {6 0-9A-Za-z}_{6 0-9A-Za-z}"},
 		Revoke:      "https://swiftype.com/documentation/app-search/authentication", Source: "https://swiftype.com/documentation/app-search/authentication",
+	},
+	{
+		ID: "symfony-app-secret", Description: "Symfony application secret", Provider: "Symfony", Severity: High,
+		Names: []string{"app_secret", "symfony_secret"}, Pattern: `[0-9A-Fa-f]{32}`, Entropy: 2.7,
+		Examples:    []string{"export APP_SECRET={32 0-9a-f}", "symfony_secret: {32 0-9a-f}"},
+		NonExamples: []string{"app_secret: {31 0-9a-f}", `app_secret = "{32 0}"`},
+		Revoke:      "https://symfony.com/doc/current/reference/configuration/framework.html#secret", Source: "https://symfony.com/doc/current/reference/configuration/framework.html#secret",
 	},
 }

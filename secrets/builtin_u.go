@@ -10,9 +10,10 @@ var providersU = []Rule{
 	},
 	{
 		ID: "uclassify-api-key", Description: "uClassify API key", Provider: "uClassify", Severity: Medium,
-		Names: []string{"uclassify"}, Pattern: `[0-9A-Za-z]{12}`, Entropy: 2.7,
-		Examples:    []string{"export UCLASSIFY_TOKEN={12 0-9A-Za-z}", `UCLASSIFY_API_KEY="{12 0-9A-Za-z}"`},
-		NonExamples: []string{"uclassify: {11 0-9A-Za-z}", `uclassify = "{12 x}"`},
+		Names:   []string{"uclassify_api", "uclassify_key", "uclassify_token", "uclassify_secret", "uclassify_access", "uclassify_private", "uclassify_read", "uclassify_write"},
+		Pattern: `[0-9A-Za-z]{12}`, Entropy: 2.7,
+		Examples:    []string{"uclassifyApi = '{12 0-9A-Za-z}'", `uclassifyKey := "{12 0-9A-Za-z}"`},
+		NonExamples: []string{"uclassify_api: {11 0-9A-Za-z}", `uclassify_api = "{12 x}"`},
 		Revoke:      "https://uclassify.com/docs/restapi", Source: "https://uclassify.com/docs/restapi",
 	},
 	{
@@ -35,9 +36,10 @@ var providersU = []Rule{
 	},
 	{
 		ID: "unsplash-access-key", Description: "Unsplash access or secret key", Provider: "Unsplash", Severity: Medium,
-		Names: []string{"unsplash"}, Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
-		Examples:    []string{`unsplashApiKey := "{43 0-9A-Za-z}"`, "unsplash_token: {43 0-9A-Za-z}"},
-		NonExamples: []string{"unsplash: {42 0-9A-Za-z}", `unsplash = "{43 x}"`},
+		Names:   []string{"unsplash_api", "unsplash_key", "unsplash_token", "unsplash_secret", "unsplash_access", "unsplash_private", "unsplash_client", "unsplash_application"},
+		Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
+		Examples:    []string{`"unsplash-api": "{43 0-9A-Za-z}"`, `UNSPLASH_KEY="{43 0-9A-Za-z}"`},
+		NonExamples: []string{"unsplash_api: {42 0-9A-Za-z}", `unsplash_api = "{43 x}"`},
 		Revoke:      "https://unsplash.com/oauth/applications", Source: "https://unsplash.com/documentation#public-authentication",
 	},
 	{

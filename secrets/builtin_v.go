@@ -89,9 +89,10 @@ var providersV = []Rule{
 	},
 	{
 		ID: "vercel-api-token", Description: "Vercel access token (legacy)", Provider: "Vercel", Severity: Critical,
-		Names: []string{"vercel", "zeit_token", "now_token"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3,
-		Examples:    []string{"vercel_token: {24 0-9A-Za-z}", "export VERCEL_TOKEN={24 0-9A-Za-z}"},
-		NonExamples: []string{"vercel: {23 0-9A-Za-z}", `vercel = "{24 x}"`},
+		Names:   []string{"vercel_api", "vercel_key", "vercel_token", "vercel_secret", "vercel_access", "vercel_private", "vercel_auth", "zeit_token", "now_token"},
+		Pattern: `[0-9A-Za-z]{24}`, Entropy: 3,
+		Examples:    []string{`VERCEL_API="{24 0-9A-Za-z}"`, `"vercel-key": "{24 0-9A-Za-z}"`},
+		NonExamples: []string{"vercel_api: {23 0-9A-Za-z}", `vercel_api = "{24 x}"`},
 		Revoke:      "https://vercel.com/account/settings/tokens", Source: "https://vercel.com/docs/rest-api#authentication",
 	},
 	{

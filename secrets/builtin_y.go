@@ -62,4 +62,12 @@ var providersY = []Rule{
 		Examples: []string{`"yousign-key": "{32 0-9a-z}"`, "yousign key {32 0-9a-z}"}, NonExamples: []string{"yousign: {31 0-9a-z}", `yousign = "{32 x}"`},
 		Revoke: "https://developers.yousign.com/docs/set-up-your-account", Source: "https://developers.yousign.com/docs/set-up-your-account",
 	},
+	{
+		ID: "youtube-api-key", Description: "YouTube Data API key", Provider: "YouTube", Severity: Medium,
+		Names:   []string{"youtube_api", "youtube_key", "youtube_token", "youtube_secret", "youtube_access", "youtube_private", "youtube_data"},
+		Pattern: `[0-9A-Za-z_-]{39}`, Entropy: 3.6,
+		Examples:    []string{"youtubeApi = '{39 0-9A-Za-z}'", `youtubeKey := "{39 0-9A-Za-z}"`},
+		NonExamples: []string{"youtube_api: {38 0-9A-Za-z}", `youtube_api = "{39 x}"`},
+		Revoke:      "https://console.cloud.google.com/apis/credentials", Source: "https://developers.google.com/youtube/registering_an_application",
+	},
 }

@@ -11,7 +11,7 @@ var providersZ = []Rule{
 	},
 	{
 		ID: "zendesk-api-token", Description: "Zendesk API token", Provider: "Zendesk", Severity: High,
-		Names: []string{"zendesk"}, Pattern: `[0-9A-Za-z_-]{40}`, Entropy: 3,
+		Names: []string{"zendesk"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
 		Examples:    []string{"export ZENDESK_TOKEN={40 0-9A-Za-z}", `ZENDESK_API_KEY="{40 0-9A-Za-z}"`},
 		NonExamples: []string{"zendesk: {39 0-9A-Za-z}", `zendesk = "{40 x}"`},
 		Revoke:      "https://support.zendesk.com/hc/en-us/articles/4408889192858", Source: "https://support.zendesk.com/hc/en-us/articles/4408889192858",

@@ -17,7 +17,7 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 	for at := to; at < reach; {
 		c := sc.text[at]
 		if c == '\n' {
-			if lines++; lines > 1 || len(bytes.TrimLeft(sc.text[to:at], `"'>:= |-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_`+"\r\t")) > 0 {
+			if lines++; lines > 1 || len(bytes.TrimLeft(sc.text[to:at], `"'>:= |-{ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_`+"\r\t")) > 0 {
 				return
 			}
 		}
@@ -51,7 +51,9 @@ func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
 			if g := 2 * r.group; m[g] >= 0 {
 				from, to = m[g], m[g+1]
 			}
-			sc.add(r, start+from, start+to, byName, nameConfidence)
+			if !isDigest(sc.text[max(0, start+from-maxLabel) : start+from]) {
+				sc.add(r, start+from, start+to, byName, nameConfidence)
+			}
 			return true
 		}
 		i := bytes.IndexAny(sc.text[start:end], "=:-_./")
@@ -63,13 +65,30 @@ func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
 	return false
 }
 
+// digests are words before a value that say that it is a checksum or a commit, as
+// in a lock file or in the URL of an archive.
+var digests = [...]string{"md5", "sha1", "sha256", "sha384", "sha512", "blake2b", "checksum", "digest", "integrity", "commit", "revision", "tree", "blob", "zipball", "tarball"}
+
+const maxLabel = 16 // bytes of a word of digests and what follows it
+
+// isDigest reports that such a word stands at the end of a text.
+func isDigest(before []byte) bool {
+	before = bytes.TrimRight(before, "\"'`:=-/ \t")
+	for _, word := range digests {
+		if n := len(before) - len(word); n >= 0 && equalFold(before[n:], word) {
+			return true
+		}
+	}
+	return false
+}
+
 // isValueByte reports a character that may stand in a token, key or password
 // which is not quoted.
 func isValueByte(c byte) bool {
 	return c > ' ' && c < 0x7f && !isValueEnd[c]
 }
 
-var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true}
+var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true, '\\': true}
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
