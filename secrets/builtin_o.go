@@ -115,8 +115,8 @@ var providersO = []Rule{
 	},
 	{
 		ID: "onfleet-api-key", Description: "Onfleet API key", Provider: "Onfleet", Severity: High,
-		Names: []string{"onfleet"}, Pattern: `[0-9A-Fa-f]{32}`, Entropy: 2.5,
-		Examples: []string{`onfleetApiKey := "{32 0-9a-f}"`, "onfleet_token: {32 0-9a-f}"}, NonExamples: []string{"onfleet: {31 0-9a-f}", `onfleet = "{32 0}"`},
+		Names: []string{"onfleet"}, Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
+		Examples: []string{`onfleetApiKey := "{32 0-9a-z}"`, "onfleet_token: {32 0-9a-z}"}, NonExamples: []string{"onfleet: {31 0-9a-z}", `onfleet = "{32 x}"`},
 		Revoke: "https://docs.onfleet.com/reference/authentication", Source: "https://docs.onfleet.com/reference/authentication",
 	},
 	{
@@ -178,9 +178,10 @@ var providersO = []Rule{
 	},
 	{
 		ID: "openvpn-client-secret", Description: "OpenVPN CloudConnexa API client secret", Provider: "OpenVPN", Severity: Critical,
-		Names: []string{"openvpn_secret", "openvpn_client", "openvpn_api", "cloudconnexa"}, Pattern: `[0-9A-Za-z_-]{64,128}`, Entropy: 3,
-		Examples:    []string{"openvpn_secret: {64 0-9A-Za-z}", `"openvpn_client-key": "{64 0-9A-Za-z}"`},
-		NonExamples: []string{"openvpn_secret: {63 0-9A-Za-z}", `openvpn_secret = "{64 x}"`},
+		Names:   []string{"openvpn_api", "openvpn_key", "openvpn_token", "openvpn_secret", "openvpn_access", "openvpn_private", "openvpn_client", "cloudconnexa"},
+		Pattern: `[0-9A-Za-z_-]{64,128}`, Entropy: 3,
+		Examples:    []string{"openvpn_api: {64 0-9A-Za-z}", "export OPENVPN_KEY={64 0-9A-Za-z}"},
+		NonExamples: []string{"openvpn_api: {63 0-9A-Za-z}", `openvpn_api = "{64 x}"`},
 		Revoke:      "https://openvpn.net/cloud-docs/developer/index.html", Source: "https://openvpn.net/cloud-docs/developer/index.html",
 	},
 	{
@@ -191,9 +192,9 @@ var providersO = []Rule{
 	},
 	{
 		ID: "openweather-api-key", Description: "OpenWeather API key", Provider: "OpenWeather", Severity: Medium,
-		Names: []string{"openweather", "openweathermap", "pyowm", "owm_api", "owm_key", "owm_token", "owm_appid"}, Pattern: `[0-9A-Fa-f]{32}`, Entropy: 2.9,
-		Examples:    []string{"openweather_token: {32 0-9a-f}", "export OPENWEATHER_TOKEN={32 0-9a-f}", "https://api.openweathermap.org/data/2.5/weather?APPID={32 0-9a-f}"},
-		NonExamples: []string{"openweather: {31 0-9a-f}", `openweather = "{32 0}"`},
+		Names: []string{"openweather", "openweathermap", "pyowm", "owm_api", "owm_key", "owm_token", "owm_appid"}, Pattern: `[0-9a-z]{32}`, Entropy: 2.9,
+		Examples:    []string{"openweather_token: {32 0-9a-z}", "export OPENWEATHER_TOKEN={32 0-9a-z}", "https://api.openweathermap.org/data/2.5/weather?APPID={32 0-9a-f}"},
+		NonExamples: []string{"openweather: {31 0-9a-z}", `openweather = "{32 x}"`},
 		Revoke:      "https://home.openweathermap.org/api_keys", Source: "https://openweathermap.org/appid",
 	},
 	{

@@ -83,7 +83,8 @@ var providersP = []Rule{
 	},
 	{
 		ID: "parsers-api-key", Description: "Parsers API key", Provider: "Parsers", Severity: Medium,
-		Names: []string{"parsers_api", "parsers_key", "parsers_token", "parsers_secret"}, Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
+		Names:   []string{"parsers_api", "parsers_key", "parsers_token", "parsers_secret", "parsers_access", "parsers_private"},
+		Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
 		Examples:    []string{"parsers_api: {64 0-9a-z}", "export PARSERS_KEY={64 0-9a-z}"},
 		NonExamples: []string{"parsers_api: {63 0-9a-z}", `parsers_api = "{64 x}"`},
 		Revoke:      "https://parsers.me/api-docs/", Source: "https://parsers.me/api-docs/",
@@ -297,7 +298,7 @@ var providersP = []Rule{
 	},
 	{
 		ID: "pivotaltracker-api-key", Description: "Pivotal Tracker API key", Provider: "Pivotal Tracker", Severity: High,
-		Names:   []string{"pivotal_tracker", "pivotaltracker", "pivotal_token", "pivotal_api", "pivotal_key", "pivotal_secret"},
+		Names:   []string{"pivotal_tracker", "pivotaltracker", "pivotal_api", "pivotal_key", "pivotal_token", "pivotal_secret", "pivotal_access", "pivotal_private"},
 		Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
 		Examples:    []string{"pivotal_tracker_token: {32 0-9a-z}", "export PIVOTAL_TRACKER_TOKEN={32 0-9a-z}"},
 		NonExamples: []string{"pivotal_tracker: {31 0-9a-z}", `pivotal_tracker = "{32 x}"`},
@@ -480,7 +481,7 @@ var providersP = []Rule{
 	},
 	{
 		ID: "postbacks-api-key", Description: "Postbacks API key", Provider: "Postbacks", Severity: Medium,
-		Names:   []string{"postbacks_api", "postbacks_key", "postbacks_token", "postbacks_secret"},
+		Names:   []string{"postbacks_api", "postbacks_key", "postbacks_token", "postbacks_secret", "postbacks_access", "postbacks_private"},
 		Pattern: `[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 2.5,
 		Examples:    []string{`postbacksApi := "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "postbacksKey = '{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}'"},
 		NonExamples: []string{"postbacks_api: {8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"},
@@ -500,7 +501,7 @@ var providersP = []Rule{
 	},
 	{
 		ID: "postman-api-key", Description: "Postman API key", Provider: "Postman", Severity: High,
-		Keywords: []string{"PMAK-"}, Pattern: `\bPMAK-[0-9A-Fa-f]{24}-[0-9A-Fa-f]{34}\b`,
+		Keywords: []string{"PMAK-"}, Pattern: `\bPMAK-[0-9A-Za-z]{24}-[0-9A-Za-z]{34}\b`, Entropy: 2.7,
 		Examples: []string{"POSTMAN_API_KEY=PMAK-{24 0-9a-f}-{34 0-9a-f}"}, NonExamples: []string{"PMAK-{24 0-9a-f}-{28 0-9a-f}"},
 		Revoke: "https://learning.postman.com/docs/developer/postman-api/authentication/", Source: "https://learning.postman.com/docs/developer/postman-api/authentication/",
 	},

@@ -234,14 +234,15 @@ var providersR = []Rule{
 	},
 	{
 		ID: "rev-api-key", Description: "Rev.com API key", Provider: "Rev", Severity: High,
-		Names:   []string{"rev_ai", "revai", "rev_com", "revcom", "rev_user_api", "rev_client_api", "rev_secret", "rev_api"},
+		Names:   []string{"rev_ai", "revai", "rev_com", "revcom", "rev_user_api", "rev_client_api", "rev_api", "rev_key", "rev_token", "rev_secret", "rev_access", "rev_private"},
 		Pattern: `[0-9A-Za-z/+]{27}=|[0-9A-Za-z-]{27}`, Entropy: 3.2,
 		Examples: []string{"revAiSecret = '{27 0-9A-Za-z}='", `revAiApiKey := "{27 0-9A-Za-z}="`}, NonExamples: []string{"rev_ai: {26 0-9A-Za-z}"},
 		Revoke: "https://www.rev.com/api", Source: "https://www.rev.com/api/security",
 	},
 	{
 		ID: "revampcrm-api-key", Description: "Revamp CRM API key", Provider: "Revamp CRM", Severity: High,
-		Names: []string{"revampcrm", "revamp_crm", "revamp_api", "revamp_key", "revamp_secret", "revamp_token"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
+		Names:   []string{"revampcrm", "revamp_crm", "revamp_api", "revamp_key", "revamp_token", "revamp_secret", "revamp_access", "revamp_private"},
+		Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
 		Examples:    []string{`revampcrmApiKey := "{40 0-9A-Za-z}"`, "revampcrm_token: {40 0-9A-Za-z}"},
 		NonExamples: []string{"revampcrm: {39 0-9A-Za-z}", `revampcrm = "{40 x}"`},
 		Revoke:      "https://www.revampcrm.com/", Source: "https://www.revampcrm.com/",
@@ -323,7 +324,7 @@ var providersR = []Rule{
 	},
 	{
 		ID: "rubygems-api-key", Description: "RubyGems API key", Provider: "RubyGems", Severity: Critical,
-		Keywords: []string{"rubygems_"}, Pattern: `\brubygems_[0-9a-f]{48}\b`, Entropy: 2.7,
+		Keywords: []string{"rubygems_"}, Pattern: `\brubygems_[0-9a-z]{48}\b`, Entropy: 2.7,
 		Examples: []string{"GEM_HOST_API_KEY=rubygems_{48 0-9a-f}", ":rubygems_api_key: rubygems_{48 0-9a-f}"}, NonExamples: []string{"rubygems_{20 0-9a-f}"},
 		Revoke: "https://guides.rubygems.org/api-key-scopes/", Source: "https://guides.rubygems.org/api-key-scopes/",
 	},

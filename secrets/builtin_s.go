@@ -43,7 +43,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "salesforce-client-secret", Description: "Salesforce consumer secret", Provider: "Salesforce", Severity: Critical,
-		Names: []string{"salesforce", "sfdc", "sf_client", "sf_consumer", "consumer_secret"}, Pattern: `[0-9A-F]{64}|[0-9]{18,19}`, Entropy: 2.5,
+		Names: []string{"salesforce", "sfdc", "sf_client", "sf_consumer", "consumer_secret"}, Pattern: `[0-9A-Za-z+/=.]{64}|[0-9]{18,19}`, Entropy: 2.5,
 		Examples:    []string{"salesforceSecret = '{64 0-9A-F}'", "export SALESFORCE_TOKEN={19 0-9}"},
 		NonExamples: []string{"salesforce: {63 0-9A-F}", `salesforce = "{64 x}"`},
 		Revoke:      "https://help.salesforce.com/s/articleView?id=sf.connected_app_rotate_consumer_details.htm", Source: "https://help.salesforce.com/s/articleView?id=sf.connected_app_rotate_consumer_details.htm",
@@ -259,7 +259,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "sendinblue-api-key", Description: "Brevo (Sendinblue) API or SMTP key", Provider: "Brevo", Severity: Critical,
-		Keywords: []string{"xkeysib-", "xsmtpsib-"}, Pattern: `\bx(?:key|smtp)sib-[0-9a-f]{64}-[0-9A-Za-z]{16}\b`, Entropy: 3,
+		Keywords: []string{"xkeysib-", "xsmtpsib-"}, Pattern: `\bx(?:key|smtp)sib-[0-9A-Za-z]{64}[_-][0-9A-Za-z_-]{16}(?:\b|$)`, Entropy: 3,
 		Examples:    []string{"BREVO_API_KEY=xkeysib-{64 0-9a-f}-{16 0-9A-Za-z}", "xsmtpsib-{64 0-9a-f}-{16 0-9A-Za-z}"},
 		NonExamples: []string{"xkeysib-{20 0-9a-f}"},
 		Revoke:      "https://app.brevo.com/settings/keys/api", Source: "https://developers.brevo.com/docs/getting-started",
@@ -387,10 +387,11 @@ var providersS = []Rule{
 		Revoke: "https://shopify.dev/docs/apps/build/authentication-authorization/client-secrets/rotate-revoke-client-credentials", Source: "https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing",
 	},
 	{
-		ID: "shopify-client-id", Description: "Shopify app client ID", Provider: "Shopify", Severity: Low,
-		Names: []string{"shopify_client_id", "shopify_api_key", "shopify_client"}, Pattern: `[0-9A-Fa-f]{32}`, Entropy: 2.5,
-		Examples:    []string{`SHOPIFY_CLIENT_ID="{32 0-9a-f}"`, `"shopify-api-key": "{32 0-9a-f}"`},
-		NonExamples: []string{"shopify_client_id: {31 0-9a-f}", `shopify_client_id = "{32 0}"`},
+		ID: "shopify-client-id", Description: "Shopify app client ID or legacy secret", Provider: "Shopify", Severity: Medium,
+		Names:   []string{"shopify_api", "shopify_key", "shopify_token", "shopify_secret", "shopify_access", "shopify_private", "shopify_client", "shopify_app"},
+		Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
+		Examples:    []string{`SHOPIFY_API="{32 0-9a-z}"`, `"shopify-key": "{32 0-9a-z}"`},
+		NonExamples: []string{"shopify_api: {31 0-9a-z}", `shopify_api = "{32 x}"`},
 		Revoke:      "https://shopify.dev/docs/apps/build/authentication-authorization/client-secrets", Source: "https://shopify.dev/docs/apps/build/authentication-authorization/client-secrets",
 	},
 	{
@@ -475,7 +476,8 @@ var providersS = []Rule{
 	},
 	{
 		ID: "signalwire-api-token", Description: "SignalWire API token", Provider: "SignalWire", Severity: Critical,
-		Names: []string{"signalwire", "signal_wire"}, Pattern: `PT[0-9A-Za-z]{48,80}|[0-9A-Za-z]{50}`, Entropy: 3,
+		Names:   []string{"signalwire", "signal_wire"},
+		Pattern: `PT[0-9A-Za-z]{48,80}|[0-9A-Za-z]{50}|[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 3,
 		Examples: []string{`"signalwire-key": "PT{48 0-9a-f}"`, `signalwireApiKey := "{50 0-9A-Za-z}"`}, NonExamples: []string{"signalwire: {47 0-9A-Za-z}"},
 		Revoke: "https://developer.signalwire.com/rest/overview/authentication", Source: "https://developer.signalwire.com/rest/overview/authentication",
 	},
@@ -640,7 +642,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "smartsheet-access-token", Description: "Smartsheet access token", Provider: "Smartsheet", Severity: High,
-		Names: []string{"smartsheet", "smartsheets"}, Pattern: `[0-9A-Za-z]{37}|[0-9a-z]{26}`, Entropy: 3,
+		Names: []string{"smartsheet", "smartsheets"}, Pattern: `[0-9A-Za-z]{37}|[0-9A-Za-z]{26}`, Entropy: 3,
 		Examples:    []string{"export SMARTSHEET_TOKEN={37 0-9A-Za-z}", "smartsheet key {26 0-9a-z}"},
 		NonExamples: []string{"smartsheet: {36 0-9A-Za-z}", `smartsheet = "{37 x}"`},
 		Revoke:      "https://developers.smartsheet.com/api/smartsheet/guides/basics/authentication", Source: "https://developers.smartsheet.com/api/smartsheet/guides/basics/authentication",
@@ -662,7 +664,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "smooch-api-secret", Description: "Sunshine Conversations (Smooch) key", Provider: "Zendesk", Severity: High,
-		Names: []string{"smooch"}, Pattern: `(?:act|app|int)_[0-9a-f]{24}|[0-9A-Za-z_-]{86}`, Entropy: 2.7,
+		Names: []string{"smooch"}, Pattern: `(?:act|app|int)_[0-9a-z]{24}|[0-9A-Za-z_-]{86}`, Entropy: 2.7,
 		Examples:    []string{`smoochApiKey := "{86 0-9A-Za-z_}"`, `SMOOCH_API_KEY="act_{24 0-9a-f}"`},
 		NonExamples: []string{"smooch: {85 0-9A-Za-z_}", `smooch = "{86 x}"`},
 		Revoke:      "https://developer.zendesk.com/documentation/conversations/getting-started/api-authentication/", Source: "https://developer.zendesk.com/documentation/conversations/getting-started/api-authentication/",
@@ -820,13 +822,13 @@ var providersS = []Rule{
 	},
 	{
 		ID: "square-application-id", Description: "Square application ID", Provider: "Square", Severity: Low,
-		Keywords: []string{"sq0id", "sandbox-sq0id"}, Pattern: `\b(?:sandbox-)?sq0id[a-z]-[0-9A-Za-z_-]{22,43}`, Entropy: 3,
+		Keywords: []string{"sq0i"}, Pattern: `\b(?:sandbox-)?sq0i[a-z]{2}-[0-9A-Za-z_-]{22,43}`, Entropy: 3,
 		Examples: []string{"client_id=sq0idp-{22 0-9A-Za-z_-}", "sandbox-sq0idb-{22 0-9A-Za-z_-}"}, NonExamples: []string{"sq0idp-{10 0-9A-Za-z}"},
 		Revoke: "https://developer.squareup.com/docs/oauth-api/overview", Source: "https://developer.squareup.com/docs/oauth-api/overview",
 	},
 	{
 		ID: "square-application-secret", Description: "Square application secret", Provider: "Square", Severity: Critical,
-		Keywords: []string{"sq0csp-"}, Pattern: `\bsq0csp-[0-9A-Za-z_-]{43}`, Entropy: 3,
+		Keywords: []string{"sq0c"}, Pattern: `\bsq0c[a-z]{2}-[0-9A-Za-z_-]{43,50}`, Entropy: 3,
 		Examples: []string{"SQUARE_APPLICATION_SECRET=sq0csp-{43 0-9A-Za-z_-}"}, NonExamples: []string{"sq0csp-{40 0-9A-Za-z}"},
 		Revoke: "https://developer.squareup.com/docs/oauth-api/overview", Source: "https://developer.squareup.com/docs/oauth-api/overview",
 	},
@@ -948,8 +950,8 @@ var providersS = []Rule{
 	},
 	{
 		ID: "strava-client-secret", Description: "Strava client secret or token", Provider: "Strava", Severity: High,
-		Names: []string{"strava"}, Pattern: `[0-9A-Fa-f]{40}`, Entropy: 2.5,
-		Examples: []string{"stravaSecret = '{40 0-9a-f}'", `stravaApiKey := "{40 0-9a-f}"`}, NonExamples: []string{"strava: {39 0-9a-f}", `strava = "{40 0}"`},
+		Names: []string{"strava"}, Pattern: `[0-9a-z]{40}`, Entropy: 2.7,
+		Examples: []string{"stravaSecret = '{40 0-9a-z}'", `stravaApiKey := "{40 0-9a-z}"`}, NonExamples: []string{"strava: {39 0-9a-z}", `strava = "{40 x}"`},
 		Revoke: "https://www.strava.com/settings/api", Source: "https://developers.strava.com/docs/authentication/",
 	},
 	{
@@ -1005,6 +1007,12 @@ var providersS = []Rule{
 		Revoke: "https://docs.stripe.com/webhooks#roll-endpoint-secrets", Source: "https://docs.stripe.com/webhooks/signature",
 	},
 	{
+		ID: "stytch-legacy-secret", Description: "Stytch secret or project ID", Provider: "Stytch", Severity: Critical,
+		Names: []string{"stytch"}, Pattern: `[0-9A-Za-z_-]{47}=|[0-9a-z-]{49}`, Entropy: 3.2,
+		Examples: []string{"stytch key {47 0-9A-Za-z_}=", "stytch_token: {49 0-9a-z}"}, NonExamples: []string{"stytch: {46 0-9A-Za-z_}="},
+		Revoke: "https://stytch.com/docs/api/authentication", Source: "https://stytch.com/docs/api/authentication",
+	},
+	{
 		ID: "stytch-project-id", Description: "Stytch project ID", Provider: "Stytch", Severity: Low,
 		Keywords: []string{"project-live-", "project-test-"}, Pattern: `\bproject-(?:live|test)-[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}\b`,
 		Examples:    []string{"STYTCH_PROJECT_ID=project-live-{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
@@ -1042,7 +1050,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "supabase-access-token", Description: "Supabase access token", Provider: "Supabase", Severity: Critical,
-		Keywords: []string{"sbp_", "sba_"}, Pattern: `\bsb(?:p_(?:v0_|oauth_)?|a_)[0-9a-f]{40}\b`, Entropy: 2.7,
+		Keywords: []string{"sbp_", "sba_"}, Pattern: `\bsb(?:p_(?:v0_|oauth_)?|a_)[0-9a-z]{40}\b`, Entropy: 2.7,
 		Examples: []string{"SUPABASE_ACCESS_TOKEN=sbp_{40 0-9a-f}", "sbp_v0_{40 0-9a-f}"}, NonExamples: []string{"sbp_{20 0-9a-f}"},
 		Revoke: "https://supabase.com/dashboard/account/tokens", Source: "https://supabase.com/docs/reference/api/introduction",
 	},

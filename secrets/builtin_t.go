@@ -93,7 +93,7 @@ var providersT = []Rule{
 	{
 		ID: "telegram-bot-api-token", Description: "Telegram bot token", Provider: "Telegram", Severity: High,
 		Names:   []string{"telegram", "tgram", "telegr", "tg_bot", "tg_token", "bot_token"},
-		Pattern: `(?:bot)?(?P<secret>[0-9]{5,16}:[A-Za-z][0-9A-Za-z_-]{34})(?:/\S*)?`, Entropy: 3,
+		Pattern: `(?:bot)?(?P<secret>[0-9]{5,16}:[A-Za-z][0-9A-Za-z_-]{34}|[0-9]{8,10}:[0-9A-Za-z_-]{35})(?:/\S*)?`, Entropy: 3,
 		Examples:    []string{`telegramApiKey := "{8 1-9}:A{34 0-9A-Za-z_-}"`, "telegram_token: {8 1-9}:A{34 0-9A-Za-z_-}", "https://api.telegram.org/bot{9 1-9}:A{34 0-9A-Za-z_-}/sendMessage", "tgram://{9 1-9}:A{34 0-9A-Za-z_-}/chat"},
 		NonExamples: []string{"telegram: {8 1-9}:A{35 0-9A-Za-z_-}"},
 		Revoke:      "https://core.telegram.org/bots/features#botfather", Source: "https://core.telegram.org/bots/api#authorizing-your-bot",
@@ -312,7 +312,7 @@ var providersT = []Rule{
 	},
 	{
 		ID: "tomorrowio-api-key", Description: "Tomorrow.io API key", Provider: "Tomorrow.io", Severity: Medium,
-		Names:   []string{"tomorrow_io", "tomorrowio", "tomorrow_api", "tomorrow_key", "tomorrow_token", "tomorrow_secret", "climacell"},
+		Names:   []string{"tomorrow_io", "tomorrowio", "climacell", "tomorrow_api", "tomorrow_key", "tomorrow_token", "tomorrow_secret", "tomorrow_access", "tomorrow_private"},
 		Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples:    []string{"tomorrow_io key {32 0-9A-Za-z}", "tomorrowIoSecret = '{32 0-9A-Za-z}'"},
 		NonExamples: []string{"tomorrow_io: {31 0-9A-Za-z}", `tomorrow_io = "{32 x}"`},
@@ -367,7 +367,7 @@ var providersT = []Rule{
 	},
 	{
 		ID: "tru-id-client-secret", Description: "tru.ID client ID or secret", Provider: "tru.ID", Severity: High,
-		Names:   []string{"tru_id", "truid", "tru_client", "tru_secret", "tru_key", "tru_api", "tru_token"},
+		Names:   []string{"tru_id", "truid", "tru_client", "tru_api", "tru_key", "tru_token", "tru_secret", "tru_access", "tru_private"},
 		Pattern: `[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}|[0-9A-Za-z._~-]{26}`, Entropy: 2.7,
 		Examples:    []string{"export TRU_ID={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `TRUID_API_KEY="{26 0-9A-Za-z_-}"`},
 		NonExamples: []string{"tru_id: {25 0-9A-Za-z}"},

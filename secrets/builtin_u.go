@@ -18,7 +18,8 @@ var providersU = []Rule{
 	},
 	{
 		ID: "unifyid-api-key", Description: "UnifyID API key", Provider: "UnifyID", Severity: Medium,
-		Names: []string{"unifyid", "unify_id", "unify_api", "unify_key", "unify_token", "unify_secret"}, Pattern: `[0-9A-Za-z_=-]{44}`, Entropy: 3.2,
+		Names:   []string{"unifyid", "unify_id", "unify_api", "unify_key", "unify_token", "unify_secret", "unify_access", "unify_private"},
+		Pattern: `[0-9A-Za-z_=-]{44}`, Entropy: 3.2,
 		Examples: []string{"unifyidSecret = '{43 0-9A-Za-z}='", `unifyidApiKey := "{43 0-9A-Za-z}="`}, NonExamples: []string{"unifyid: {42 0-9A-Za-z}="},
 		Revoke: "https://developer.unify.id/docs/", Source: "https://developer.unify.id/docs/",
 	},

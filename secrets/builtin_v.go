@@ -121,7 +121,8 @@ var providersV = []Rule{
 	},
 	{
 		ID: "verifier-api-key", Description: "Verifier API key", Provider: "Verifier", Severity: Medium,
-		Names: []string{"verifier_api", "verifier_key", "verifier_token", "verifier_secret", "verifier_meetchopra"}, Pattern: `[0-9a-z]{96}`, Entropy: 2.7,
+		Names:   []string{"verifier_api", "verifier_key", "verifier_token", "verifier_secret", "verifier_access", "verifier_private", "verifier_meetchopra"},
+		Pattern: `[0-9a-z]{96}`, Entropy: 2.7,
 		Examples:    []string{`"verifier-api": "{96 0-9a-z}"`, `VERIFIER_KEY="{96 0-9a-z}"`},
 		NonExamples: []string{"verifier_api: {95 0-9a-z}", `verifier_api = "{96 x}"`},
 		Revoke:      "https://verifier.meetchopra.com/docs", Source: "https://verifier.meetchopra.com/docs",
