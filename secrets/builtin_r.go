@@ -343,8 +343,9 @@ var providersR = []Rule{
 	},
 	{
 		ID: "runway-api-key", Description: "Runway API key", Provider: "Runway", Severity: High,
-		Keywords: []string{"key_"}, Pattern: `\bkey_[0-9a-f]{128}\b`, Entropy: 2.7,
-		Examples: []string{"RUNWAYML_API_SECRET=key_{128 0-9a-f}"}, NonExamples: []string{"key_{64 0-9a-f}"},
-		Revoke: "https://docs.dev.runwayml.com/guides/setup/", Source: "https://docs.dev.runwayml.com/guides/setup/",
+		Names: []string{"runwayml", "runway"}, Pattern: `key_[0-9a-f]{128}`, Entropy: 2.7,
+		Examples:    []string{"export RUNWAYML_TOKEN=key_{128 0-9a-f}", `RUNWAYML_API_KEY="key_{128 0-9a-f}"`},
+		NonExamples: []string{"runwayml: key_{127 0-9a-f}"},
+		Revoke:      "https://docs.dev.runwayml.com/guides/setup/", Source: "https://docs.dev.runwayml.com/guides/setup/",
 	},
 }

@@ -127,7 +127,7 @@ var providersW = []Rule{
 	{
 		ID: "wireguard-private-key", Description: "WireGuard private or preshared key", Provider: "WireGuard", Severity: Critical,
 		Keywords: []string{"PrivateKey", "PresharedKey"},
-		Pattern:  `(?m)^\s*(?:PrivateKey|PresharedKey)\s*=\s*(?P<secret>[0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=)`, Entropy: 3.7,
+		Pattern:  `(?m)^[ \t]{0,16}(?:PrivateKey|PresharedKey)[ \t]{0,4}=[ \t]{0,4}(?P<secret>[0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=)`, Entropy: 3.7,
 		Examples:    []string{"[Interface]\nPrivateKey = {42 0-9A-Za-z+/}A=", "[Peer]\nPresharedKey = {42 0-9A-Za-z+/}8="},
 		NonExamples: []string{"PublicKey = {42 0-9A-Za-z+/}A=", "PrivateKey = none"},
 		Revoke:      "https://www.wireguard.com/quickstart/", Source: "https://www.wireguard.com/quickstart/",

@@ -4,7 +4,7 @@ package secrets
 var providersX = []Rule{
 	{
 		ID: "x-bearer-token", Description: "X (Twitter) app-only bearer token", Provider: "X (Twitter)", Severity: High,
-		Keywords: []string{"Bearer", "AAAAAAAAAAAAAAAA"}, Pattern: `(?i:bearer) (?P<secret>A{19,24}[0-9A-Za-z%]{40,110})\b`, Entropy: 3,
+		Keywords: []string{"Bearer AAAAAAAAAAAAAAAA"}, Pattern: `(?i:bearer) (?P<secret>A{19,24}[0-9A-Za-z%]{40,110})\b`, Entropy: 3,
 		Examples:    []string{"Authorization: Bearer AAAAAAAAAAAAAAAAAAAAA{20 b-z0-9}%2B{40 0-9A-Za-z}%3D{30 0-9A-Za-z}"},
 		NonExamples: []string{"Bearer AAAAAAAAAAAAAAAAAAAAAA{80 A}"},
 		Revoke:      "https://docs.x.com/fundamentals/developer-apps", Source: "https://docs.x.com/fundamentals/authentication/overview",
