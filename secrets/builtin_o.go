@@ -41,7 +41,7 @@ var providersO = []Rule{
 		ID: "oculus-app-token", Description: "Meta Quest (Oculus) app token", Provider: "Oculus", Severity: High,
 		Keywords: []string{"oculus", "meta_quest"}, Pattern: `(?i:oculus|meta_quest)[^\n]{0,60}\b(?P<secret>OC\|[0-9]{14,20}\|[0-9a-f]{32})\b`,
 		Examples: []string{"OCULUS_APP_TOKEN=OC|{16 0-9}|{32 0-9a-f}"}, NonExamples: []string{"OCULUS_APP_TOKEN=OC|{5 0-9}|{32 0-9a-f}"},
-		Revoke: "https://developers.meta.com/horizon/documentation/unity/ps-s2s-auth/", Source: "https://developers.meta.com/horizon/documentation/unity/ps-s2s-auth/",
+		Revoke: "https://developers.meta.com/horizon/documentation/", Source: "https://developers.meta.com/horizon/documentation/",
 	},
 	{
 		ID: "okta-api-token", Description: "Okta API token", Provider: "Okta", Severity: Critical,
@@ -108,7 +108,7 @@ var providersO = []Rule{
 	{
 		ID: "onfido-api-token", Description: "Onfido API token", Provider: "Onfido", Severity: Critical,
 		Keywords: []string{"api_live.", "api_live_us.", "api_live_ca.", "api_live_eu.", "api_sandbox.", "api_sandbox_us.", "api_sandbox_ca.", "api_sandbox_eu."},
-		Pattern:  `\bapi_(?:live|sandbox)(?:_(?:us|ca|eu))?\.[0-9A-Za-z_-]{32,48}`, Entropy: 3,
+		Pattern:  `\b(?P<secret>api_(?:live|sandbox)(?:_(?:us|ca|eu))?\.[0-9A-Za-z_-]{32,48})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
 		Examples:    []string{"ONFIDO_API_TOKEN=api_live_ca.{32 0-9A-Za-z}", `"Token token=api_live.{32 0-9A-Za-z}"`, "api_sandbox_us.{32 0-9A-Za-z}"},
 		NonExamples: []string{"api_live.{10 a-z}", "api_live_ca.{32 0}"},
 		Revoke:      "https://documentation.onfido.com/api/latest/#api-tokens", Source: "https://documentation.onfido.com/api/latest/#api-tokens",
@@ -134,7 +134,8 @@ var providersO = []Rule{
 	},
 	{
 		ID: "openai-api-key", Description: "OpenAI API key", Provider: "OpenAI", Severity: High,
-		Keywords: []string{"T3BlbkFJ"}, Pattern: `\bsk-(?:(?:proj|svcacct|service|None)-)?[0-9A-Za-z_-]{16,100}T3BlbkFJ[0-9A-Za-z_-]{16,100}`, Entropy: 3.5,
+		Keywords: []string{"T3BlbkFJ"},
+		Pattern:  `\b(?P<secret>sk-(?:(?:proj|svcacct|service|None)-)?[0-9A-Za-z_-]{16,100}T3BlbkFJ[0-9A-Za-z_-]{16,100})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.5,
 		Examples:    []string{"OPENAI_API_KEY=sk-{20 0-9A-Za-z}T3BlbkFJ{20 0-9A-Za-z}", "sk-proj-{74 0-9A-Za-z}T3BlbkFJ{74 0-9A-Za-z}", "Authorization: Bearer sk-svcacct-{58 0-9A-Za-z}T3BlbkFJ{58 0-9A-Za-z}"},
 		NonExamples: []string{"sk-{10 a-z}T3BlbkFJ{10 a-z}", "T3BlbkFJ{20 a-z}"},
 		Revoke:      "https://platform.openai.com/api-keys", Source: "https://help.openai.com/en/articles/5112595-best-practices-for-api-key-safety",
@@ -165,7 +166,7 @@ var providersO = []Rule{
 	},
 	{
 		ID: "openshift-user-token", Description: "OpenShift user token", Provider: "OpenShift", Severity: High,
-		Keywords: []string{"sha256~"}, Pattern: `\bsha256~[0-9A-Za-z_-]{43}`, Entropy: 3,
+		Keywords: []string{"sha256~"}, Pattern: `\b(?P<secret>sha256~[0-9A-Za-z_-]{43})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
 		Examples: []string{"oc login --token=sha256~{43 0-9A-Za-z_-}"}, NonExamples: []string{"sha256~{20 a-z}", "sha256:{64 0-9a-f}"},
 		Revoke: "https://docs.openshift.com/container-platform/latest/authentication/managing-oauth-access-tokens.html", Source: "https://docs.openshift.com/container-platform/latest/authentication/tokens-scoping.html",
 	},
@@ -231,7 +232,7 @@ var providersO = []Rule{
 		Names: []string{"ovh_application_key", "ovh_app_key", "ovh_key", "ovh_applicationkey"}, Pattern: `[0-9A-Za-z_-]{16}`, Entropy: 2.9,
 		Examples:    []string{"export OVH_APPLICATION_KEY={16 0-9A-Za-z}", "ovh_app_key: {16 0-9A-Za-z}"},
 		NonExamples: []string{"ovh_application_key: {15 0-9A-Za-z}", `ovh_application_key = "{16 x}"`},
-		Revoke:      "https://api.ovh.com/createToken/", Source: "https://help.ovhcloud.com/csm/en-gb-api-getting-started-ovhcloud-api",
+		Revoke:      "https://api.ovh.com/createToken/", Source: "https://github.com/ovh/python-ovh",
 	},
 	{
 		ID: "ovh-application-secret", Description: "OVHcloud application secret or consumer key", Provider: "OVHcloud", Severity: Critical,
@@ -239,7 +240,7 @@ var providersO = []Rule{
 		Pattern: `[0-9A-Za-z_-]{32}`, Entropy: 3.3,
 		Examples:    []string{`"ovh-application-secret": "{32 0-9A-Za-z}"`, `OVH_APP_SECRET="{32 0-9A-Za-z}"`},
 		NonExamples: []string{"ovh_application_secret: {31 0-9A-Za-z}", `ovh_application_secret = "{32 x}"`},
-		Revoke:      "https://api.ovh.com/createToken/", Source: "https://help.ovhcloud.com/csm/en-gb-api-getting-started-ovhcloud-api",
+		Revoke:      "https://api.ovh.com/createToken/", Source: "https://github.com/ovh/python-ovh",
 	},
 	{
 		ID: "owlbot-api-key", Description: "Owlbot API key", Provider: "Owlbot", Severity: Medium,

@@ -24,7 +24,7 @@ var providersP = []Rule{
 	},
 	{
 		ID: "paddle-webhook-secret", Description: "Paddle webhook secret", Provider: "Paddle", Severity: High,
-		Keywords: []string{"pdl_ntfset_"}, Pattern: `\bpdl_ntfset_[0-9a-z]{26}_[0-9A-Za-z+/]{32,44}={0,2}`,
+		Keywords: []string{"pdl_ntfset_"}, Pattern: `\b(?P<secret>pdl_ntfset_[0-9a-z]{26}_[0-9A-Za-z+/]{32,44}={0,2})(?:[^0-9A-Za-z+/]|$)`,
 		Examples: []string{"pdl_ntfset_{26 0-9a-z}_{32 0-9A-Za-z}"}, NonExamples: []string{"pdl_ntfset_{26 0-9a-z}"},
 		Revoke: "https://developer.paddle.com/webhooks/signature-verification", Source: "https://developer.paddle.com/webhooks/signature-verification",
 	},
@@ -32,7 +32,7 @@ var providersP = []Rule{
 		ID: "pagarme-api-key", Description: "Pagar.me API key", Provider: "Pagar.me", Severity: Critical,
 		Keywords: []string{"ak_live_", "ak_test_"}, Pattern: `\bak_(?:live|test)_[0-9A-Za-z]{30}\b`, Entropy: 2.7,
 		Examples: []string{"PAGARME_API_KEY=ak_live_{30 0-9A-Za-z}", "ak_test_{30 0-9A-Za-z}"}, NonExamples: []string{"ak_live_{20 0-9A-Za-z}"},
-		Revoke: "https://docs.pagar.me/docs/chaves-de-acesso", Source: "https://docs.pagar.me/docs/chaves-de-acesso",
+		Revoke: "https://docs.pagar.me/reference/autentica%C3%A7%C3%A3o-2", Source: "https://docs.pagar.me/reference/autentica%C3%A7%C3%A3o-2",
 	},
 	{
 		ID: "pagerduty-api-key", Description: "PagerDuty API key", Provider: "PagerDuty", Severity: High,
@@ -142,7 +142,7 @@ var providersP = []Rule{
 		Names: []string{"paymongo"}, Pattern: `[0-9A-Za-z_]{32}`, Entropy: 3,
 		Examples:    []string{`PAYMONGO_API_KEY="{32 0-9A-Za-z}"`, `"paymongo-key": "{32 0-9A-Za-z}"`},
 		NonExamples: []string{"paymongo: {31 0-9A-Za-z}", `paymongo = "{32 x}"`},
-		Revoke:      "https://developers.paymongo.com/docs/authentication", Source: "https://developers.paymongo.com/docs/authentication",
+		Revoke:      "https://developers.paymongo.com/docs/account-settings-api-keys", Source: "https://developers.paymongo.com/docs/account-settings-api-keys",
 	},
 	{
 		ID: "paypal-braintree-access-token", Description: "PayPal Braintree access token", Provider: "PayPal", Severity: Critical,
@@ -186,7 +186,7 @@ var providersP = []Rule{
 		Names: []string{"pendo"}, Pattern: `[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}(?:\.[a-z]{2})?|[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}`, Entropy: 2.5,
 		Examples:    []string{"pendo key {32 0-9a-f}", "pendo_token: {8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}.us"},
 		NonExamples: []string{"pendo: {31 0-9a-f}", `pendo = "{32 0}"`},
-		Revoke:      "https://support.pendo.io/hc/en-us/articles/360031862272", Source: "https://engageapi.pendo.io/",
+		Revoke:      "https://engageapi.pendo.io/", Source: "https://engageapi.pendo.io/",
 	},
 	{
 		ID: "peopledatalabs-api-key", Description: "People Data Labs API key", Provider: "People Data Labs", Severity: High,
@@ -254,7 +254,7 @@ var providersP = []Rule{
 		Names: []string{"phraseapp", "phrase_access", "phrase_token", "phrase_api", "phrase_secret", "phrase_key"}, Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
 		Examples:    []string{`PHRASEAPP_API_KEY="{64 0-9a-z}"`, `"phraseapp-key": "{64 0-9a-z}"`},
 		NonExamples: []string{"phraseapp: {63 0-9a-z}", `phraseapp = "{64 x}"`},
-		Revoke:      "https://support.phrase.com/hc/en-us/articles/5784095916188", Source: "https://developers.phrase.com/en/api/strings/authentication",
+		Revoke:      "https://developers.phrase.com/en/api/strings/authentication", Source: "https://developers.phrase.com/en/api/strings/authentication",
 	},
 	{
 		ID: "pinata-api-key", Description: "Pinata API key or secret", Provider: "Pinata", Severity: High,
@@ -334,19 +334,19 @@ var providersP = []Rule{
 	},
 	{
 		ID: "planetscale-api-token", Description: "PlanetScale service token", Provider: "PlanetScale", Severity: Critical,
-		Keywords: []string{"pscale_tkn_"}, Pattern: `\bpscale_tkn_[0-9A-Za-z_=.-]{32,64}`, Entropy: 3,
+		Keywords: []string{"pscale_tkn_"}, Pattern: `\b(?P<secret>pscale_tkn_[0-9A-Za-z_=.-]{32,64})(?:[^0-9A-Za-z_=.-]|$)`, Entropy: 3,
 		Examples: []string{"PLANETSCALE_SERVICE_TOKEN=pscale_tkn_{43 0-9A-Za-z_-}"}, NonExamples: []string{"pscale_tkn_{20 a-z}"},
 		Revoke: "https://planetscale.com/docs/api/reference/service-tokens", Source: "https://planetscale.com/docs/api/reference/service-tokens",
 	},
 	{
 		ID: "planetscale-oauth-token", Description: "PlanetScale OAuth token", Provider: "PlanetScale", Severity: Critical,
-		Keywords: []string{"pscale_oauth_"}, Pattern: `\bpscale_oauth_[0-9A-Za-z_=.-]{32,64}`, Entropy: 3,
+		Keywords: []string{"pscale_oauth_"}, Pattern: `\b(?P<secret>pscale_oauth_[0-9A-Za-z_=.-]{32,64})(?:[^0-9A-Za-z_=.-]|$)`, Entropy: 3,
 		Examples: []string{"token: pscale_oauth_{43 0-9A-Za-z_-}"}, NonExamples: []string{"pscale_oauth_{20 a-z}"},
 		Revoke: "https://planetscale.com/docs/api/reference/oauth", Source: "https://planetscale.com/docs/api/reference/oauth",
 	},
 	{
 		ID: "planetscale-password", Description: "PlanetScale database password", Provider: "PlanetScale", Severity: Critical,
-		Keywords: []string{"pscale_pw_"}, Pattern: `\bpscale_pw_[0-9A-Za-z_=.-]{32,64}`, Entropy: 3,
+		Keywords: []string{"pscale_pw_"}, Pattern: `\b(?P<secret>pscale_pw_[0-9A-Za-z_=.-]{32,64})(?:[^0-9A-Za-z_=.-]|$)`, Entropy: 3,
 		Examples: []string{"DATABASE_PASSWORD=pscale_pw_{43 0-9A-Za-z_-}"}, NonExamples: []string{"pscale_pw_{20 a-z}"},
 		Revoke: "https://planetscale.com/docs/vitess/connecting/connection-strings", Source: "https://planetscale.com/docs/vitess/connecting/connection-strings",
 	},
@@ -363,7 +363,7 @@ var providersP = []Rule{
 		Names: []string{"planview", "leankit"}, Pattern: `[0-9A-Fa-f]{128}`, Entropy: 2.5,
 		Examples:    []string{`planviewApiKey := "{128 0-9a-f}"`, "planview_token: {128 0-9a-f}"},
 		NonExamples: []string{"planview: {127 0-9a-f}", `planview = "{128 0}"`},
-		Revoke:      "https://success.planview.com/Planview_AgilePlace/AgilePlace_API/01_v2/03_authentication", Source: "https://success.planview.com/Planview_AgilePlace/AgilePlace_API/01_v2/03_authentication",
+		Revoke:      "https://success.planview.com/Planview_AgilePlace", Source: "https://success.planview.com/Planview_AgilePlace",
 	},
 	{
 		ID: "planyo-api-key", Description: "Planyo API key", Provider: "Planyo", Severity: Medium,
@@ -461,7 +461,7 @@ var providersP = []Rule{
 	},
 	{
 		ID: "portainer-access-token", Description: "Portainer access token", Provider: "Portainer", Severity: Critical,
-		Keywords: []string{"ptr_"}, Pattern: `\bptr_[0-9A-Za-z+/_-]{40,60}={0,2}`, Entropy: 4,
+		Keywords: []string{"ptr_"}, Pattern: `\b(?P<secret>ptr_[0-9A-Za-z+/_-]{40,60}={0,2})(?:[^0-9A-Za-z+/_-]|$)`, Entropy: 4,
 		Examples: []string{"X-API-Key: ptr_{43 0-9A-Za-z+/}="}, NonExamples: []string{"ptr_{15 a-z}"},
 		Revoke: "https://docs.portainer.io/api/access", Source: "https://docs.portainer.io/api/access",
 	},
@@ -598,7 +598,7 @@ var providersP = []Rule{
 	},
 	{
 		ID: "pubnub-secret-key", Description: "PubNub secret key", Provider: "PubNub", Severity: Critical,
-		Keywords: []string{"sec-c-"}, Pattern: `\bsec-c-[0-9A-Za-z+/]{40,60}={0,2}`, Entropy: 3.3,
+		Keywords: []string{"sec-c-"}, Pattern: `\b(?P<secret>sec-c-[0-9A-Za-z+/]{40,60}={0,2})(?:[^0-9A-Za-z+/]|$)`, Entropy: 3.3,
 		Examples: []string{`secretKey: "sec-c-{48 0-9A-Za-z}"`}, NonExamples: []string{"sec-c-{20 0-9A-Za-z}"},
 		Revoke: "https://www.pubnub.com/docs/general/setup/account-setup", Source: "https://www.pubnub.com/docs/general/setup/account-setup",
 	},

@@ -20,7 +20,7 @@ var providersR = []Rule{
 		Names: []string{"rainforest"}, Pattern: `(?:sbx_)?apikey_[0-9a-f]{64}`, Entropy: 2.7,
 		Examples:    []string{"rainforestSecret = 'apikey_{64 0-9a-f}'", `rainforestApiKey := "apikey_{64 0-9a-f}"`},
 		NonExamples: []string{"rainforest: apikey_{63 0-9a-f}"},
-		Revoke:      "https://docs.rainforestpay.com/docs/api-keys", Source: "https://docs.rainforestpay.com/docs/api-keys",
+		Revoke:      "https://docs.rainforestpay.com/", Source: "https://docs.rainforestpay.com/",
 	},
 	{
 		ID: "ramp-client-id", Description: "Ramp client ID", Provider: "Ramp", Severity: Low,
@@ -72,14 +72,14 @@ var providersR = []Rule{
 		Keywords: []string{"rzp_live_", "rzp_test_"}, Pattern: `\brzp_(?:live|test)_[0-9A-Za-z]{14}\b`, Entropy: 2.9,
 		Examples:    []string{"RAZORPAY_KEY_ID=rzp_live_{14 0-9A-Za-z}", `key: "rzp_test_{14 0-9A-Za-z}"`},
 		NonExamples: []string{"rzp_live_{5 a-z}", "rzp_live_{14 x}"},
-		Revoke:      "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/", Source: "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/",
+		Revoke:      "https://razorpay.com/docs/api/authentication", Source: "https://razorpay.com/docs/api/authentication",
 	},
 	{
 		ID: "razorpay-key-secret", Description: "Razorpay key secret", Provider: "Razorpay", Severity: Critical,
 		Names: []string{"razorpay", "rzp_secret", "rzp_key_secret"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3.2,
 		Examples:    []string{`RAZORPAY_API_KEY="{24 0-9A-Za-z}"`, `"razorpay-key": "{24 0-9A-Za-z}"`},
 		NonExamples: []string{"razorpay: {23 0-9A-Za-z}", `razorpay = "{24 x}"`},
-		Revoke:      "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/", Source: "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys/",
+		Revoke:      "https://razorpay.com/docs/api/authentication", Source: "https://razorpay.com/docs/api/authentication",
 	},
 	{
 		ID: "reachmail-api-key", Description: "ReachMail API key", Provider: "ReachMail", Severity: High,
@@ -265,7 +265,7 @@ var providersR = []Rule{
 		ID: "ritekit-api-key", Description: "RiteKit API key", Provider: "RiteKit", Severity: Medium,
 		Names: []string{"ritekit"}, Pattern: `[0-9A-Fa-f]{44}`, Entropy: 2.5,
 		Examples: []string{"ritekit key {44 0-9a-f}", "ritekitSecret = '{44 0-9a-f}'"}, NonExamples: []string{"ritekit: {43 0-9a-f}", `ritekit = "{44 0}"`},
-		Revoke: "https://documenter.getpostman.com/view/2010712/SzS7Qku5", Source: "https://documenter.getpostman.com/view/2010712/SzS7Qku5",
+		Revoke: "https://ritekit.com/", Source: "https://ritekit.com/",
 	},
 	{
 		ID: "roaring-api-key", Description: "Roaring.io client ID or secret", Provider: "Roaring.io", Severity: High,

@@ -78,7 +78,7 @@ var providersS = []Rule{
 		Names: []string{"satismeter"}, Pattern: `[0-9A-Za-z]{32}|[0-9A-Za-z]{24}`, Entropy: 2.7,
 		Examples:    []string{"satismeterSecret = '{32 0-9A-Za-z}'", "export SATISMETER_TOKEN={24 0-9a-f}"},
 		NonExamples: []string{"satismeter: {31 0-9A-Za-z}", `satismeter = "{32 x}"`},
-		Revoke:      "https://support.satismeter.com/hc/en-us/articles/6980481518739", Source: "https://support.satismeter.com/hc/en-us/articles/6980481518739",
+		Revoke:      "https://www.satismeter.com/", Source: "https://www.satismeter.com/",
 	},
 	{
 		ID: "saucelabs-access-key", Description: "Sauce Labs access key", Provider: "Sauce Labs", Severity: High,
@@ -513,7 +513,7 @@ var providersS = []Rule{
 		Names: []string{"simplesat"}, Pattern: `[0-9a-z]{40}`, Entropy: 2.7,
 		Examples:    []string{`"simplesat-key": "{40 0-9a-z}"`, "simplesat key {40 0-9a-z}"},
 		NonExamples: []string{"simplesat: {39 0-9a-z}", `simplesat = "{40 x}"`},
-		Revoke:      "https://documenter.getpostman.com/view/457268/2s9XxySZJa", Source: "https://documenter.getpostman.com/view/457268/2s9XxySZJa",
+		Revoke:      "https://www.simplesat.io/", Source: "https://www.simplesat.io/",
 	},
 	{
 		ID: "simplynoted-api-key", Description: "SimplyNoted API key", Provider: "SimplyNoted", Severity: Medium,
@@ -569,7 +569,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "slack-bot-token", Description: "Slack bot token", Provider: "Slack", Severity: Critical,
-		Keywords: []string{"xoxb-"}, Pattern: `\bxoxb-[0-9]{8,14}-[0-9]{8,14}-[0-9A-Za-z-]{16,64}`, Entropy: 2.9,
+		Keywords: []string{"xoxb-"}, Pattern: `\b(?P<secret>xoxb-[0-9]{8,14}-[0-9]{8,14}-[0-9A-Za-z-]{16,64})(?:[^0-9A-Za-z-]|$)`, Entropy: 2.9,
 		Examples:    []string{"SLACK_BOT_TOKEN=xoxb-{12 0-9}-{13 0-9}-{24 0-9A-Za-z}", `token: "xoxb-{10 0-9}-{12 0-9}-{24 0-9A-Za-z}"`},
 		NonExamples: []string{"xoxb-{12 0-9}-{24 x}", "xoxb-{5 a-z}"},
 		Revoke:      "https://api.slack.com/methods/auth.revoke", Source: "https://api.slack.com/authentication/token-types",
@@ -691,7 +691,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "snyk-platform-token", Description: "Snyk personal or service account token", Provider: "Snyk", Severity: High,
-		Keywords: []string{"snyk_"}, Pattern: `\bsnyk_(?:uat|sat)\.[0-9a-f]{8}\.[0-9A-Za-z_-]{20,60}\.[0-9A-Za-z_-]{20,100}`,
+		Keywords: []string{"snyk_"}, Pattern: `\b(?P<secret>snyk_(?:uat|sat)\.[0-9a-f]{8}\.[0-9A-Za-z_-]{20,60}\.[0-9A-Za-z_-]{20,100})(?:[^0-9A-Za-z_-]|$)`,
 		Examples: []string{"SNYK_TOKEN=snyk_uat.{8 0-9a-f}.{40 0-9A-Za-z}.{60 0-9A-Za-z}"}, NonExamples: []string{"snyk_uat.{8 0-9a-f}"},
 		Revoke: "https://docs.snyk.io/snyk-api/authentication-for-api", Source: "https://docs.snyk.io/snyk-api/authentication-for-api",
 	},
@@ -822,13 +822,13 @@ var providersS = []Rule{
 	},
 	{
 		ID: "square-application-id", Description: "Square application ID", Provider: "Square", Severity: Low,
-		Keywords: []string{"sq0i"}, Pattern: `\b(?:sandbox-)?sq0i[a-z]{2}-[0-9A-Za-z_-]{22,43}`, Entropy: 3,
+		Keywords: []string{"sq0i"}, Pattern: `\b(?P<secret>(?:sandbox-)?sq0i[a-z]{2}-[0-9A-Za-z_-]{22,43})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
 		Examples: []string{"client_id=sq0idp-{22 0-9A-Za-z_-}", "sandbox-sq0idb-{22 0-9A-Za-z_-}"}, NonExamples: []string{"sq0idp-{10 0-9A-Za-z}"},
 		Revoke: "https://developer.squareup.com/docs/oauth-api/overview", Source: "https://developer.squareup.com/docs/oauth-api/overview",
 	},
 	{
 		ID: "square-application-secret", Description: "Square application secret", Provider: "Square", Severity: Critical,
-		Keywords: []string{"sq0c"}, Pattern: `\bsq0c[a-z]{2}-[0-9A-Za-z_-]{43,50}`, Entropy: 3,
+		Keywords: []string{"sq0c"}, Pattern: `\b(?P<secret>sq0c[a-z]{2}-[0-9A-Za-z_-]{43,50})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
 		Examples: []string{"SQUARE_APPLICATION_SECRET=sq0csp-{43 0-9A-Za-z_-}"}, NonExamples: []string{"sq0csp-{40 0-9A-Za-z}"},
 		Revoke: "https://developer.squareup.com/docs/oauth-api/overview", Source: "https://developer.squareup.com/docs/oauth-api/overview",
 	},
@@ -965,7 +965,8 @@ var providersS = []Rule{
 	// before Stripe, whose keys have the same form
 	{
 		ID: "workos-api-key", Description: "WorkOS API key", Provider: "WorkOS", Severity: Critical,
-		Keywords: []string{"sk_live_a2V5X", "sk_test_a2V5X"}, Pattern: `\bsk_(?:live|test)_a2V5X[0-9A-Za-z+/]{40,120}={0,2}`, Entropy: 4,
+		Keywords: []string{"sk_live_a2V5X", "sk_test_a2V5X"},
+		Pattern:  `\b(?P<secret>sk_(?:live|test)_a2V5X[0-9A-Za-z+/]{40,120}={0,2})(?:[^0-9A-Za-z+/]|$)`, Entropy: 4,
 		Examples: []string{"WORKOS_API_KEY=sk_live_a2V5X{90 0-9A-Za-z}"}, NonExamples: []string{"sk_live_a2V5X{10 a-z}"},
 		Revoke: "https://workos.com/docs/reference/api-keys", Source: "https://workos.com/docs/reference/api-keys",
 	},
@@ -1002,7 +1003,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "stripe-webhook-secret", Description: "Stripe webhook signing secret", Provider: "Stripe", Severity: High,
-		Keywords: []string{"whsec_"}, Pattern: `\bwhsec_[0-9A-Za-z+/]{24,70}={0,2}`, Entropy: 3,
+		Keywords: []string{"whsec_"}, Pattern: `\b(?P<secret>whsec_[0-9A-Za-z+/]{24,70}={0,2})(?:[^0-9A-Za-z+/]|$)`, Entropy: 3,
 		Examples: []string{"STRIPE_WEBHOOK_SECRET=whsec_{32 0-9A-Za-z}", "whsec_{64 0-9a-f}"}, NonExamples: []string{"whsec_{10 a-z}"},
 		Revoke: "https://docs.stripe.com/webhooks#roll-endpoint-secrets", Source: "https://docs.stripe.com/webhooks/signature",
 	},
@@ -1021,7 +1022,8 @@ var providersS = []Rule{
 	},
 	{
 		ID: "stytch-secret", Description: "Stytch secret", Provider: "Stytch", Severity: Critical,
-		Keywords: []string{"secret-live-", "secret-test-"}, Pattern: `\bsecret-(?:live|test)-[0-9A-Za-z_-]{34,36}=?`, Entropy: 3.3,
+		Keywords: []string{"secret-live-", "secret-test-"},
+		Pattern:  `\b(?P<secret>secret-(?:live|test)-[0-9A-Za-z_-]{34,36}=?)(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.3,
 		Examples: []string{"STYTCH_SECRET=secret-live-{35 0-9A-Za-z_-}="}, NonExamples: []string{"secret-live-{10 a-z}"},
 		Revoke: "https://stytch.com/docs/workspace-management/redaction", Source: "https://stytch.com/docs/api/authentication",
 	},
@@ -1056,7 +1058,7 @@ var providersS = []Rule{
 	},
 	{
 		ID: "supabase-publishable-key", Description: "Supabase publishable key", Provider: "Supabase", Severity: Low,
-		Keywords: []string{"sb_publishable_"}, Pattern: `\bsb_publishable_[0-9A-Za-z_-]{22}_[0-9A-Za-z_-]{8}`, Entropy: 3,
+		Keywords: []string{"sb_publishable_"}, Pattern: `\b(?P<secret>sb_publishable_[0-9A-Za-z_-]{22}_[0-9A-Za-z_-]{8})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
 		Examples: []string{"SUPABASE_KEY=sb_publishable_{22 0-9A-Za-z_-}_{8 0-9A-Za-z_-}"}, NonExamples: []string{"sb_publishable_{20 0-9A-Za-z}"},
 		Revoke: "https://supabase.com/docs/guides/api/api-keys", Source: "https://supabase.com/docs/guides/api/api-keys",
 	},

@@ -45,7 +45,7 @@ var providersT = []Rule{
 	},
 	{
 		ID: "tavily-api-key", Description: "Tavily API key", Provider: "Tavily", Severity: Medium,
-		Keywords: []string{"tvly-"}, Pattern: `\btvly-(?:dev-|prod-)?[0-9A-Za-z_-]{30,60}`, Entropy: 3,
+		Keywords: []string{"tvly-"}, Pattern: `\b(?P<secret>tvly-(?:dev-|prod-)?[0-9A-Za-z_-]{30,60})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
 		Examples: []string{"TAVILY_API_KEY=tvly-{32 0-9A-Za-z}", "tvly-dev-{32 0-9A-Za-z}"}, NonExamples: []string{"tvly-{10 a-z}", "tvly-{32 x}"},
 		Revoke: "https://app.tavily.com/home", Source: "https://docs.tavily.com/documentation/api-reference/introduction",
 	},
@@ -142,7 +142,7 @@ var providersT = []Rule{
 	},
 	{
 		ID: "terraform-cloud-token", Description: "HCP Terraform API token", Provider: "HashiCorp Terraform", Severity: Critical,
-		Keywords: []string{".atlasv1."}, Pattern: `\b[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{60,70}`, Entropy: 3.3,
+		Keywords: []string{".atlasv1."}, Pattern: `\b(?P<secret>[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{60,70})(?:[^0-9A-Za-z_=-]|$)`, Entropy: 3.3,
 		Examples:    []string{"TF_TOKEN_app_terraform_io={14 0-9A-Za-z}.atlasv1.{67 0-9A-Za-z}", `token = "{14 0-9A-Za-z}.atlasv1.{67 0-9A-Za-z_-}"`},
 		NonExamples: []string{"{14 x}.atlasv1.{67 x}", "{10 a-z}.atlasv1.{10 a-z}"},
 		Revoke:      "https://app.terraform.io/app/settings/tokens", Source: "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
@@ -286,7 +286,7 @@ var providersT = []Rule{
 	},
 	{
 		ID: "together-api-key", Description: "Together AI API key", Provider: "Together AI", Severity: High,
-		Keywords: []string{"tgp_v1_"}, Pattern: `\btgp_v1_[0-9A-Za-z_-]{43}`, Entropy: 3.3,
+		Keywords: []string{"tgp_v1_"}, Pattern: `\b(?P<secret>tgp_v1_[0-9A-Za-z_-]{43})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.3,
 		Examples: []string{"TOGETHER_API_KEY=tgp_v1_{43 0-9A-Za-z_-}"}, NonExamples: []string{"tgp_v1_{20 a-z}"},
 		Revoke: "https://api.together.ai/settings/api-keys", Source: "https://docs.together.ai/docs/quickstart",
 	},
@@ -337,7 +337,7 @@ var providersT = []Rule{
 		Names: []string{"travelpayouts"}, Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
 		Examples:    []string{"travelpayouts key {32 0-9a-z}", "travelpayoutsSecret = '{32 0-9a-z}'"},
 		NonExamples: []string{"travelpayouts: {31 0-9a-z}", `travelpayouts = "{32 x}"`},
-		Revoke:      "https://support.travelpayouts.com/hc/en-us/articles/203956163", Source: "https://support.travelpayouts.com/hc/en-us/articles/203956163",
+		Revoke:      "https://support.travelpayouts.com/", Source: "https://support.travelpayouts.com/",
 	},
 	{
 		ID: "travisci-access-token", Description: "Travis CI access token", Provider: "Travis CI", Severity: High,
@@ -509,7 +509,7 @@ var providersT = []Rule{
 	},
 	{
 		ID: "typeform-api-token", Description: "Typeform personal access token", Provider: "Typeform", Severity: High,
-		Keywords: []string{"tfp_"}, Pattern: `\btfp_[0-9A-Za-z_.=-]{40,64}`, Entropy: 3,
+		Keywords: []string{"tfp_"}, Pattern: `\b(?P<secret>tfp_[0-9A-Za-z_.=-]{40,64})(?:[^0-9A-Za-z_.=-]|$)`, Entropy: 3,
 		Examples: []string{"TYPEFORM_TOKEN=tfp_{44 0-9A-Za-z}_{14 0-9A-Za-z}"}, NonExamples: []string{"tfp_{10 a-z}"},
 		Revoke: "https://admin.typeform.com/user/tokens", Source: "https://www.typeform.com/developers/get-started/personal-access-token/",
 	},

@@ -31,7 +31,7 @@ var providersW = []Rule{
 	},
 	{
 		ID: "wandb-api-key", Description: "Weights & Biases API key", Provider: "Weights & Biases", Severity: High,
-		Keywords: []string{"wandb_v1_"}, Pattern: `\bwandb_v1_[0-9A-Za-z_-]{60,100}`, Entropy: 3.5,
+		Keywords: []string{"wandb_v1_"}, Pattern: `\b(?P<secret>wandb_v1_[0-9A-Za-z_-]{60,100})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.5,
 		Examples: []string{"WANDB_API_KEY=wandb_v1_{77 0-9A-Za-z_}"}, NonExamples: []string{"wandb_v1_{20 a-z}", "wandb_v2_{77 0-9A-Za-z}"},
 		Revoke: "https://wandb.ai/settings", Source: "https://docs.wandb.ai/platform/hosting/env-vars",
 	},

@@ -17,7 +17,8 @@ var providersX = []Rule{
 	},
 	{
 		ID: "xendit-secret-key", Description: "Xendit secret key", Provider: "Xendit", Severity: Critical,
-		Keywords: []string{"xnd_production_", "xnd_development_"}, Pattern: `\bxnd_(?:production|development)_[0-9A-Za-z+/=_-]{40,80}`, Entropy: 3.3,
+		Keywords: []string{"xnd_production_", "xnd_development_"},
+		Pattern:  `\b(?P<secret>xnd_(?:production|development)_[0-9A-Za-z+/=_-]{40,80})(?:[^0-9A-Za-z+/=_-]|$)`, Entropy: 3.3,
 		Examples: []string{"XENDIT_SECRET_KEY=xnd_production_{60 0-9A-Za-z}"}, NonExamples: []string{"xnd_production_{10 a-z}"},
 		Revoke: "https://docs.xendit.co/docs/api-keys", Source: "https://docs.xendit.co/docs/api-keys",
 	},

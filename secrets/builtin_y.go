@@ -24,7 +24,7 @@ var providersY = []Rule{
 	},
 	{
 		ID: "yandex-iam-token", Description: "Yandex Cloud IAM token", Provider: "Yandex", Severity: High,
-		Keywords: []string{"t1.9eu"}, Pattern: `\bt1\.9eu[0-9A-Za-z_=-]{20,900}\.[0-9A-Za-z_=-]{86}`, Entropy: 3.5,
+		Keywords: []string{"t1.9eu"}, Pattern: `\b(?P<secret>t1\.9eu[0-9A-Za-z_=-]{20,900}\.[0-9A-Za-z_=-]{86})(?:[^0-9A-Za-z_=-]|$)`, Entropy: 3.5,
 		Examples: []string{"Authorization: Bearer t1.9eu{150 0-9A-Za-z_-}.{86 0-9A-Za-z_-}"}, NonExamples: []string{"t1.9eu{10 a-z}"},
 		Revoke: "https://yandex.cloud/en/docs/iam/concepts/authorization/iam-token", Source: "https://yandex.cloud/en/docs/iam/concepts/authorization/iam-token",
 	},
