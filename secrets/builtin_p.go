@@ -448,15 +448,15 @@ var providersP = []Rule{
 	},
 	{
 		ID: "polymarket-private-key", Description: "Polymarket wallet private key", Provider: "Polymarket", Severity: Critical,
-		Names: []string{"polymarket", "poly_private", "poly_pk", "polygon_private", "polygon_wallet"}, Pattern: `0x[0-9A-Fa-f]{64}`, Entropy: 2.7,
+		Names: []string{"polymarket", "poly_private", "poly_pk", "polygon_private", "polygon_wallet"}, Pattern: `(?:0x)?[0-9A-Fa-f]{64}`, Entropy: 2.7,
 		Examples: []string{`"polymarket-key": "0x{64 0-9a-f}"`, "polymarket key 0x{64 0-9a-f}"}, NonExamples: []string{"polymarket: 0x{63 0-9a-f}"},
 		Revoke: "https://docs.polymarket.com/developers/CLOB/authentication", Source: "https://docs.polymarket.com/developers/CLOB/authentication",
 	},
 	{
 		ID: "polymarket-secret", Description: "Polymarket API secret", Provider: "Polymarket", Severity: Critical,
-		Names: []string{"polymarket", "poly_api", "poly_secret", "poly_key", "clob_secret"}, Pattern: `[0-9A-Za-z+/_-]{43}=`, Entropy: 3.5,
+		Names: []string{"polymarket", "poly_api", "poly_secret", "poly_key", "clob_secret"}, Pattern: `[0-9A-Za-z+/_-]{43,44}=?`, Entropy: 3.5,
 		Examples:    []string{"polymarketSecret = '{43 0-9A-Za-z_-}='", `polymarketApiKey := "{43 0-9A-Za-z_-}="`},
-		NonExamples: []string{"polymarket: {42 0-9A-Za-z_-}="},
+		NonExamples: []string{"polymarket: {42 0-9A-Za-z}="},
 		Revoke:      "https://docs.polymarket.com/developers/CLOB/authentication", Source: "https://docs.polymarket.com/developers/CLOB/authentication",
 	},
 	{

@@ -421,9 +421,11 @@ var providersT = []Rule{
 	},
 	{
 		ID: "twilio-api-key", Description: "Twilio API key SID", Provider: "Twilio", Severity: Medium,
-		Names: []string{"twilio"}, Pattern: `(?P<secret>SK[0-9A-Za-z]{32})(?:[/:.]\S*)?`, Entropy: 2.4,
-		Examples: []string{"export TWILIO_TOKEN=SK{32 0-9a-f}", `TWILIO_API_KEY="SK{32 0-9a-f}"`}, NonExamples: []string{"twilio: SK{31 0-9a-f}"},
-		Revoke: "https://www.twilio.com/docs/usage/requests-to-twilio", Source: "https://www.twilio.com/docs/iam/api-keys",
+		Keywords: []string{"SK0", "SK1", "SK2", "SK3", "SK4", "SK5", "SK6", "SK7", "SK8", "SK9", "SKa", "SKb", "SKc", "SKd", "SKe", "SKf"},
+		Pattern:  `\bSK(?:[0-9a-f]{32}|[0-9A-F]{32})\b`, Entropy: 2.4,
+		Examples:    []string{"twilioToken = SK{32 0-9a-f}", "https://api.twilio.com/2010-04-01/Keys/SK{32 0-9a-f}.json"},
+		NonExamples: []string{"SK{31 0-9a-f}", "SK{32 0}"},
+		Revoke:      "https://www.twilio.com/docs/iam/api-keys", Source: "https://www.twilio.com/docs/iam/api-keys",
 	},
 	{
 		ID: "twilio-auth-token", Description: "Twilio auth token or API key secret", Provider: "Twilio", Severity: Critical,
