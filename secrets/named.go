@@ -8,10 +8,9 @@ const maxReach = 120
 
 // named looks for the value of a rule behind a name that stands at a place.
 func (sc *scan) named(r *compiledRule, from, to int) {
-	if sc.inWord(from) {
+	if sc.inWord(from) || to-from == minKeyword && to < len(sc.text) && isLower(sc.text[to-1]) && isLower(sc.text[to]) {
 		return
 	}
-	r.compile()
 	reach := min(len(sc.text), to+maxReach)
 	lines := 0
 	for at := to; at < reach; {
@@ -40,6 +39,47 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 	}
 }
 
+// wholeName looks for the rest of a name around a word of it, and returns where it
+// stands, or -1. Between words there may be one sign, or none.
+func (sc *scan) wholeName(k *keyword, from, to int) (start, end int) {
+	start, end = from, to
+	for i := int(k.at) - 1; i >= 0; i-- {
+		switch {
+		case start == 0:
+			return -1, -1
+		case k.name[i] != '_':
+			if start--; lowerByte(sc.text[start]) != k.name[i] {
+				return -1, -1
+			}
+		case joinsWords(sc.text[start-1]):
+			start--
+		}
+	}
+	for i := int(k.at) + len(k.text); i < len(k.name); i++ {
+		switch {
+		case end == len(sc.text):
+			return -1, -1
+		case k.name[i] != '_':
+			if lowerByte(sc.text[end]) != k.name[i] {
+				return -1, -1
+			}
+			end++
+		case joinsWords(sc.text[end]):
+			end++
+		}
+	}
+	return start, end
+}
+
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+func joinsWords(c byte) bool { return c == '_' || c == '-' || c == ' ' || c == '.' }
+
 // maxStarts is how many beginnings of a value are tried in a run of characters.
 const maxStarts = 12
 
@@ -49,6 +89,10 @@ func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 	for end > start && (sc.text[end-1] == '.' || sc.text[end-1] == ':' || sc.text[end-1] == '\\') {
 		end--
 	}
+	if !mayBeToken(sc.text[start:end]) {
+		return false
+	}
+	r.compile()
 	for n := 0; n < maxStarts && start < end; n++ {
 		if m := r.re.FindSubmatchIndex(sc.text[start:end]); m != nil {
 			from, to := m[0], m[1]
@@ -73,6 +117,29 @@ func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 		start += i + 1
 	}
 	return false
+}
+
+// mayBeToken reports a run of characters that is no word and no number, nor a few of
+// them with signs in between. Most runs in a text are, and need no expression.
+func mayBeToken(run []byte) bool {
+	const shortest = 8
+	if len(run) < shortest {
+		return false
+	}
+	letters, digits := 0, 0
+	for _, c := range run {
+		switch {
+		case isDigit(c):
+			digits++
+		case 'a' <= c|0x20 && c|0x20 <= 'z':
+			letters++
+		}
+	}
+	if digits > 0 {
+		return letters+digits >= shortest
+	}
+	bits, pairs := naturalness(run)
+	return letters >= shortest && bits <= float32(pairs)/4
 }
 
 // isDigest reports a value that may as well be the digest of something, such as the
