@@ -191,7 +191,7 @@ func (sc *scan) saysSecret(name, value int) bool {
 	if holdsWord(sc.text[name:value], digestWords) {
 		return false
 	}
-	before := sc.text[max(0, name-maxBefore):value]
+	before := sc.text[max(0, name-maxBefore):min(value, name+maxBefore)]
 	if i := bytes.LastIndexByte(sc.text[max(0, name-maxBefore):name], '\n'); i >= 0 {
 		before = before[i:]
 	}

@@ -142,7 +142,11 @@ func (sc *scan) matched(r *compiledRule, m []int, lo, hi int) {
 	if start < 0 {
 		start, end = m[0], m[1] // an alternative without the group
 	}
-	sc.add(r, lo+start, lo+end, byForm, formConfidence)
+	confidence := formConfidence
+	if r.group > 0 && isWords(sc.text[lo+start:lo+end]) {
+		confidence *= 0.5 // what surrounds it says where a password stands, not that it is one
+	}
+	sc.add(r, lo+start, lo+end, byForm, confidence)
 }
 
 // A denseRule is a rule whose keyword occurs again and again. To look around each
