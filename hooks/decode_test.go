@@ -18,7 +18,7 @@ import (
 func TestDecodeRecorded(t *testing.T) {
 	files, err := filepath.Glob("testdata/events/*.json")
 	require.NoError(t, err)
-	require.Len(t, files, 76)
+	require.Len(t, files, 78)
 	documented, err := filepath.Glob("testdata/documented/*.json")
 	require.NoError(t, err)
 	require.Len(t, documented, 3)

@@ -51,6 +51,22 @@
 // name of the tool and nothing of its input. The timeout is in seconds and must
 // exceed [Options.Timeout].
 //
+// The same functions answer hooks of "type": "http" with the server of the
+// package hooks/hookhttp, and hooks/hookstest checks that they fail closed.
+//
+// # Settings
+//
+// A hook that is not set up well protects nothing, and mostly in silence.
+// [ParseSettings] reads the hooks of a settings file as Claude Code does and
+// says what is wrong with them: a matcher that matches no tool, a timeout in
+// milliseconds, an exit code that does not block, or a value for which Claude
+// Code ignores the whole file. [Merge] joins the files of all scopes, and
+// [Effective.For] lists the hooks that run for an event. [Lint] adds what shows
+// only when all files are seen together, and looks for the programs. [AddHook]
+// adds a hook to a file without reformatting it. Which files there are,
+// package permission knows; the program in examples/hookaudit puts the two
+// together.
+//
 // # What is decoded
 //
 // Messages come from a program written in JavaScript, and so does whatever runs
@@ -92,14 +108,36 @@
 //	all others                           exit 1, failure on stderr: they
 //	                                     cannot be refused
 //
+// What becomes of each answer and each failure was tried with Claude Code 2.1.330,
+// for all events but TeammateIdle; see testdata/client.jsonl.
+//
 // Where exit code 2 and JSON stand together, each suffices alone. A message
 // that does not even say what it is about is taken for the event that the
-// handler is for; if there are several, the code is 2. With [FailOpen] the code
-// is always 1. A refusal that the handler did return holds whatever fails
+// handler is for; if there are several, the code is 2, with JSON that refuses a
+// PermissionRequest as well. With [FailOpen] the code is always 1. A refusal that the handler did return holds whatever fails
 // besides.
 //
 // A reason may quote anything: it is made valid UTF-8 without control characters
 // and cut at 10,000 UTF-16 units, the unit in which Claude Code counts.
+//
+// # The log
+//
+// With [Options.Log] each run leaves a record for those who must know later what
+// was decided, at level info, or warn if the hook failed:
+//
+//	event, session, agent      what was asked about, agent in subagents only
+//	tool, tool_use             the tool's name and the id of the call
+//	decision                   deny, allow, ask, block, …; or no opinion
+//	rewritten                  whether the input or the result was replaced
+//	exit_code, duration        of the process
+//	cause                      of a failure: event, handler, panic, deadline,
+//	                           answer or output
+//	input, prompt              what the tool is to do, what the user typed
+//	reason, error              why
+//
+// The last four may hold secrets. They are logged as [Options.Mask] returns them,
+// cut at 10,000 UTF-16 units, and without it not at all; input_bytes and so on
+// are always their lengths.
 //
 // # Limits
 //
@@ -116,7 +154,8 @@
 //     with 2, which blocks where that is possible.
 //   - [os.Stdout] is [os.Stderr] while the handler runs. Whoever kept the
 //     original, or writes to file descriptor 1 directly, can still corrupt the
-//     answer. A denied tool call stays denied.
+//     answer. What exit code 2 refuses stays refused; a PermissionRequest, which
+//     has no such code, goes to the user.
 //   - A handler that itself prints to a standard error that nobody reads is
 //     killed by SIGPIPE.
 //   - A denied tool call does not keep Claude from trying another way.

@@ -27,7 +27,8 @@ func (e *UserPromptExpansion) BlockHidden(reason string) Response {
 }
 
 // Setup is sent when Claude Code runs to prepare a project: with --init-only, or
-// with -p and --init or --maintenance. It cannot be refused.
+// with -p and --init or --maintenance. It cannot be refused. With -p and --init,
+// Context in the answer was not seen to reach Claude; answer SessionStart.
 //
 // Source: recorded.
 type Setup struct {
@@ -105,9 +106,11 @@ func (e *PreCompact) Instruct(text string) Response {
 }
 
 // PostCompact is sent after the conversation was compacted. Claude Code takes no
-// answer.
+// answer: whatever its hook prints, JSON too, was seen to become part of the
+// output of /compact, which Claude reads. SystemMessage, StopReason,
+// SuppressOutput and TerminalSequence are therefore refused.
 //
-// Source: recorded.
+// Source: recorded; what becomes of an answer, measured.
 type PostCompact struct {
 	Common
 	Trigger        string `json:"trigger" hooks:"lenient"` // manual, auto

@@ -2,7 +2,7 @@ package hooks
 
 // TaskCreated is sent when Claude creates a task for itself or its teammates.
 //
-// Source: the published types and the documentation; it was not recorded.
+// Source: recorded; the names of teammate and team from the published types.
 type TaskCreated struct {
 	Common
 	Task
@@ -15,9 +15,10 @@ func (*TaskCreated) EventName() string { return "TaskCreated" }
 func (e *TaskCreated) Block(reason string) Response { return verdictFor(e, deny, reason) }
 
 // TaskCompleted is sent when a task is about to be marked as completed.
-// StopReason in the answer ends the teammate.
+// StopReason in the answer ends the teammate; outside a team it is ignored.
 //
-// Source: the published types and the documentation; it was not recorded.
+// Source: recorded; the names of teammate and team from the published types, and
+// what ends a teammate from the documentation.
 type TaskCompleted struct {
 	Common
 	Task

@@ -69,7 +69,7 @@ func (*PermissionRequest) EventName() string { return "PermissionRequest" }
 func (e *PermissionRequest) Deny(message string) Response { return verdictFor(e, deny, message) }
 
 // DenyAndInterrupt refuses the request and ends the turn, as if the user had
-// pressed the escape key.
+// pressed the escape key. Claude does not get to read the message.
 func (e *PermissionRequest) DenyAndInterrupt(message string) Response {
 	return e.Deny(message).with(e, "interrupt", true, whenDenied)
 }

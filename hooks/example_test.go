@@ -96,47 +96,6 @@ func ExampleRun_severalEvents() {
 	// exit 0:
 }
 
-func ExamplePreToolUse_Deny() {
-	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-		return e.Deny("use the Glob tool to list files"), nil
-	})
-	// Output:
-	// exit 2: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"deny","permissionDecisionReason":"use the Glob tool to list files"}}
-}
-
-func ExamplePreToolUse_Ask() {
-	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-		return e.Ask("ls has never been run here"), nil
-	})
-	// Output:
-	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","permissionDecisionReason":"ls has never been run here"}}
-}
-
-func ExamplePreToolUse_AutoApprove() {
-	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-		return e.AutoApprove("listing files is harmless"), nil
-	})
-	// Output:
-	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow","permissionDecisionReason":"listing files is harmless"}}
-}
-
-// A rewrite replaces the whole input, so start from what is there.
-func ExamplePreToolUse_Rewrite() {
-	try(lsMessage, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-		input, err := e.Input()
-		if err != nil {
-			return hooks.Response{}, err
-		}
-		if bash, ok := input.(*hooks.BashInput); ok {
-			bash.Command += " -a"
-			return e.Rewrite(bash), nil
-		}
-		return hooks.Response{}, nil
-	})
-	// Output:
-	// exit 0: {"hookSpecificOutput":{"hookEventName":"PreToolUse","updatedInput":{"command":"ls -a","timeout":5000}}}
-}
-
 // Claude reads another result, which keeps the shape that it must have.
 func ExamplePostToolUse_Output() {
 	try(`{"hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"env"},
@@ -198,18 +157,6 @@ func ExamplePermissionRequest_Deny() {
 	// exit 0: {"hookSpecificOutput":{"hookEventName":"PermissionRequest","decision":{"behavior":"deny","message":"nobody is here to answer; use what is allowed already"}}}
 }
 
-// Approve as the user would with "don't ask again", but for this session only.
-func ExamplePermissionRequest_AutoApprove() {
-	try(requestMessage, func(_ context.Context, e *hooks.PermissionRequest) (hooks.Response, error) {
-		for i := range e.Suggestions {
-			e.Suggestions[i].Destination = "session"
-		}
-		return e.AutoApprove(e.Suggestions...), nil
-	})
-	// Output:
-	// exit 0: {"hookSpecificOutput":{"hookEventName":"PermissionRequest","decision":{"behavior":"allow","updatedPermissions":[{"type":"addRules","rules":[{"toolName":"Bash","ruleContent":"ls *"}],"behavior":"allow","destination":"session"}]}}}
-}
-
 func ExamplePostToolUse_Block() {
 	try(`{"hook_event_name":"PostToolUse","tool_name":"Edit","tool_input":{"file_path":"/src/main.go"}}`,
 		func(_ context.Context, e *hooks.PostToolUse) (hooks.Response, error) {
@@ -220,16 +167,6 @@ func ExamplePostToolUse_Block() {
 		})
 	// Output:
 	// exit 0: {"decision":"block","reason":"/src/main.go does not compile any more: line 7: undefined: x"}
-}
-
-func ExamplePostToolUse_ReplaceOutput() {
-	try(`{"hook_event_name":"PostToolUse","tool_name":"Bash","tool_input":{"command":"env"},
-		"tool_response":{"stdout":"TOKEN=hunter2","stderr":"","interrupted":false,"isImage":false}}`,
-		func(_ context.Context, e *hooks.PostToolUse) (hooks.Response, error) {
-			return e.ReplaceOutput(json.RawMessage(strings.ReplaceAll(string(e.ToolResponse), "hunter2", "***"))), nil
-		})
-	// Output:
-	// exit 0: {"hookSpecificOutput":{"hookEventName":"PostToolUse","updatedToolOutput":{"stdout":"TOKEN=***","stderr":"","interrupted":false,"isImage":false}}}
 }
 
 func ExampleUserPromptSubmit_Block() {
@@ -251,21 +188,6 @@ func ExampleResponse_And() {
 		})
 	// Output:
 	// exit 0: {"hookSpecificOutput":{"hookEventName":"SessionStart","additionalContext":"The next release is 1.2.","sessionTitle":"release 1.2","watchPaths":["go.mod"]}}
-}
-
-// A hook that makes Claude go on must see to it that Claude can stop.
-func ExampleStop_Continue() {
-	guard := func(_ context.Context, e *hooks.Stop) (hooks.Response, error) {
-		if e.StopHookActive {
-			return hooks.Response{}, nil
-		}
-		return e.Continue("run the tests before you stop"), nil
-	}
-	try(`{"hook_event_name":"Stop","stop_hook_active":false}`, guard)
-	try(`{"hook_event_name":"Stop","stop_hook_active":true}`, guard)
-	// Output:
-	// exit 0: {"decision":"block","reason":"run the tests before you stop"}
-	// exit 0:
 }
 
 // Several guards in one hook: the strictest answer holds.

@@ -14,9 +14,9 @@ func (r *runner) fail(event string, response Response, err error) answer {
 	p := protocolOf(event)
 	refused := response.refuses(event)
 	if !refused && (r.mode == FailOpen || p.refusal == proceed) {
-		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1}
+		return answer{stderr: clean("hooks: guard hook failed: " + err.Error()), code: 1, undelivered: 1, event: event, failure: err}
 	}
-	why := "guard hook failed, refusing to be safe: " + err.Error()
+	why := failed(err)
 	if !refused {
 		response = Response{}
 	}
@@ -25,11 +25,13 @@ func (r *runner) fail(event string, response Response, err error) answer {
 	}
 	response.event, response.verdict = event, deny
 	response.reason = lines(response.reason, why)
-	a := response.render(event)
-	a.undelivered = 2
+	a := r.render(event, response)
+	a.undelivered, a.failure = 2, err
 	a.stderr, a.fallback = clean(response.reason), ""
 	return a
 }
+
+func failed(err error) string { return "guard hook failed, refusing to be safe: " + err.Error() }
 
 // refuseUnread answers a message that could not be understood. If it does not
 // say what event it is, it is taken for the one that the hook handles, and if
@@ -39,6 +41,13 @@ func (r *runner) refuseUnread(err error) answer {
 		return r.fail(e.EventName, Response{}, err)
 	}
 	a := r.fail(r.event, Response{}, err)
+	if r.event == "" && r.mode == FailClosed {
+		// A PermissionRequest does not heed the exit code.
+		a.stdout = blockAny(clean(failed(err)))
+		if !r.bodyOnly {
+			a.stdout = append(a.stdout, '\n')
+		}
+	}
 	if a.code == 0 {
 		// Claude Code reads JSON whatever the exit code, and this one
 		// blocks if it is another event after all.

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-go/gatehouse/hooks"
+	"github.com/gatehouse-go/gatehouse/hooks/internal/lab"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -100,6 +101,10 @@ var guards = map[string]func(){
 			return e.Deny(fmt.Sprintf("child: %q %v", out, err)), nil
 		})
 	},
+	"log to stdout": func() { logTo(os.Stdout) },
+	"log to stderr": func() { logTo(os.Stderr) },
+	"log to a file": logToFile,
+	"lab":           func() { lab.Main(strings.Fields(os.Getenv("LAB"))) },
 
 	// What cannot be caught, and is therefore documented.
 	"os.Exit": func() {
@@ -130,7 +135,8 @@ func process(t *testing.T, guard, stdin string, change func(*exec.Cmd)) left {
 	require.NoError(t, err)
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), exe)
-	cmd.Env = append(os.Environ(), guardVar+"="+guard)
+	// The race detector would wait for a second at the end of each.
+	cmd.Env = append(os.Environ(), guardVar+"="+guard, "GORACE=atexit_sleep_ms=0")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &stdout, &stderr
 	if change != nil {
 		change(cmd)

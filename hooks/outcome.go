@@ -41,7 +41,10 @@ type Outcome struct {
 	Reason  string   // of the effect; after PreToolUse and Ask the user reads it
 	Readers Audience // of the reason
 
-	Stop        bool // "continue": false was obeyed, beyond the effect: the work ends
+	// Stop means that "continue": false was obeyed, beyond the effect: the work
+	// ends. After PreToolUse it does so once the call has run, and goes on if the
+	// call is refused. Claude reads the reason if the user makes it go on.
+	Stop        bool
 	StopReason  string
 	StopReaders Audience // of the StopReason
 
@@ -104,6 +107,8 @@ const (
 //     nothing as a whole. With exit code 2 it blocks nevertheless.
 //   - A hookEventName of another event loses the whole answer, except for
 //     "decision": "block".
+//   - A hook that takes too long lets the call proceed, but not the creation of a
+//     worktree or a change of the model.
 //   - With onFailure "block" an exit code other than 0 and 2 blocks even if the
 //     JSON says allow. Text on standard output does not count as a failure if
 //     the code is 0, unless it begins with { and ends with }.
@@ -115,17 +120,27 @@ func (r HookRun) Outcome() Outcome {
 	if name == "ConfigChange" && r.field("source") == "policy_settings" {
 		rules = reaction{} // an administrator's change cannot be blocked
 	}
+	if name == "TaskCompleted" && r.field("teammate_name") == "" {
+		rules.stop = false // there is no teammate to stop
+	}
 	said := r.read(name)
 	o := Outcome{Failure: r.failure(said)}
+	if name == "WorktreeCreate" {
+		if problem := r.noWorktree(); problem != "" {
+			o.Effect, o.Reason, o.Readers = Blocks, r.quote(problem), rules.readers
+		}
+		return o
+	}
 	closed := o.Failure != "" && r.OnFailureBlock && rules.onFailure
+	if r.Ending == TimedOut && name == "PreModelSwitch" && !closed {
+		o.Effect, o.Reason, o.Readers = Blocks, "PreModelSwitch hook did not respond before its timeout", rules.readers
+		return o
+	}
 	if (r.Ending == TimedOut || r.Ending == NotStarted) && !closed {
 		return o
 	}
 	if said.background && !closed {
 		return Outcome{Background: true}
-	}
-	if name == "WorktreeCreate" && r.code() != 0 {
-		return Outcome{Effect: Blocks, Reason: r.quote(orElse(r.Stderr, noStderr)), Readers: ToClaude | ToUser}
 	}
 	if said.valid() {
 		said.outcome(&o, name, rules)
@@ -134,6 +149,9 @@ func (r HookRun) Outcome() Outcome {
 		r.block(&o, rules, said)
 	}
 	r.plainText(&o, rules, said)
+	if rules.notice && o.Failure != "" && !closed {
+		o.SystemMessage = o.Failure
+	}
 	if name == "PreToolUse" && o.UpdatedInput != nil && !fitsTool(r.toolName(), o.UpdatedInput) {
 		o.Effect, o.Readers = Blocks, ToClaude
 		o.Reason = "PreToolUse hook for " + r.toolName() + " returned updatedInput that failed schema validation"
@@ -164,6 +182,20 @@ func builtInOutput(specific json.RawMessage) json.RawMessage {
 }
 
 const noStderr = "No stderr output"
+
+// noWorktree says why a hook that is to create a worktree has failed. Whether its
+// path exists is for Claude Code to find out.
+func (r HookRun) noWorktree() string {
+	switch {
+	case r.Ending == TimedOut:
+		return "Hook cancelled"
+	case r.code() != 0:
+		return orElse(r.Stderr, noStderr)
+	case trimJS(r.Stdout) == "":
+		return "hook succeeded but returned no worktree path"
+	}
+	return ""
+}
 
 func (r HookRun) eventName() string {
 	if r.Event == nil {

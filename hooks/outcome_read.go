@@ -121,6 +121,14 @@ func (s *said) outcome(o *Outcome, event string, rules reaction) {
 		s.permissionDecision(o, event, rules.readers, specific, top, topReason)
 	case "PermissionRequest":
 		permissionRequest(o, specific.Get("decision"))
+	case "Elicitation", "ElicitationResult":
+		switch word := text(specific.Get("action")); {
+		case word == "decline":
+			s.blocks = true
+			o.Effect = Blocks
+		case word == "accept" && !s.blocks:
+			o.Effect = Allows // what the hook answers with is in Specific
+		}
 	case "PostToolUse":
 		o.UpdatedOutput = orLater(rawOf(specific.Get("updatedMCPToolOutput")), rawOf(specific.Get("updatedToolOutput")))
 	case "Stop", "SubagentStop":
@@ -160,7 +168,9 @@ func permissionRequest(o *Outcome, decision jsonx.Value) {
 		o.Effect, o.Readers = Blocks, ToClaude
 		message, _ := decision.Get("message").Text()
 		o.Reason = orElse(message, "Permission denied by PermissionRequest hook")
-		o.Interrupt, _ = decision.Get("interrupt").Bool()
+		if o.Interrupt, _ = decision.Get("interrupt").Bool(); o.Interrupt {
+			o.Readers = 0 // the turn is over
+		}
 	}
 }
 

@@ -60,25 +60,29 @@ var usually = map[string]string{"x": "K", "allowed": "A", "asked": "K!", "denied
 
 func TestOutcomeAsMeasured(t *testing.T) {
 	for _, row := range jsonLines[semanticsRow](t, "semantics.jsonl") {
-		t.Run(row.ID, func(t *testing.T) {
-			o := row.outcome("Bash")
-			for call, want := range row.Calls {
-				require.Equal(t, want, row.call(t, o, call), "npm %s: %+v", call, o)
-			}
-			if row.Effect != "" {
-				require.Equal(t, row.Effect, asSeen(row.Event, o), "%+v", o)
-			}
-			if row.Reason != "" {
-				require.True(t, strings.HasPrefix(o.Reason, row.Reason), "%+v", o)
-			}
-			requireRead(t, row.Model, readBy(o, hooks.ToClaude))
-			if row.User != nil {
-				requireRead(t, *row.User, readBy(o, hooks.ToUser))
-			}
-			for tool, want := range row.Replaced {
-				require.Equal(t, want, row.outcome(tool).UpdatedOutput != nil, tool)
-			}
-		})
+		t.Run(row.ID, row.requireMeasured)
+	}
+}
+
+// requireMeasured wants of the hooks of the row that they are predicted to have
+// the effect that was measured.
+func (row semanticsRow) requireMeasured(t *testing.T) {
+	o := row.outcome("Bash")
+	for call, want := range row.Calls {
+		require.Equal(t, want, row.call(t, o, call), "npm %s: %+v", call, o)
+	}
+	if row.Effect != "" {
+		require.Equal(t, row.Effect, asSeen(row.Event, o), "%+v", o)
+	}
+	if row.Reason != "" {
+		require.True(t, strings.HasPrefix(o.Reason, row.Reason), "%+v", o)
+	}
+	requireRead(t, row.Model, readBy(o, hooks.ToClaude))
+	if row.User != nil {
+		requireRead(t, *row.User, readBy(o, hooks.ToUser))
+	}
+	for tool, want := range row.Replaced {
+		require.Equal(t, want, row.outcome(tool).UpdatedOutput != nil, tool)
 	}
 }
 
@@ -130,7 +134,7 @@ func readBy(o hooks.Outcome, reader hooks.Audience) string {
 // requireRead looks for the marks that texts of the experiments carry.
 func requireRead(t *testing.T, want, got string) {
 	t.Helper()
-	for _, mark := range []string{"EVTEXT", "EVBLOCK", "EVCTX", "EVSTOP", "EVSYS", "EV1ERR", "EV2ERR", "SYSMSG", "POSTERR", "POSTBLOCK", "CTXTXT"} {
+	for _, mark := range []string{"EVTEXT", "EVBLOCK", "EVCTX", "EVSTOP", "EVSYS", "EV1ERR", "EV2ERR", "SYSMSG", "POSTERR", "POSTBLOCK", "CTXTXT", "EVFAIL"} {
 		require.Equal(t, strings.Contains(want, mark), strings.Contains(got, mark), "%s: want %q, got %q", mark, want, got)
 	}
 }
@@ -162,13 +166,13 @@ func TestAnswersAsMeasured(t *testing.T) {
 		{"defer", pre, pre.Defer("HOOKREASON"), "json defer", hooks.Outcome{Effect: hooks.Defers, Reason: "HOOKREASON"}},
 		{"rewrite", pre, pre.Rewrite(updated), "json updatedInput only", hooks.Outcome{UpdatedInput: json.RawMessage(`{"command":"npm updated"}`)}},
 		{"context", pre, withContext("CTXTXT"), "json additionalContext", hooks.Outcome{Context: []string{"CTXTXT"}}},
-		{"stop", pre, hooks.Response{StopReason: "STOPTXT"}, "json continue false", hooks.Outcome{Stop: true, StopReason: "STOPTXT"}},
+		{"stop", pre, hooks.Response{StopReason: "STOPTXT"}, "json continue false", hooks.Outcome{Stop: true, StopReason: "STOPTXT", StopReaders: hooks.ToClaude}},
 		{"message", pre, hooks.Response{SystemMessage: "SYSMSG"}, "json systemMessage", hooks.Outcome{SystemMessage: "SYSMSG"}},
 		{"no opinion", pre, hooks.Response{}, "exit0 empty", hooks.Outcome{}},
 		{"grant", request, request.AutoApprove(), "PermissionRequest allow", hooks.Outcome{Effect: hooks.Allows}},
 		{"grant rewritten", request, request.AutoApproveRewritten(updated), "PermissionRequest allow+updatedInput", hooks.Outcome{Effect: hooks.Allows, UpdatedInput: json.RawMessage(`{"command":"npm updated"}`)}},
 		{"refuse", request, request.Deny("PRMSG"), "PermissionRequest deny", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.ToClaude}},
-		{"interrupt", request, request.DenyAndInterrupt("PRMSG"), "PermissionRequest deny interrupt", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Readers: hooks.ToClaude, Interrupt: true}},
+		{"interrupt", request, request.DenyAndInterrupt("PRMSG"), "PermissionRequest deny interrupt", hooks.Outcome{Effect: hooks.Blocks, Reason: "PRMSG", Interrupt: true}},
 		{"object", post, post.Block("POSTBLOCK"), "PostToolUse block", hooks.Outcome{Effect: hooks.Reports, Reason: "POSTBLOCK", Readers: hooks.ToClaude}},
 		{"replace", post, post.ReplaceOutput(map[string]any{"stdout": "REPLACED", "stderr": "", "interrupted": false, "isImage": false}), "PostToolUse updatedToolOutput obj",
 			hooks.Outcome{UpdatedOutput: json.RawMessage(`{"interrupted":false,"isImage":false,"stderr":"","stdout":"REPLACED"}`)}},
@@ -293,5 +297,28 @@ func TestPolicyChange(t *testing.T) {
 	for source, want := range map[string]hooks.Effect{"policy_settings": hooks.Proceeds, "user_settings": hooks.Blocks} {
 		e := &hooks.Unknown{Name: "ConfigChange", Common: hooks.Common{Raw: json.RawMessage(`{"source":"` + source + `"}`)}}
 		require.Equal(t, want, hooks.HookRun{Event: e, Code: 2}.Outcome().Effect)
+	}
+}
+
+// TestOutcomeElicitation: measured with Claude Code 2.1.330, by the action that
+// the MCP server got, but for the last rows and for ElicitationResult's accept,
+// which are documented.
+func TestOutcomeElicitation(t *testing.T) {
+	for _, event := range []string{"Elicitation", "ElicitationResult"} {
+		for _, tt := range []struct {
+			code   int
+			stdout string
+			want   hooks.Effect
+		}{
+			{0, ``, hooks.Proceeds},
+			{0, `{"hookSpecificOutput":{"hookEventName":"` + event + `","action":"decline"}}`, hooks.Blocks},
+			{0, `{"hookSpecificOutput":{"hookEventName":"` + event + `","action":"accept","content":{"name":"x"}}}`, hooks.Allows},
+			{0, `{"decision":"block","reason":"x"}`, hooks.Blocks},
+			{0, `{"continue":false}`, hooks.Proceeds},
+			{2, `{"hookSpecificOutput":{"hookEventName":"` + event + `","action":"accept"}}`, hooks.Blocks},
+		} {
+			got := hooks.HookRun{Event: &hooks.Unknown{Name: event}, Code: tt.code, Stdout: tt.stdout}.Outcome()
+			require.Equal(t, tt.want, got.Effect, "%s %d %s", event, tt.code, tt.stdout)
+		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // well below the timeouts of Claude Code.
 const writeLimit = 2 * time.Second
 
-// An answer is what a hook process leaves behind.
+// An answer is what a hook leaves behind. Without a process it is stdout alone.
 type answer struct {
 	stdout []byte
 	stderr string
@@ -19,6 +19,11 @@ type answer struct {
 	// If stdout cannot be written, the exit code and stderr must do.
 	undelivered int
 	fallback    string
+
+	event   string   // that is answered
+	said    Response // by the answer
+	failure error    // that the answer was made for
+	cause   failureCause
 }
 
 type output struct{ stdout, stderr io.Writer }
@@ -28,10 +33,11 @@ var (
 	errDiscarded = errors.New("it is closed, or is the null device")
 )
 
-// deliver writes the answer and returns the exit code.
-func (o output) deliver(a answer) int {
+// deliver writes the answer. It returns the exit code, and why the answer could
+// not be written, if it could not.
+func (o output) deliver(a answer) (code int, err error) {
 	if len(a.stdout) > 0 {
-		if err := o.print(a.stdout); err != nil {
+		if err = o.print(a.stdout); err != nil {
 			if a.code != 2 {
 				a.code, a.stderr = a.undelivered, lines(a.fallback, a.stderr)
 			}
@@ -42,7 +48,7 @@ func (o output) deliver(a answer) int {
 		// There is nobody left to tell about an error.
 		_ = write(o.stderr, []byte(a.stderr+"\n"))
 	}
-	return a.code
+	return a.code, err
 }
 
 func (o output) print(data []byte) error {

@@ -4,6 +4,7 @@ package hooks
 
 import (
 	"os"
+	"os/signal"
 	"syscall"
 )
 
@@ -33,3 +34,7 @@ func withoutSignal(w *os.File) (file *os.File, closeFile func()) {
 	file = os.NewFile(uintptr(dup), w.Name())
 	return file, func() { _ = file.Close() }
 }
+
+// ignoreBrokenPipes is for when the answer is out, and what a logger starts must
+// bear with it.
+func ignoreBrokenPipes() { signal.Ignore(syscall.SIGPIPE) }

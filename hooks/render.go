@@ -15,7 +15,7 @@ func (r Response) check(event string) error {
 		return fmt.Errorf("the handler answered %s with a response to %s; call the methods of the event that it was given", event, r.event)
 	case r.Context != "" && !p.context:
 		return fmt.Errorf("%s takes no Context; give a reason or a SystemMessage instead", event)
-	case r.hasCommon() && (p.spelling == plainText || event == "PreCompact" && r.verdict != deny):
+	case r.hasCommon() && (p.spelling == plainText || event == "PostCompact" || event == "PreCompact" && r.verdict != deny):
 		return fmt.Errorf("%s takes no JSON on standard output; leave the fields of the response empty", event)
 	}
 	return nil
@@ -34,10 +34,7 @@ func (r Response) refuses(event string) bool {
 // render spells r for the named event, for which it was checked.
 func (r Response) render(event string) (a answer) {
 	p := protocolOf(event)
-	reason := clean(r.reason)
-	if reason == "" && r.verdict == deny {
-		reason = "The hook gave no reason."
-	}
+	reason := r.cleanReason()
 	if r.verdict == deny {
 		a.fallback = reason
 	}
@@ -45,6 +42,20 @@ func (r Response) render(event string) (a answer) {
 		a.code, a.stderr = 2, reason
 	}
 
+	fields := slices.DeleteFunc(slices.Clone(r.fields), func(f field) bool { return !f.has(r.verdict) })
+	if i := slices.IndexFunc(fields, func(f field) bool { return f.plain }); i >= 0 {
+		a.stdout = fields[i].text()
+		return a
+	}
+	if object := r.object(event, p, fields); object != nil {
+		a.stdout = append(object, '\n')
+	}
+	return a
+}
+
+// object is the JSON of an answer with these fields, nil if it says nothing.
+func (r Response) object(event string, p protocol, fields []field) json.RawMessage {
+	reason := r.cleanReason()
 	var out, specific members
 	if r.StopReason != "" {
 		out.add("continue", json.RawMessage("false"))
@@ -55,12 +66,6 @@ func (r Response) render(event string) (a answer) {
 	}
 	out.text("systemMessage", clean(r.SystemMessage))
 	out.text("terminalSequence", r.TerminalSequence)
-
-	fields := slices.DeleteFunc(slices.Clone(r.fields), func(f field) bool { return !f.has(r.verdict) })
-	if i := slices.IndexFunc(fields, func(f field) bool { return f.plain }); i >= 0 {
-		a.stdout = fields[i].text()
-		return a
-	}
 	switch p.spelling {
 	case permissionDecision:
 		specific.text("permissionDecision", permissionWord(r.verdict))
@@ -94,10 +99,19 @@ func (r Response) render(event string) (a answer) {
 		named.text("hookEventName", event) // Claude Code ignores the rest without it
 		out.add("hookSpecificOutput", append(named, specific...).object())
 	}
-	if len(out) > 0 {
-		a.stdout = append(out.object(), '\n')
+	if len(out) == 0 {
+		return nil
 	}
-	return a
+	return out.object()
+}
+
+// cleanReason is the reason as it is sent. A refusal needs one.
+func (r Response) cleanReason() string {
+	reason := clean(r.reason)
+	if reason == "" && r.verdict == deny {
+		return "The hook gave no reason."
+	}
+	return reason
 }
 
 func permissionWord(v verdict) string {

@@ -161,6 +161,19 @@ func printablePlain(key, text string) error {
 
 // String describes the decision in one line, for logs.
 func (r Response) String() string {
+	var word strings.Builder
+	word.WriteString(r.decision())
+	for _, f := range r.fields {
+		word.WriteString(", " + f.key)
+	}
+	if r.reason == "" {
+		return word.String()
+	}
+	return word.String() + ": " + strings.ReplaceAll(clean(r.reason), "\n", " ")
+}
+
+// decision is the verdict in the words of the event.
+func (r Response) decision() string {
 	word := permissionWord(r.verdict)
 	switch spelling := protocolOf(r.event).spelling; {
 	case r.verdict == none:
@@ -172,13 +185,7 @@ func (r Response) String() string {
 	case spelling == unspoken, spelling == plainText:
 		word = "refuse"
 	}
-	for _, f := range r.fields {
-		word += ", " + f.key
-	}
-	if r.reason == "" {
-		return word
-	}
-	return word + ": " + strings.ReplaceAll(clean(r.reason), "\n", " ")
+	return word
 }
 
 // encode is json.Marshal without the escapes for HTML, which only lengthen what

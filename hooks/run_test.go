@@ -194,8 +194,14 @@ func TestUnreadable(t *testing.T) {
 	} {
 		got := run(t, hooks.Options{}, in, pass)
 		require.Equal(t, 2, got.code)
-		require.Empty(t, got.stdout)
 		require.Contains(t, got.stderr, "guard hook failed, refusing to be safe: hooks: the message is no event")
+		for event, effect := range map[string]hooks.Effect{
+			"PreToolUse": hooks.Blocks, "UserPromptSubmit": hooks.Blocks, "Elicitation": hooks.Blocks, "WorktreeCreate": hooks.Blocks,
+			"PermissionRequest": hooks.Blocks, // which does not heed the exit code
+		} {
+			o := hooks.HookRun{Event: &hooks.Unknown{Name: event}, Code: got.code, Stdout: got.stdout, Stderr: got.stderr}.Outcome()
+			require.Equal(t, effect, o.Effect, event)
+		}
 
 		got = run(t, hooks.Options{}, in, func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) { panic("called") })
 		require.Equal(t, 2, got.code)
@@ -238,7 +244,7 @@ func TestInputLimits(t *testing.T) {
 
 	got = run(t, hooks.Options{Stdin: io.MultiReader(strings.NewReader(in), failing{})}, "", pass)
 	require.Equal(t, 2, got.code)
-	require.Contains(t, got.stderr, "cannot read the event from standard input: cable cut")
+	require.Contains(t, got.stderr, "cannot read the event: cable cut")
 }
 
 type endless struct{}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -172,7 +173,7 @@ func changesArguments(s *shell.Script) bool {
 }
 
 // removalInBraces is how the client finds a removal in a brace expansion.
-var removalInBraces = regexp.MustCompile(`[{,](rm|rmdir)[,}]`)
+var removalInBraces = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[{,](rm|rmdir)[,}]`) })
 
 // unclear reports a script of which the client does not know what it runs, and
 // that may be a removal: the name of a command is an argument, or a variable
@@ -183,7 +184,7 @@ func (c *shellCall) unclear(s *shell.Script, arguments bool) bool {
 	for i := range c.args {
 		text.WriteString(" " + c.args[i].Text)
 	}
-	if strings.Contains(text.String(), "{") && removalInBraces.MatchString(text.String()) {
+	if strings.Contains(text.String(), "{") && removalInBraces().MatchString(text.String()) {
 		return true
 	}
 	for i := range s.Commands {

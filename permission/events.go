@@ -4,34 +4,27 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+	"github.com/gatehouse-go/gatehouse/internal/near"
+	"github.com/gatehouse-go/gatehouse/internal/settings"
 )
-
-// events lists the events that hooks can be for.
-var events = strings.Fields(`PreToolUse PostToolUse PostToolUseFailure PostToolBatch Notification UserPromptSubmit
-	UserPromptExpansion SessionStart SessionEnd Stop StopFailure SubagentStart SubagentStop PreCompact PostCompact
-	PreModelSwitch PostModelSwitch PermissionRequest PermissionDenied Setup TeammateIdle TaskCreated TaskCompleted Elicitation
-	ElicitationResult ConfigChange WorktreeCreate WorktreeRemove InstructionsLoaded CwdChanged FileChanged DirectoryAdded
-	MessageDisplay`)
-
-// toolEvents lists those whose matcher is compared with the name of a tool.
-var toolEvents = []string{"PreToolUse", "PostToolUse", "PostToolUseFailure", "PermissionRequest", "PermissionDenied"}
 
 // checkEvents finds hooks that never run: those of an event that does not exist,
 // and those whose matcher matches no tool (the digest of matcher forms in
 // hook-semantics.md).
 func (p *settingsParser) checkEvents(hooks jsonx.Value) {
 	for event, groups := range hooks.Members() {
-		if !slices.Contains(events, event) {
+		if !slices.Contains(settings.Events, event) {
 			hint := "see the events that hooks can be for"
-			if near := nearest(event, events); near != "" {
-				hint = "write " + near
+			if meant := near.Name(event, settings.Events); meant != "" {
+				hint = "write " + meant
 			}
 			p.note(groups.KeyOffset(), CodeUnknownEvent, "there is no event "+oneLine(event, 60)+", so its hooks never run", hint)
 			continue
 		}
-		if !slices.Contains(toolEvents, event) {
+		if !slices.Contains(settings.ToolEvents, event) {
 			continue
 		}
 		for g := range groups.Elements() {
@@ -58,14 +51,14 @@ func deadMatcher(text string) (why, hint string) {
 	names := strings.FieldsFunc(text, func(r rune) bool { return r == '|' || r == ',' })
 	for _, name := range names {
 		name = strings.TrimSpace(name)
-		near := nearest(name, knownTools)
+		meant := near.Name(name, knownTools)
 		switch {
 		case isServer(name):
 			why, hint = "a name must be that of a whole tool", "write "+name+"__.*"
-		case near == name || name == "" || near == "" && name != "**":
+		case meant == name || name == "" || meant == "" && name != "**":
 			return "", "" // it may be the tool of a newer version
 		default:
-			why, hint = "names are compared exactly", "write "+near
+			why, hint = "names are compared exactly", "write "+meant
 		}
 	}
 	return why, hint
@@ -80,10 +73,10 @@ func isServer(name string) bool {
 }
 
 // ruleForm matches a matcher that is written like a permission rule.
-var ruleForm = regexp.MustCompile(`^([A-Z][A-Za-z]+)\(.+\)$`)
+var ruleForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Z][A-Za-z]+)\(.+\)$`) })
 
 func deadExpression(text string) (why, hint string) {
-	m := ruleForm.FindStringSubmatch(text)
+	m := ruleForm().FindStringSubmatch(text)
 	if m == nil || !slices.Contains(knownTools, m[1]) {
 		return "", ""
 	}

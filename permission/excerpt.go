@@ -44,7 +44,7 @@ func (p *settingsParser) excerpt(v jsonx.Value, pos token.Position, list excerpt
 
 // heading is the part of an excerpt that all rules of a list share.
 func (p *settingsParser) heading(list jsonx.Value, key string) excerpt {
-	at := p.lines.position("", list.Offset())
+	at := p.lines.Position("", list.Offset())
 	before := p.data[at.Offset-(at.Column-1) : at.Offset]
 	if len(before) > maxExcerpt {
 		return excerpt{}
@@ -85,26 +85,4 @@ func (e *excerpt) write(b *strings.Builder, line int) {
 		b.WriteString(" …")
 	}
 	fmt.Fprintf(b, "\n%5s | %s%s\n", "", indent, strings.Repeat("^", utf8.RuneCountInString(text)))
-}
-
-// A lineCounter turns offsets into positions. It is fast as long as the offsets
-// ascend.
-type lineCounter struct {
-	data   []byte
-	offset int // how far lines were counted
-	line   int // the line breaks before offset
-	start  int // where the line of offset starts
-}
-
-func (c *lineCounter) position(filename string, offset int) token.Position {
-	if offset < c.offset {
-		c.offset, c.line, c.start = 0, 0, 0
-	}
-	passed := c.data[c.offset:offset]
-	c.line += bytes.Count(passed, []byte("\n"))
-	if i := bytes.LastIndexByte(passed, '\n'); i >= 0 {
-		c.start = c.offset + i + 1
-	}
-	c.offset = offset
-	return token.Position{Filename: filename, Offset: offset, Line: c.line + 1, Column: offset - c.start + 1}
 }

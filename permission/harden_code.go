@@ -3,18 +3,21 @@ package permission
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
 
 // languages are the interpreters whose programs are looked into.
-var languages = map[string]string{
-	"python": "python", "pypy": "python", "ipython": "python", "node": "javascript", "deno": "javascript", "bun": "javascript", "tsx": "javascript", "ts-node": "javascript",
-	"perl": "perl", "ruby": "ruby", "irb": "ruby", "php": "php", "lua": "lua", "luajit": "lua", "awk": "awk", "tclsh": "tcl", "expect": "tcl", "Rscript": "r", "R": "r",
-	"julia": "julia", "osascript": "applescript", "elixir": "elixir", "groovy": "groovy", "scala": "scala", "swift": "swift", "guile": "lisp", "emacs": "lisp", "sbcl": "lisp",
-	"erl": "erlang", "ghc": "haskell", "octave": "octave", "gdb": "gdb", "jshell": "java", "nvim": "vim", "vim": "vim", "ex": "vim", "vi": "vim", "ed": "vim", "sqlite3": "sqlite", "psql": "sql", "m4": "m4", "bc": "bc",
-	"sed": "sed", "make": "make", "gmake": "make", "at": "shell", "batch": "shell", "crontab": "cron", "mysql": "sql", "mariadb": "sql", "xonsh": "python", "gnuplot": "gnuplot", "rake": "ruby", "nu": "shell", "elvish": "shell",
-}
+var languages = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"python": "python", "pypy": "python", "ipython": "python", "node": "javascript", "deno": "javascript", "bun": "javascript", "tsx": "javascript", "ts-node": "javascript",
+		"perl": "perl", "ruby": "ruby", "irb": "ruby", "php": "php", "lua": "lua", "luajit": "lua", "awk": "awk", "tclsh": "tcl", "expect": "tcl", "Rscript": "r", "R": "r",
+		"julia": "julia", "osascript": "applescript", "elixir": "elixir", "groovy": "groovy", "scala": "scala", "swift": "swift", "guile": "lisp", "emacs": "lisp", "sbcl": "lisp",
+		"erl": "erlang", "ghc": "haskell", "octave": "octave", "gdb": "gdb", "jshell": "java", "nvim": "vim", "vim": "vim", "ex": "vim", "vi": "vim", "ed": "vim", "sqlite3": "sqlite", "psql": "sql", "m4": "m4", "bc": "bc",
+		"sed": "sed", "make": "make", "gmake": "make", "at": "shell", "batch": "shell", "crontab": "cron", "mysql": "sql", "mariadb": "sql", "xonsh": "python", "gnuplot": "gnuplot", "rake": "ruby", "nu": "shell", "elvish": "shell",
+	}
+})
 
 // code looks into a program of another language. It is not parsed: its string
 // literals are read as commands where it runs any, and as names of files.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -223,23 +224,23 @@ func globName(pattern, name string) bool {
 }
 
 var (
-	extendedGroup = regexp.MustCompile(`[@!+?*]\([^()]*\)`)
-	oneCharacter  = regexp.MustCompile(`\[([^]!^\\-])\]`)
+	extendedGroup = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[@!+?*]\([^()]*\)`) })
+	oneCharacter  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[([^]!^\\-])\]`) })
 )
 
 // isPattern reports that a shell may expand a word to names of files.
 func isPattern(word string) bool {
-	return strings.ContainsAny(word, "*?[") || extendedGroup.MatchString(word)
+	return strings.ContainsAny(word, "*?[") || extendedGroup().MatchString(word)
 }
 
 // plainPattern makes groups of extglob any text, and a class of one character
 // that character.
 func plainPattern(name string) string {
 	if strings.Contains(name, "(") {
-		name = extendedGroup.ReplaceAllString(name, "*")
+		name = extendedGroup().ReplaceAllString(name, "*")
 	}
 	if strings.Contains(name, "[") {
-		name = oneCharacter.ReplaceAllString(name, "$1")
+		name = oneCharacter().ReplaceAllString(name, "$1")
 	}
 	return name
 }

@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -33,7 +34,7 @@ func (h *hardener) hooks(e *shell.Execution, depth int) {
 		}
 	}
 	for _, folder := range append(folders, h.hookFolders...) {
-		for _, name := range gitHooks {
+		for _, name := range gitHooks() {
 			if f := e.File(folder + "/" + name); f != nil {
 				h.script(e, f, nil, "the git hook "+name, depth)
 			}
@@ -41,7 +42,9 @@ func (h *hardener) hooks(e *shell.Execution, depth int) {
 	}
 }
 
-var gitHooks = strings.Fields("pre-commit post-commit commit-msg prepare-commit-msg pre-push post-checkout post-merge pre-merge-commit pre-rebase post-rewrite applypatch-msg pre-applypatch post-applypatch pre-auto-gc reference-transaction post-index-change push-to-checkout")
+var gitHooks = sync.OnceValue(func() []string {
+	return strings.Fields("pre-commit post-commit commit-msg prepare-commit-msg pre-push post-checkout post-merge pre-merge-commit pre-rebase post-rewrite applypatch-msg pre-applypatch post-applypatch pre-auto-gc reference-transaction post-index-change push-to-checkout")
+})
 
 // git judges the commands that git runs for its caller, and aliases.
 func (h *hardener) git(e *shell.Execution, args []string, depth int) {

@@ -7,7 +7,7 @@ import (
 
 // inlineCode is the program that an interpreter is given as an argument.
 func inlineCode(name string, args []string) (lang, code string, rest []string) {
-	lang = languages[name]
+	lang = languages()[name]
 	var flags []string
 	switch name {
 	case "python", "pypy", "ipython", "xonsh":
@@ -102,7 +102,7 @@ func inlineCode(name string, args []string) (lang, code string, rest []string) {
 
 // stdinCode reports an interpreter that reads its program from its input.
 func stdinCode(name string, args []string) (lang string, reads bool) {
-	lang = languages[name]
+	lang = languages()[name]
 	switch name {
 	case "awk", "sed":
 		files := flagValues(args, "-f", "--file")
@@ -132,7 +132,7 @@ func stdinCode(name string, args []string) (lang string, reads bool) {
 
 // scriptFile is the file that an interpreter runs.
 func scriptFile(name string, args []string) string {
-	switch languages[name] {
+	switch languages()[name] {
 	case "sql", "sqlite":
 		if values := flagValues(args, "-f", "--file", "-init"); len(values) > 0 {
 			return values[0]

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -34,7 +35,9 @@ func (h *hardener) kin(e *shell.Execution, depth int) {
 	}
 }
 
-var kinPrograms = map[string]string{"podman": "docker", "nerdctl": "docker", "tofu": "terraform", "terragrunt": "terraform", "oc": "kubectl", "valkey-cli": "redis-cli", "keydb-cli": "redis-cli", "mongo": "mongosh", "mariadb": "mysql", "pgcli": "psql", "usql": "psql", "mycli": "mysql", "litecli": "sqlite3"}
+var kinPrograms = sync.OnceValue(func() map[string]string {
+	return map[string]string{"podman": "docker", "nerdctl": "docker", "tofu": "terraform", "terragrunt": "terraform", "oc": "kubectl", "valkey-cli": "redis-cli", "keydb-cli": "redis-cli", "mongo": "mongosh", "mariadb": "mysql", "pgcli": "psql", "usql": "psql", "mycli": "mysql", "litecli": "sqlite3"}
+})
 
 func kinOf(args []string) [][]string {
 	name, words := commonName(args[0]), args[1:]
@@ -50,7 +53,7 @@ func kinOf(args []string) [][]string {
 	}
 	switch name {
 	case "podman", "nerdctl", "tofu", "terragrunt", "oc", "valkey-cli", "keydb-cli", "mongo", "mariadb", "pgcli", "usql", "mycli", "litecli":
-		return [][]string{append([]string{kinPrograms[name]}, words...)}
+		return [][]string{append([]string{kinPrograms()[name]}, words...)}
 	case "pnpm", "yarn", "bun":
 		if has("publish", "unpublish", "deprecate") {
 			return [][]string{{"npm", "publish"}}
@@ -60,7 +63,7 @@ func kinOf(args []string) [][]string {
 		}
 	case "redis-cli": // a script in Lua
 		var out [][]string
-		for _, m := range luaCall.FindAllStringSubmatch(strings.Join(words, " "), -1) {
+		for _, m := range luaCall().FindAllStringSubmatch(strings.Join(words, " "), -1) {
 			out = append(out, []string{"redis-cli", m[1]})
 		}
 		return out
@@ -185,9 +188,11 @@ func gitKin(words []string) [][]string {
 	return nil
 }
 
-var luaCall = regexp.MustCompile(`redis\.p?call\(\s*['"](\w+)`)
+var luaCall = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`redis\.p?call\(\s*['"](\w+)`) })
 
-var deviceName = regexp.MustCompile(`^/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper/|dm-|md)`)
+var deviceName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|rdisk|mapper/|dm-|md)`)
+})
 
 // writtenDevices are the disks that a command writes to as files.
 func writtenDevices(e *shell.Execution) []string {
@@ -201,7 +206,7 @@ func writtenDevices(e *shell.Execution) []string {
 	case "cp", "tee", "mv", "rsync", "install", "sponge", "pv":
 		out = append(out, e.Args[1:]...)
 	}
-	return slices.DeleteFunc(out, func(name string) bool { return !deviceName.MatchString(name) })
+	return slices.DeleteFunc(out, func(name string) bool { return !deviceName().MatchString(name) })
 }
 
 // moduleOf is the command that python -m, uv pip and git's own programs stand

@@ -26,7 +26,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	if name == "command" && len(args) > 0 && (args[0] == "-v" || args[0] == "-V") {
 		return
 	}
-	if w, ok := moreWrappers[name]; ok {
+	if w, ok := moreWrappers()[name]; ok {
 		inner(w.command(args), name)
 		if list := uncluster(args, w.valued); list != nil {
 			inner(w.command(list), name)
@@ -159,7 +159,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	if file := scriptFile(name, args); file != "" {
 		h.named(e, file, args[slices.Index(args, file)+1:])
 		if f := e.File(file); f != nil && shell.Known(f.Text) {
-			if lang := languages[name]; lang != "" {
+			if lang := languages()[name]; lang != "" {
 				h.code(e, lang, f.Text, nil, depth)
 			}
 		} else if f != nil {

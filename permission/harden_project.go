@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -95,8 +96,10 @@ func (h *hardener) cmake(e *shell.Execution, args []string, depth int) {
 	case "rm", "remove", "remove_directory":
 		h.execution(altered(e, append([]string{"rm", "-rf"}, withoutFlags(args[1:])...), "cmake -E"), depth+1)
 	case "cat", "copy", "copy_directory", "rename", "touch", "tar":
-		h.execution(altered(e, append([]string{cmakeTools[args[0]]}, args[1:]...), "cmake -E"), depth+1)
+		h.execution(altered(e, append([]string{cmakeTools()[args[0]]}, args[1:]...), "cmake -E"), depth+1)
 	}
 }
 
-var cmakeTools = map[string]string{"cat": "cat", "copy": "cp", "copy_directory": "cp", "rename": "mv", "touch": "touch", "tar": "tar"}
+var cmakeTools = sync.OnceValue(func() map[string]string {
+	return map[string]string{"cat": "cat", "copy": "cp", "copy_directory": "cp", "rename": "mv", "touch": "touch", "tar": "tar"}
+})

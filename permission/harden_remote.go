@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -148,7 +149,7 @@ func projectCommand(name string, args []string) []string {
 		}
 		return rest
 	}
-	if (name == "pnpm" || name == "yarn" || name == "bun") && len(rest) > 0 && !slices.Contains(ownCommands, rest[0]) {
+	if (name == "pnpm" || name == "yarn" || name == "bun") && len(rest) > 0 && !slices.Contains(ownCommands(), rest[0]) {
 		return rest // a program of the project, as their manuals say
 	}
 	if len(rest) == 0 || !slices.Contains([]string{"exec", "x", "dlx", "run", "shell", "develop", "env", "tool", "ssh", "console", "exec-env", "explore"}, rest[0]) {
@@ -169,9 +170,11 @@ func projectCommand(name string, args []string) []string {
 
 // ownCommands are those of pnpm, yarn and bun that no program of the project
 // takes the place of.
-var ownCommands = strings.Fields(`add install i remove rm uninstall un update up upgrade exec x dlx run test t start build publish pack link unlink init create config info why list ls
+var ownCommands = sync.OnceValue(func() []string {
+	return strings.Fields(`add install i remove rm uninstall un update up upgrade exec x dlx run test t start build publish pack link unlink init create config info why list ls
 	outdated audit import prune rebuild store patch deploy version versions workspace workspaces global cache login logout owner policies tag team help bin node pm repl completions
 	env setup root server self-update fetch licenses approve-builds dedupe constraints plugin set stage npm unplug search explain doctor`)
+})
 
 // windows judges the commands of PowerShell and cmd.exe; what is common to
 // them and a shell is found.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -12,21 +13,23 @@ import (
 // neither case nor blanks matter, however it reaches the program.
 func (h *hardener) statement(e *shell.Execution, code string) {
 	if strings.Contains(code, "*/") {
-		code = sqlComment.ReplaceAllString(code, " ")
+		code = sqlComment().ReplaceAllString(code, " ")
 	}
-	code = strings.Join(strings.Fields(sqlJoint.ReplaceAllString(code, "")), " ")
-	for _, text := range [...]string{code, sqlKeyword.ReplaceAllStringFunc(code, strings.ToUpper), sqlKeyword.ReplaceAllStringFunc(code, strings.ToLower)} {
+	code = strings.Join(strings.Fields(sqlJoint().ReplaceAllString(code, "")), " ")
+	for _, text := range [...]string{code, sqlKeyword().ReplaceAllStringFunc(code, strings.ToUpper), sqlKeyword().ReplaceAllStringFunc(code, strings.ToLower)} {
 		h.fed(e, "-c", text)
 	}
 }
 
 // sqlKeyword matches what changes data or tables; names of columns have a case.
-var sqlKeyword = regexp.MustCompile(`(?i)\b(drop|delete|truncate|alter|update|insert|grant|revoke|create|replace|from|into|set|table|database|schema|index|view|user|role|cascade|all|where)\b`)
+var sqlKeyword = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(drop|delete|truncate|alter|update|insert|grant|revoke|create|replace|from|into|set|table|database|schema|index|view|user|role|cascade|all|where)\b`)
+})
 
 // sqlJoint matches what joins two strings: execute 'dr' || 'op table t'.
-var sqlJoint = regexp.MustCompile(`'\s*\|\|\s*'`)
+var sqlJoint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`'\s*\|\|\s*'`) })
 
-var sqlComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+var sqlComment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)/\*.*?\*/`) })
 
 // queries judges the commands that a client of a database reads, as if each
 // were its arguments.

@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
@@ -104,19 +105,20 @@ func runsFlag(flag string) bool {
 // plainProgram reports a program that runs nothing of what its arguments say, or
 // whose ways to do so are known.
 func plainProgram(name string) bool {
-	if _, ok := moreWrappers[name]; ok {
+	if _, ok := moreWrappers()[name]; ok {
 		return true
 	}
 	if _, ok := wrapperOf(name); ok {
 		return true
 	}
-	if _, ok := languages[name]; ok {
+	if _, ok := languages()[name]; ok {
 		return true
 	}
-	return slices.Contains(plainPrograms, name)
+	return slices.Contains(plainPrograms(), name)
 }
 
-var plainPrograms = strings.Fields(`git grep egrep fgrep rg ag ack ls cat rm cp mv ln mkdir touch echo printf diff head tail sort wc cd
+var plainPrograms = sync.OnceValue(func() []string {
+	return strings.Fields(`git grep egrep fgrep rg ag ack ls cat rm cp mv ln mkdir touch echo printf diff head tail sort wc cd
 	cut tr test [ chmod chown find fd fdfind tar curl wget go cargo set read jq yq rmdir kill pkill pgrep which whereis type less more file stat
 	du df gh glab docker podman kubectl helm terraform tofu npm pnpm yarn bun pip pipx uv poetry apt apt-get brew dnf yum pacman apk snap port
 	pytest jest eslint prettier tsc mocha vitest rustc gofmt export unset local declare typeset readonly basename dirname realpath readlink
@@ -130,3 +132,4 @@ var plainPrograms = strings.Fields(`git grep egrep fgrep rg ag ack ls cat rm cp 
 	firebase supabase jira linear slack twilio stripe ./gradlew ./mvnw gradlew mvnw shellcheck shfmt hadolint
 	actionlint yamllint markdownlint golangci-lint staticcheck black isort ruff flake8 pylint mypy pyright rubocop stylelint biome rustfmt clang-format tflint
 	compgen complete mapfile readarray shopt bind dirs disown enable cowsay figlet lolcat fortune toilet`)
+})

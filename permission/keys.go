@@ -2,11 +2,13 @@ package permission
 
 import (
 	"go/token"
-	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+	"github.com/gatehouse-go/gatehouse/internal/near"
+	"github.com/gatehouse-go/gatehouse/internal/settings"
 )
 
 // permissionKeys lists the keys of "permissions"; the last three are for
@@ -19,7 +21,8 @@ var permissionKeys = []string{
 
 // topKeys lists the other keys of settings that are known here, so that none of
 // them is taken for another one misspelt.
-var topKeys = strings.Fields(`hooks allowedMcpServers deniedMcpServers enabledMcpjsonServers managedMcpServers
+var topKeys = sync.OnceValue(func() []string {
+	return strings.Fields(`hooks allowedMcpServers deniedMcpServers enabledMcpjsonServers managedMcpServers
 	extraKnownMarketplaces allowedMarketplaces additionalMarketplaces disableCommandPluginSources disableSideloadFlags
 	pluginSuggestionMarketplaces pluginTrustMessage channelsEnabled syncClaudeAiSkills syncClaudeAiPlugins prependPlugins
 	appendPlugins managedSourcesBehavior parentSettingsBehavior forceRemoteSettingsRefresh wslInheritsWindowsSettings
@@ -30,22 +33,23 @@ var topKeys = strings.Fields(`hooks allowedMcpServers deniedMcpServers enabledMc
 	desktopMcpServersListScope allowClaudeInChromeWithManagedMcp strictPluginOnlyCustomization subagentStatusLine
 	policyHelper disableAutoMode autoUpdates theme editorMode verbose effortLevel feedbackSurveyRate ignorePatterns
 	permissionExplainerEnabled mcpServers enableArtifacts`)
+})
 
 // checkKeys finds keys that do nothing where they stand. Of the keys of a
 // settings file only those are reported that are near to one that is known, as
 // the client may well have others; those of "permissions" are all known.
 func (p *settingsParser) checkKeys(root jsonx.Value) {
-	known := slices.Concat(topKeys, slices.Sorted(maps.Keys(topShapes)))
+	known := slices.Concat(topKeys(), settings.TopKeys())
 	for key, v := range root.Members() {
-		near := nearest(key, known)
+		meant := near.Name(key, known)
 		switch {
 		case slices.Contains(known, key):
 		case slices.Contains(permissionKeys, key):
 			p.unknownKey(v, key, `it belongs in "permissions"`, v.Kind() == jsonx.Array)
 		case listName(key) != "" && v.Kind() == jsonx.Array:
 			p.unknownKey(v, key, `write "`+listName(key)+`" in "permissions"`, true)
-		case near != "" && len(key) > 3 && typos(strings.ToLower(key), strings.ToLower(near), 1) <= 1: // there are many keys
-			p.unknownKey(v, key, `write "`+near+`"`, near == "permissions" || near == "hooks")
+		case meant != "" && len(key) > 3 && near.Typos(strings.ToLower(key), strings.ToLower(meant), 1) <= 1: // there are many keys
+			p.unknownKey(v, key, `write "`+meant+`"`, meant == "permissions" || meant == "hooks")
 		}
 	}
 	perms := root.Get("permissions")
@@ -75,10 +79,10 @@ func (p *settingsParser) permissionHint(key string, v jsonx.Value) string {
 			}
 		}
 	}
-	if near := nearest(key, permissionKeys); near != "" {
-		return `write "` + near + `"`
+	if meant := near.Name(key, permissionKeys); meant != "" {
+		return `write "` + meant + `"`
 	}
-	if slices.Contains(topKeys, key) || topShapes[key] != nil {
+	if slices.Contains(topKeys(), key) || slices.Contains(settings.TopKeys(), key) {
 		return `it belongs to the top of the file, beside "permissions"`
 	}
 	return "remove it"

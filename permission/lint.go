@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/gatehouse-go/gatehouse/internal/near"
 )
 
 // Lint finds what is wrong with the settings of one session: what Claude Code
@@ -196,13 +199,13 @@ func (l *linter) unknownTool(r *Rule) bool {
 		return false
 	}
 	s, hint := SeverityWarning, "write the name of a tool, such as Edit; for a command write "+with(r, "Bash", strings.ToLower(tool)+" *")
-	near := labels[tool]
-	if near == "" {
-		near = nearest(strings.TrimSpace(tool), knownTools)
+	meant := labels()[tool]
+	if meant == "" {
+		meant = near.Name(strings.TrimSpace(tool), knownTools)
 	}
-	if near != "" {
+	if meant != "" {
 		fixed := *r
-		fixed.Tool, fixed.text = near, ""
+		fixed.Tool, fixed.text = meant, ""
 		hint = "write " + oneLine(fixed.String(), maxText)
 		if r.Decision != Allow {
 			s = SeverityError
@@ -213,7 +216,9 @@ func (l *linter) unknownTool(r *Rule) bool {
 }
 
 // labels gives the names of tools that are shown under another one.
-var labels = map[string]string{
-	"Search": "Grep", "Update": "Edit", "View": "Read", "Create": "Write", "Shell": "Bash", "Terminal": "Bash", "Command": "Bash",
-	"Fetch": "WebFetch", "Web": "WebFetch", "Subagent": "Agent", "File": "Read", "List": "LS",
-}
+var labels = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"Search": "Grep", "Update": "Edit", "View": "Read", "Create": "Write", "Shell": "Bash", "Terminal": "Bash", "Command": "Bash",
+		"Fetch": "WebFetch", "Web": "WebFetch", "Subagent": "Agent", "File": "Read", "List": "LS",
+	}
+})

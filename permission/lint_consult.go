@@ -39,9 +39,9 @@ func (l *linter) unconsulted(r *Rule) (message, hint string) {
 		}
 		return "does nothing: ask rules on the name of an agent or skill are not consulted", "write " + tool + " to be asked about all of them, or deny this one"
 	}
-	path := strings.TrimPrefix(spec, primary[tool]+":")
+	path := strings.TrimPrefix(spec, primary()[tool]+":")
 	switch {
-	case whole || isParam && r.Decision != Allow && primary[tool] != param:
+	case whole || isParam && r.Decision != Allow && primary()[tool] != param:
 		return "", ""
 	case isParam && r.Decision == Allow:
 		return "does nothing: only deny and ask rules look at parameters", "write " + tool + " to allow all of its calls"

@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // dead reports a rule that does not even cover what it spells.
@@ -69,13 +70,15 @@ func (l *linter) isParam(r *Rule) bool {
 		return false
 	}
 	p, ok := paramOf(r, canonicalTool(r.Tool))
-	return ok && slices.Contains(inputFields, p.param)
+	return ok && slices.Contains(inputFields(), p.param)
 }
 
 // inputFields lists fields of tools' inputs that rules on parameters name.
-var inputFields = strings.Fields(`run_in_background dangerouslyDisableSandbox timeout description model isolation
+var inputFields = sync.OnceValue(func() []string {
+	return strings.Fields(`run_in_background dangerouslyDisableSandbox timeout description model isolation
 	replace_all limit offset pages prompt content old_string new_string edit_mode cell_id cell_type output_mode query
 	subagent_type skill args name mode pattern glob type`)
+})
 
 // whyDead says what is wrong with a pattern that matches nothing.
 func (l *linter) whyDead(r *Rule) (message, hint string) {

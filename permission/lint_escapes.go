@@ -1,5 +1,7 @@
 package permission
 
+import "sync"
+
 // valuedFlags lists the flags of flagNames that take a value, by their long
 // names: these cannot be moved or joined.
 const valuedFlags = " message file reuse-message exclude mode size reference iterations request data form upload-file output header user" +
@@ -8,11 +10,13 @@ const valuedFlags = " message file reuse-message exclude mode size reference ite
 	" target-directory package repo preserve project-name host group edit rebase "
 
 // extraFlags are flags that change little, to stand before those of a rule.
-var extraFlags = map[string]string{
-	"rm": "-v", "cp": "-v", "mv": "-v", "chmod": "-v", "chown": "-v", "git push": "-v", "git reset": "-q", "git commit": "-q", "git clean": "-q",
-	"git checkout": "-q", "git branch": "-q", "docker rm": "-l", "npm install": "--silent", "npm publish": "--silent",
-	"kubectl delete": "--wait=false", "terraform apply": "-no-color", "terraform destroy": "-no-color", "curl": "-s", "wget": "-q",
-}
+var extraFlags = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"rm": "-v", "cp": "-v", "mv": "-v", "chmod": "-v", "chown": "-v", "git push": "-v", "git reset": "-q", "git commit": "-q", "git clean": "-q",
+		"git checkout": "-q", "git branch": "-q", "docker rm": "-l", "npm install": "--silent", "npm publish": "--silent",
+		"kubectl delete": "--wait=false", "terraform apply": "-no-color", "terraform destroy": "-no-color", "curl": "-s", "wget": "-q",
+	}
+})
 
 // withSubcommands lists programs whose first operand says what they do.
 const withSubcommands = " git docker podman kubectl npm pnpm yarn bun helm terraform gh aws gcloud az cargo go systemctl brew apt apt-get yum dnf" +
@@ -26,12 +30,14 @@ const switches = " --force --hard --purge --delete --move --recursive --all --vo
 	" --break-system-packages --soft --mixed --verbose --quiet --yes --force-with-lease --tags --cached --staged --worktree "
 
 // globals are flags of a program that stand before its subcommand.
-var globals = map[string]string{
-	"git": "-C .\n--no-pager\n-c x.y=z", "docker": "--log-level info", "podman": "--log-level info", "kubectl": "-n default\n--context x",
-	"npm": "--silent\n--prefix .", "pnpm": "-C .", "yarn": "--cwd .", "helm": "-n default", "terraform": "-chdir=.", "gh": "-R me/x",
-	"aws": "--region x", "gcloud": "--quiet", "az": "--only-show-errors", "cargo": "-q", "systemctl": "--no-block", "brew": "", "apt-get": "-y",
-	"pip": "-q", "wrangler": "--env x",
-}
+var globals = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"git": "-C .\n--no-pager\n-c x.y=z", "docker": "--log-level info", "podman": "--log-level info", "kubectl": "-n default\n--context x",
+		"npm": "--silent\n--prefix .", "pnpm": "-C .", "yarn": "--cwd .", "helm": "-n default", "terraform": "-chdir=.", "gh": "-R me/x",
+		"aws": "--region x", "gcloud": "--quiet", "az": "--only-show-errors", "cargo": "-q", "systemctl": "--no-block", "brew": "", "apt-get": "-y",
+		"pip": "-q", "wrangler": "--env x",
+	}
+})
 
 // otherCommands are other ways to do the same.
 var otherCommands = []struct {

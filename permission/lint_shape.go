@@ -5,11 +5,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 var (
-	braces   = regexp.MustCompile(`\{([^{},/ ]+),[^{} ]*\}`)
-	wildMark = regexp.MustCompile(`[^ ?]*\?+[^ ?=]*( |$)`)
+	braces   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{([^{},/ ]+),[^{} ]*\}`) })
+	wildMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^ ?]*\?+[^ ?=]*( |$)`) })
 )
 
 // literal reports what looks like a wildcard and is plain text: a star before a
@@ -43,11 +44,11 @@ func (l *linter) literal(r *Rule) bool {
 			message = "matches its * as text: in the name of a skill only a final :* is a wildcard"
 			hint = "write " + with(r, tool, strings.TrimRight(r.Specifier, "*")+":*")
 		}
-	case braces.MatchString(r.Specifier) && (l.isPath(r) || tool == "Bash" && r.Decision != Allow):
-		meant.Specifier = braces.ReplaceAllString(r.Specifier, "$1")
+	case braces().MatchString(r.Specifier) && (l.isPath(r) || tool == "Bash" && r.Decision != Allow):
+		meant.Specifier = braces().ReplaceAllString(r.Specifier, "$1")
 		message = "matches its braces as text"
 		hint = "write one rule for each, such as " + with(r, r.Tool, meant.Specifier)
-	case tool == "Bash" && r.Decision != Allow && wildMark.MatchString(r.Specifier) && !strings.Contains(r.Specifier, "://"):
+	case tool == "Bash" && r.Decision != Allow && wildMark().MatchString(r.Specifier) && !strings.Contains(r.Specifier, "://"):
 		meant.Specifier = strings.ReplaceAll(r.Specifier, "?", "5")
 		message = "matches its ? as text: in Bash rules only * is a wildcard"
 		hint = "write * instead of ?"
@@ -80,7 +81,9 @@ func gap(r *Rule) Severity {
 }
 
 // sqlWords start statements of SQL, which stand in the arguments of a client.
-var sqlWords = strings.Fields("DROP DELETE TRUNCATE ALTER INSERT UPDATE SELECT CREATE GRANT REVOKE")
+var sqlWords = sync.OnceValue(func() []string {
+	return strings.Fields("DROP DELETE TRUNCATE ALTER INSERT UPDATE SELECT CREATE GRANT REVOKE")
+})
 
 // noProgram reports a Bash rule on SQL: the first word of a command is a program.
 func (l *linter) noProgram(r *Rule) {
@@ -90,7 +93,7 @@ func (l *linter) noProgram(r *Rule) {
 	first, rest, _ := strings.Cut(r.Specifier, " ")
 	object, _, _ := strings.Cut(strings.TrimRight(rest, "*:"), " ")
 	upper := strings.ToUpper(strings.TrimRight(first, "*:"))
-	known := slices.Contains(sqlWords, upper)
+	known := slices.Contains(sqlWords(), upper)
 	if !known || first != strings.ToUpper(first) && !slices.Contains([]string{"TABLE", "DATABASE", "SCHEMA", "FROM", "INTO"}, strings.ToUpper(object)) {
 		return
 	}
@@ -103,14 +106,18 @@ func (l *linter) noProgram(r *Rule) {
 }
 
 // systemDirs are folders of the root directory that hardly any project has too.
-var systemDirs = strings.Fields("etc usr var home Users tmp opt root proc private Volumes mnt sbin Applications Library System sys boot")
+var systemDirs = sync.OnceValue(func() []string {
+	return strings.Fields("etc usr var home Users tmp opt root proc private Volumes mnt sbin Applications Library System sys boot")
+})
 
 // userDirs are the folders in ~/.claude.
-var userDirs = strings.Fields("agents commands skills plans projects hooks tasks todos plugins settings.json settings.local.json CLAUDE.md memory rules output-styles")
+var userDirs = sync.OnceValue(func() []string {
+	return strings.Fields("agents commands skills plans projects hooks tasks todos plugins settings.json settings.local.json CLAUDE.md memory rules output-styles")
+})
 
 var (
-	drive    = regexp.MustCompile(`^([A-Za-z]):[\\/]`)
-	homeName = regexp.MustCompile(`^/{0,2}(\$HOME|\$\{HOME\}|%USERPROFILE%)[\\/]`)
+	drive    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]):[\\/]`) })
+	homeName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/{0,2}(\$HOME|\$\{HOME\}|%USERPROFILE%)[\\/]`) })
 )
 
 // wrongAnchor reports a path that starts elsewhere than it seems to: /etc is
@@ -123,19 +130,19 @@ func (l *linter) wrongAnchor(r *Rule) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(spec, "/"), "/")
 	var meant, message string
 	switch {
-	case drive.MatchString(spec):
+	case drive().MatchString(spec):
 		meant = "//" + strings.ToLower(spec[:1]) + strings.ReplaceAll(spec[2:], `\`, "/")
 		message = "names a folder below the working directory: the client writes drives as //c/"
-	case homeName.MatchString(spec):
-		meant = "~/" + homeName.ReplaceAllString(spec, "")
+	case homeName().MatchString(spec):
+		meant = "~/" + homeName().ReplaceAllString(spec, "")
 		message = "matches the name of the variable as text"
 	case !strings.HasPrefix(spec, "/") || strings.HasPrefix(spec, "//"):
 		return false
-	case slices.Contains(systemDirs, first), len(first) == 1 && isLetter(first[0]) && strings.Count(spec, "/") > 1,
+	case slices.Contains(systemDirs(), first), len(first) == 1 && isLetter(first[0]) && strings.Count(spec, "/") > 1,
 		l.config.Project != "/" && within(l.config.Project, spec), l.config.Home != "" && within(l.config.Home, spec):
 		meant = "/" + spec
 		message = "starts at " + l.start(r) + ", not at the root of the disk"
-	case r.Scope == User && !slices.Contains(userDirs, first) && strings.Trim(first, "*") != "":
+	case r.Scope == User && !slices.Contains(userDirs(), first) && strings.Trim(first, "*") != "":
 		meant = "~" + spec
 		message = "starts at " + l.start(r) + ": one slash is the folder of the settings file"
 	default:

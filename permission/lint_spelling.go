@@ -128,7 +128,7 @@ func (c *plainCommand) spellings() []string {
 		}
 	}
 	if len(c.letters) > 0 && !c.late {
-		for extra := range strings.FieldsSeq(extraFlags[c.name()]) {
+		for extra := range strings.FieldsSeq(extraFlags()[c.name()]) {
 			add(name, []string{extra}, c.flags, operands)
 		}
 	}
@@ -136,14 +136,14 @@ func (c *plainCommand) spellings() []string {
 		return nil // they may be those of another command
 	}
 	if c.sub != "" {
-		for global := range strings.SplitSeq(globals[c.program], "\n") {
+		for global := range strings.SplitSeq(globals()[c.program], "\n") {
 			if global != "" {
 				add([]string{c.program, global, c.sub}, c.flags, operands)
 			}
 		}
 	}
-	for _, spelled := range slices.Sorted(maps.Keys(otherNames)) {
-		if words, ok := strings.CutPrefix(spelled, c.program+" "); ok && otherNames[spelled] == c.sub {
+	for _, spelled := range slices.Sorted(maps.Keys(otherNames())) {
+		if words, ok := strings.CutPrefix(spelled, c.program+" "); ok && otherNames()[spelled] == c.sub {
 			add([]string{c.program, words}, c.flags, operands)
 		}
 	}

@@ -1,23 +1,30 @@
 package permission
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // programs lists common programs, for those whose names start with that of
 // another one.
-var programs = strings.Fields(`bash bashbug catdoc catchsegv chmod chown chgrp curlftpfs cpio cpan dd ddrescue dockerd docker-compose
+var programs = sync.OnceValue(func() []string {
+	return strings.Fields(`bash bashbug catdoc catchsegv chmod chown chgrp curlftpfs cpio cpan dd ddrescue dockerd docker-compose
 	echoctl envsubst fdisk findmnt gitk git-shell git-lfs gofmt gopls grepdiff headtail killall lsof lsblk lsattr makepkg mkdirhier
 	mvn nodejs nodemon node-gyp npmrc npx pipx pip3 psql pgrep pythonw python3 python3.12 rmdir rmmod rsync scp screen sedutil sshd
 	ssh-keygen ssh-copy-id sudoedit systemctl tailscale tarsnap teepot vimdiff wcalc wgetpaste yarnpkg`)
+})
 
 // subcommands gives the subcommand of a program that a wildcard in its place
 // had better not cover.
-var subcommands = map[string]string{
-	"git": "push --force origin", "docker": "run --privileged -v /:/host alpine", "podman": "run --privileged -v /:/host alpine",
-	"kubectl": "delete --all pods", "npm": "exec --yes pkg", "yarn": "dlx pkg", "pnpm": "dlx pkg", "gh": "repo delete --yes me/x",
-	"aws": "s3 rb --force s3://x", "gcloud": "projects delete --quiet x", "az": "group delete --yes --name x", "helm": "uninstall x",
-	"terraform": "destroy -auto-approve", "cargo": "install x", "go": "run example.com/x@latest", "pip": "install x",
-	"systemctl": "stop x", "brew": "uninstall x", "apt": "remove x",
-}
+var subcommands = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"git": "push --force origin", "docker": "run --privileged -v /:/host alpine", "podman": "run --privileged -v /:/host alpine",
+		"kubectl": "delete --all pods", "npm": "exec --yes pkg", "yarn": "dlx pkg", "pnpm": "dlx pkg", "gh": "repo delete --yes me/x",
+		"aws": "s3 rb --force s3://x", "gcloud": "projects delete --quiet x", "az": "group delete --yes --name x", "helm": "uninstall x",
+		"terraform": "destroy -auto-approve", "cargo": "install x", "go": "run example.com/x@latest", "pip": "install x",
+		"systemctl": "stop x", "brew": "uninstall x", "apt": "remove x",
+	}
+})
 
 // A runner is a group of programs that run what their arguments say.
 type runner struct {

@@ -29,7 +29,7 @@ func (l *linter) wide(r *Rule) {
 
 // wideName reports Bash(ls*), which covers lsof too.
 func (l *linter) wideName(r *Rule, name string) {
-	for _, other := range programs {
+	for _, other := range programs() {
 		if !strings.HasPrefix(other, name) || other == name {
 			continue
 		}
@@ -48,7 +48,7 @@ func (l *linter) wideName(r *Rule, name string) {
 // subcommand and its flags.
 func (l *linter) wideSubcommand(r *Rule, b *bashRule) {
 	program, rest, ok := strings.Cut(b.pieces[0], " ")
-	worst := subcommands[program]
+	worst := subcommands()[program]
 	if !ok || rest != "" || worst == "" {
 		return
 	}

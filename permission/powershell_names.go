@@ -1,32 +1,37 @@
 package permission
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // psAliases are names that PowerShell has for its commands, in lower case. The
 // documentation says that rules know aliases, and names some of them; these are
 // the standard ones of what reads, writes or removes files, moves about, or runs
 // something.
-var psAliases = map[string]string{
-	"gci": "get-childitem", "ls": "get-childitem", "dir": "get-childitem",
-	"rm": "remove-item", "del": "remove-item", "ri": "remove-item", "erase": "remove-item", "rd": "remove-item", "rmdir": "remove-item",
-	"cat": "get-content", "gc": "get-content", "type": "get-content",
-	"sc": "set-content", "ac": "add-content", "clc": "clear-content",
-	"cp": "copy-item", "copy": "copy-item", "cpi": "copy-item", "mv": "move-item", "move": "move-item", "mi": "move-item",
-	"ren": "rename-item", "rni": "rename-item", "ni": "new-item", "md": "mkdir", "ii": "invoke-item",
-	"cd": "set-location", "chdir": "set-location", "sl": "set-location", "pwd": "get-location", "gl": "get-location",
-	"pushd": "push-location", "popd": "pop-location",
-	"echo": "write-output", "write": "write-output", "cls": "clear-host", "clear": "clear-host",
-	"select": "select-object", "sort": "sort-object", "measure": "measure-object", "group": "group-object",
-	"where": "where-object", "?": "where-object", "foreach": "foreach-object", "%": "foreach-object",
-	"sls": "select-string", "ft": "format-table", "fl": "format-list", "gm": "get-member", "tee": "tee-object",
-	"ps": "get-process", "gps": "get-process", "kill": "stop-process", "spps": "stop-process",
-	"start": "start-process", "saps": "start-process", "sleep": "start-sleep",
-	"gsv": "get-service", "sasv": "start-service", "spsv": "stop-service",
-	"curl": "invoke-webrequest", "wget": "invoke-webrequest", "iwr": "invoke-webrequest", "irm": "invoke-restmethod",
-	"iex": "invoke-expression", "icm": "invoke-command", "sajb": "start-job", "ipmo": "import-module",
-	"sal": "set-alias", "nal": "new-alias", "sv": "set-variable", "set": "set-variable", "sp": "set-itemproperty",
-	"rp": "remove-itemproperty", "history": "get-history", "man": "help", "gcm": "get-command", "diff": "compare-object",
-}
+var psAliases = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"gci": "get-childitem", "ls": "get-childitem", "dir": "get-childitem",
+		"rm": "remove-item", "del": "remove-item", "ri": "remove-item", "erase": "remove-item", "rd": "remove-item", "rmdir": "remove-item",
+		"cat": "get-content", "gc": "get-content", "type": "get-content",
+		"sc": "set-content", "ac": "add-content", "clc": "clear-content",
+		"cp": "copy-item", "copy": "copy-item", "cpi": "copy-item", "mv": "move-item", "move": "move-item", "mi": "move-item",
+		"ren": "rename-item", "rni": "rename-item", "ni": "new-item", "md": "mkdir", "ii": "invoke-item",
+		"cd": "set-location", "chdir": "set-location", "sl": "set-location", "pwd": "get-location", "gl": "get-location",
+		"pushd": "push-location", "popd": "pop-location",
+		"echo": "write-output", "write": "write-output", "cls": "clear-host", "clear": "clear-host",
+		"select": "select-object", "sort": "sort-object", "measure": "measure-object", "group": "group-object",
+		"where": "where-object", "?": "where-object", "foreach": "foreach-object", "%": "foreach-object",
+		"sls": "select-string", "ft": "format-table", "fl": "format-list", "gm": "get-member", "tee": "tee-object",
+		"ps": "get-process", "gps": "get-process", "kill": "stop-process", "spps": "stop-process",
+		"start": "start-process", "saps": "start-process", "sleep": "start-sleep",
+		"gsv": "get-service", "sasv": "start-service", "spsv": "stop-service",
+		"curl": "invoke-webrequest", "wget": "invoke-webrequest", "iwr": "invoke-webrequest", "irm": "invoke-restmethod",
+		"iex": "invoke-expression", "icm": "invoke-command", "sajb": "start-job", "ipmo": "import-module",
+		"sal": "set-alias", "nal": "new-alias", "sv": "set-variable", "set": "set-variable", "sp": "set-itemproperty",
+		"rp": "remove-itemproperty", "history": "get-history", "man": "help", "gcm": "get-command", "diff": "compare-object",
+	}
+})
 
 // psName is what a command is known by: in lower case, without its module or
 // path and without .exe, .cmd and the like, and by its full name.
@@ -38,7 +43,7 @@ func psName(word string) string {
 	for _, ext := range [...]string{".exe", ".cmd", ".bat", ".com", ".ps1"} {
 		name = strings.TrimSuffix(name, ext)
 	}
-	if full := psAliases[name]; full != "" {
+	if full := psAliases()[name]; full != "" {
 		return full
 	}
 	return name
@@ -52,7 +57,7 @@ func psSpecifier(spec string) string {
 	if i := strings.IndexAny(spec, " :*"); i >= 0 {
 		word = spec[:i]
 	}
-	if full := psAliases[word]; full != "" && !strings.HasPrefix(spec[len(word):], "*") {
+	if full := psAliases()[word]; full != "" && !strings.HasPrefix(spec[len(word):], "*") {
 		return full + spec[len(word):]
 	}
 	return spec

@@ -3,6 +3,7 @@ package permission
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 )
@@ -120,10 +121,12 @@ func (l *ruleList) wholeTool(r *Rule, tool string) bool {
 
 // primary names the field of a tool that Tool(param:value) cannot look at: it
 // has its own kind of specifier.
-var primary = map[string]string{
-	"Bash": "command", "PowerShell": "command", "Monitor": "command", "Read": "file_path", "Edit": "file_path",
-	"Write": "file_path", "Grep": "path", "Glob": "path", "NotebookEdit": "notebook_path", "WebFetch": "url",
-}
+var primary = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"Bash": "command", "PowerShell": "command", "Monitor": "command", "Read": "file_path", "Edit": "file_path",
+		"Write": "file_path", "Grep": "path", "Glob": "path", "NotebookEdit": "notebook_path", "WebFetch": "url",
+	}
+})
 
 func (l *ruleList) addParam(r *Rule, tool string) {
 	if p, ok := paramOf(r, tool); ok {
@@ -137,7 +140,7 @@ type paramRule struct{ tool, param, value string }
 func paramOf(r *Rule, tool string) (p paramRule, ok bool) {
 	param, value, ok := strings.Cut(r.Specifier, ":")
 	p = paramRule{tool, strings.TrimSpace(param), strings.TrimSpace(value)}
-	return p, ok && p.param != "" && !strings.ContainsAny(p.param, " \t") && primary[tool] != p.param
+	return p, ok && p.param != "" && !strings.ContainsAny(p.param, " \t") && primary()[tool] != p.param
 }
 
 func (p *paramRules) add(r *Rule, tool, param, value string) {

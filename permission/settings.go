@@ -6,8 +6,10 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
+	"github.com/gatehouse-go/gatehouse/internal/settings"
 )
 
 // Settings is what one settings file says about permissions.
@@ -65,16 +67,11 @@ func (e *SyntaxError) Excerpt() string {
 // problems are reported in [Settings.Diagnostics], and [Settings.Void] says
 // whether one of them makes Claude Code ignore the whole file.
 func ParseSettings(scope Scope, filename string, data []byte) (*Settings, error) {
-	doc, err := jsonx.Parse(data, jsonx.Options{})
-	invalid := -1
-	if e, ok := errors.AsType[*jsonx.SyntaxError](err); ok {
-		// The client reads invalid UTF-8 as U+FFFD, so its rules still count.
-		if doc, err = jsonx.Parse(data, jsonx.Options{ReplaceInvalidUTF8: true}); err != nil {
-			return nil, syntaxError(filename, err)
-		}
-		invalid = e.Offset
+	doc, invalid, err := jsonx.ParseFile(data) // the rules of a file that is not UTF-8 still count
+	if err != nil {
+		return nil, syntaxError(filename, err)
 	}
-	p := &settingsParser{doc: doc, data: data, lines: lineCounter{data: data}, s: &Settings{Scope: scope, Filename: filename}}
+	p := &settingsParser{doc: doc, data: data, lines: jsonx.LineCounter{Data: data}, s: &Settings{Scope: scope, Filename: filename}}
 	p.root(doc.Root())
 	if invalid >= 0 {
 		p.note(invalid, CodeInvalidUTF8, "the file is not valid UTF-8; the broken bytes are read as U+FFFD", "save it as UTF-8")
@@ -98,7 +95,7 @@ func syntaxError(filename string, err error) error {
 type settingsParser struct {
 	doc   *jsonx.Document
 	data  []byte
-	lines lineCounter
+	lines jsonx.LineCounter
 	s     *Settings
 	notes map[string]int // how many there are of each code
 }
@@ -108,11 +105,13 @@ type settingsParser struct {
 const maxNotes = 1000
 
 func (p *settingsParser) note(offset int, code, message, hint string) {
-	p.remark(Diagnostic{Pos: token.Position{Offset: offset}, Code: code, Severity: severities[code], Message: message, Hint: hint})
+	p.remark(Diagnostic{Pos: token.Position{Offset: offset}, Code: code, Severity: severities()[code], Message: message, Hint: hint})
 }
 
 // severities holds those of the codes that are no errors.
-var severities = map[string]Severity{CodeIgnoredMode: SeverityWarning, CodeInvalidUTF8: SeverityWarning, CodeIgnoredKey: SeverityWarning}
+var severities = sync.OnceValue(func() map[string]Severity {
+	return map[string]Severity{CodeIgnoredMode: SeverityWarning, CodeInvalidUTF8: SeverityWarning, CodeIgnoredKey: SeverityWarning}
+})
 
 func (p *settingsParser) remark(d Diagnostic) {
 	if p.notes == nil {
@@ -129,7 +128,7 @@ func (p *settingsParser) placeNotes() {
 	slices.SortStableFunc(p.s.Diagnostics, func(a, b Diagnostic) int { return a.Pos.Offset - b.Pos.Offset })
 	for i := range p.s.Diagnostics {
 		d := &p.s.Diagnostics[i]
-		d.Pos = p.lines.position(p.s.Filename, d.Pos.Offset)
+		d.Pos = p.lines.Position(p.s.Filename, d.Pos.Offset)
 	}
 }
 
@@ -146,28 +145,27 @@ func (p *settingsParser) void(v jsonx.Value, message string) {
 }
 
 func (p *settingsParser) root(root jsonx.Value) {
+	settings.Check(root, p.void)
 	if root.Kind() != jsonx.Object {
-		p.void(root, "settings must be a JSON object, not "+root.Kind().String())
 		return
 	}
-	p.checkShapes(root)
 	p.checkKeys(root)
 	p.checkEvents(root.Get("hooks"))
 	if v := root.Get("disableAutoMode"); v.Kind() != jsonx.Null {
-		p.s.DisableAuto = p.disable(v, "disableAutoMode")
+		p.s.DisableAuto = p.disable(v)
 	}
 	p.s.ManagedRulesOnly = p.s.Scope == Managed && isTrue(root.Get("allowManagedPermissionRulesOnly"))
 	perms := root.Get("permissions")
 	if perms.Kind() != jsonx.Object {
-		return // absent, or reported by checkShapes
+		return // absent, or reported by settings.Check
 	}
 	p.rules(perms, Deny) // first: what is wrong with a deny or ask rule must not be missed
 	p.rules(perms, Ask)
 	p.rules(perms, Allow)
 	p.mode(perms.Get("defaultMode"))
 	p.directories(perms.Get("additionalDirectories"))
-	p.s.DisableBypass = p.disable(perms.Get("disableBypassPermissionsMode"), "disableBypassPermissionsMode")
-	p.s.DisableAuto = p.disable(perms.Get("disableAutoMode"), "disableAutoMode") || p.s.DisableAuto
+	p.s.DisableBypass = p.disable(perms.Get("disableBypassPermissionsMode"))
+	p.s.DisableAuto = p.disable(perms.Get("disableAutoMode")) || p.s.DisableAuto
 	p.s.DenyNotAsk = p.s.Scope != Project && p.s.Scope != Local && isTrue(perms.Get("denyInsteadOfPrompting"))
 	p.s.BlockReadsOutside = isTrue(perms.Get("blockReadsOutsideWorkingDirectories"))
 	p.s.BlockWritesOutside = isTrue(perms.Get("blockWritesOutsideWorkingDirectories"))
@@ -175,15 +173,11 @@ func (p *settingsParser) root(root jsonx.Value) {
 
 func isTrue(v jsonx.Value) bool { b, ok := v.Bool(); return b && ok }
 
-func (p *settingsParser) disable(v jsonx.Value, key string) bool {
-	if v.Kind() == jsonx.Invalid {
-		return false
-	}
-	if s, _ := v.Text(); s != "disable" {
-		p.void(v, key+` takes only the value "disable"`)
-		return p.s.Scope == Managed && v.Kind() != jsonx.Null // a botched lock stays locked
-	}
-	return true
+// disable reads a lock, which has only one value. In managed settings a botched
+// lock stays locked.
+func (p *settingsParser) disable(v jsonx.Value) bool {
+	s, _ := v.Text()
+	return s == "disable" || p.s.Scope == Managed && v.Kind() != jsonx.Invalid && v.Kind() != jsonx.Null
 }
 
 func (p *settingsParser) mode(v jsonx.Value) {
@@ -193,8 +187,7 @@ func (p *settingsParser) mode(v jsonx.Value) {
 	s, _ := v.Text()
 	m, err := ParseMode(s)
 	switch {
-	case err != nil:
-		p.void(v, "defaultMode must be one of default, acceptEdits, plan, auto, dontAsk, bypassPermissions")
+	case err != nil: // reported by settings.Check
 	case (m == BypassPermissions || m == Auto) && (p.s.Scope == Project || p.s.Scope == Local):
 		p.note(v.Offset(), CodeIgnoredMode, "a project may not start sessions in mode "+s, "set it in user settings")
 	default:
@@ -219,7 +212,7 @@ func (p *settingsParser) rules(perms jsonx.Value, d Decision) {
 	for e := range list.Elements() {
 		text, ok := e.Text()
 		if !ok {
-			p.note(e.Offset(), CodeNotAString, "a rule must be a string, not "+article(e.Kind()), "put it in double quotes, or remove it")
+			p.note(e.Offset(), CodeNotAString, "a rule must be a string, not "+settings.Article(e.Kind()), "put it in double quotes, or remove it")
 			continue
 		}
 		rule, err := newRule(text, d, p.s.Scope)
@@ -227,7 +220,7 @@ func (p *settingsParser) rules(perms jsonx.Value, d Decision) {
 			p.remark(invalidRule(token.Position{Offset: e.Offset()}, d, err))
 			continue
 		}
-		rule.Pos = p.lines.position(p.s.Filename, e.Offset())
+		rule.Pos = p.lines.Position(p.s.Filename, e.Offset())
 		rule.excerpt = p.excerpt(e, rule.Pos, heading)
 		p.s.Rules = append(p.s.Rules, rule)
 	}

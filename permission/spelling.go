@@ -31,12 +31,12 @@ func spell(args []string) spelledCommand {
 		args = args[1:]
 	}
 	if len(args) > 1 {
-		if name := otherNames[s.program+" "+args[0]+" "+args[1]]; name != "" {
+		if name := otherNames()[s.program+" "+args[0]+" "+args[1]]; name != "" {
 			args = append(strings.Fields(name), args[2:]...)
 		}
 	}
 	if len(args) > 0 {
-		if name := otherNames[s.program+" "+args[0]]; name != "" {
+		if name := otherNames()[s.program+" "+args[0]]; name != "" {
 			args = append(strings.Fields(name), args[1:]...)
 		}
 	}
@@ -116,7 +116,7 @@ func commonName(word string) string {
 
 // afterGlobals skips the flags that stand before a subcommand.
 func afterGlobals(program string, args []string) []string {
-	valued, ok := valuedBefore[program]
+	valued, ok := valuedBefore()[program]
 	if !ok {
 		return args
 	}
@@ -135,13 +135,13 @@ type flagTable []string
 func namesFor(program string, args []string) flagTable {
 	for _, arg := range args {
 		if !isDashed(arg) {
-			if t, ok := flagNames[program+" "+arg]; ok {
+			if t, ok := flagNames()[program+" "+arg]; ok {
 				return strings.Fields(t)
 			}
 			break
 		}
 	}
-	return strings.Fields(flagNames[program])
+	return strings.Fields(flagNames()[program])
 }
 
 // canonical returns the long names of the flags in a word. A word with one dash

@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // oneForm writes signals and modes in one form: -9 and 777.
@@ -18,8 +19,8 @@ func oneForm(program string, args []string) []string {
 			}
 		}
 		for i, a := range args {
-			if name := strings.TrimPrefix(strings.ToUpper(strings.TrimPrefix(a, "-")), "SIG"); isDashed(a) && signals[name] != "" {
-				args[i] = "-" + signals[name]
+			if name := strings.TrimPrefix(strings.ToUpper(strings.TrimPrefix(a, "-")), "SIG"); isDashed(a) && signals()[name] != "" {
+				args[i] = "-" + signals()[name]
 			}
 		}
 	case "redis-cli": // its commands have no case
@@ -48,7 +49,9 @@ func oneForm(program string, args []string) []string {
 	return args
 }
 
-var signals = map[string]string{"HUP": "1", "INT": "2", "QUIT": "3", "KILL": "9", "TERM": "15", "CONT": "18", "STOP": "19"}
+var signals = sync.OnceValue(func() map[string]string {
+	return map[string]string{"HUP": "1", "INT": "2", "QUIT": "3", "KILL": "9", "TERM": "15", "CONT": "18", "STOP": "19"}
+})
 
 // barely reports that a command is the one of an exact rule but for flags that
 // say in what manner it works, and for make also variables and other targets.

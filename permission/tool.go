@@ -1,6 +1,10 @@
 package permission
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/gatehouse-go/gatehouse/internal/settings"
+)
 
 // canonicalTool returns the name that a tool is known by now.
 func canonicalTool(name string) string {
@@ -78,9 +82,5 @@ func pathField(tool string) string {
 	return ""
 }
 
-// knownTools lists the names that a rule or a matcher may mean: the tools of the
-// measured version, of other surfaces and of older versions.
-var knownTools = slices.Concat(standard, free, interactive, []string{
-	"BashOutput", "Cd", "EndConversation", "Glob", "Grep", "KillBash", "LS", "LSP", "ListMcpResourcesTool", "MultiEdit",
-	"NotebookRead", "PowerShell", "ReadMcpResourceTool", "SlashCommand", "Task", "TaskOutput", "TodoRead",
-})
+// knownTools lists the names that a rule or a matcher may mean.
+var knownTools = settings.Tools

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A witness is a call made from a rule, to show what the rule does. Whether the
@@ -125,7 +126,7 @@ func encode(input map[string]any) json.RawMessage {
 }
 
 // witnessTools are the tools that globs of names are tried on.
-var witnessTools = slices.Concat(knownTools, []string{"mcp__server__tool"})
+var witnessTools = sync.OnceValue(func() []string { return slices.Concat(knownTools, []string{"mcp__server__tool"}) })
 
 // toolNames lists tools that a rule on whole tools covers: for a glob, those
 // that are known and one that is made up.
@@ -134,7 +135,7 @@ func toolNames(pattern string) []string {
 	switch {
 	case strings.Contains(pattern, "*"):
 		var names []string
-		for _, name := range witnessTools {
+		for _, name := range witnessTools() {
 			if matchStars(pattern, name) && !slices.Contains(names, name) {
 				names = append(names, name)
 			}

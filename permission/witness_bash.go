@@ -3,6 +3,7 @@ package permission
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // bashForms are the patterns of the texts that a Bash rule covers.
@@ -19,16 +20,18 @@ func bashForms(spec string) []form {
 
 // operandOf are words that somebody would write behind a command. They are
 // taken by the longest beginning.
-var operandOf = map[string]string{
-	"": "x", "curl": "https://example.com", "wget": "https://example.com", "git clone": "https://example.com/x.git",
-	"git push": "origin main", "git checkout": "main", "git commit": "-m x", "npm run": "build", "docker run": "alpine",
-	"kubectl": "get pods", "rm": "-rf build", "cat": "README.md", "bash": "x.sh", "sh": "x.sh", "python": "x.py", "python3": "x.py",
-	"node": "x.js", "ssh": "host ls", "find": ". -name x", "sudo": "ls", "xargs": "ls", "chmod": "+x x", "make": "all", "go": "test ./...",
-}
+var operandOf = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"": "x", "curl": "https://example.com", "wget": "https://example.com", "git clone": "https://example.com/x.git",
+		"git push": "origin main", "git checkout": "main", "git commit": "-m x", "npm run": "build", "docker run": "alpine",
+		"kubectl": "get pods", "rm": "-rf build", "cat": "README.md", "bash": "x.sh", "sh": "x.sh", "python": "x.py", "python3": "x.py",
+		"node": "x.js", "ssh": "host ls", "find": ". -name x", "sudo": "ls", "xargs": "ls", "chmod": "+x x", "make": "all", "go": "test ./...",
+	}
+})
 
 func operand(command string) string {
 	for words := strings.Fields(command); ; words = words[:len(words)-1] {
-		if s, ok := operandOf[strings.Join(words, " ")]; ok {
+		if s, ok := operandOf()[strings.Join(words, " ")]; ok {
 			return s
 		}
 	}

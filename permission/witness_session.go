@@ -10,7 +10,7 @@ import (
 // that are of interest, names the MCP tools.
 func sessionWitnesses(c *Config, dirs, names []string) []witness {
 	var out []witness
-	tools := slices.Concat(witnessTools, names)
+	tools := slices.Concat(witnessTools(), names)
 	slices.Sort(tools)
 	for _, tool := range slices.Compact(tools) {
 		out = append(out, typical(tool, c)...)

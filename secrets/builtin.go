@@ -16,7 +16,7 @@ func builtin(personal bool) [][]Rule {
 	tables := [][]Rule{
 		providersA, providersB, providersC, providersD, providersE, providersF, providersG, providersH, providersI,
 		providersJ, providersK, providersL, providersM, providersN, providersO, providersP, providersQ, providersR,
-		providersS, providersT, providersU, providersV, providersW, providersX, providersY, providersZ, formRules,
+		providersS, providersT, providersU, providersV, providersW, providersX, providersY, providersZ, keyRules, formRules,
 	}
 	if personal {
 		tables = append(tables, personalRules)

@@ -30,7 +30,7 @@ func (r Rule) NonExample(i int, seed uint64) string {
 func fill(template string, check Check, seed uint64) string {
 	random := rand.New(rand.NewPCG(seed, uint64(len(template))))
 	var b strings.Builder
-	start := 0 // of the secret, for its sum: behind the last blank or quote
+	start := -1 // of the secret, for its sum: behind what stands before its first braces
 	for rest := template; rest != ""; {
 		open := strings.IndexByte(rest, '{')
 		end := strings.IndexByte(rest, '}')
@@ -39,7 +39,9 @@ func fill(template string, check Check, seed uint64) string {
 			break
 		}
 		b.WriteString(rest[:open])
-		start = strings.LastIndexAny(b.String(), " \t\n\"'`=:/@,") + 1
+		if start < 0 || strings.ContainsAny(rest[:open], " \t\n\"'`") {
+			start = strings.LastIndexAny(b.String(), " \t\n\"'`=:/@,") + 1
+		}
 		switch inside := rest[open+1 : end]; {
 		case inside == "sum":
 			b.WriteString(check.sum(b.String()[start:]))

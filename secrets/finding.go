@@ -22,7 +22,7 @@ type Finding struct {
 	// "base64". Pos and End are then those of all that was decoded.
 	Encoding []string
 	// Field is the path of the string that holds it in a JSON value, such as
-	// "tool_input.command".
+	// "tool_input.command", or "commit message" or "tag message" in git.
 	Field string
 	// Commit is the commit that added it, and Commit time and author are not told:
 	// they are the caller's to look up.

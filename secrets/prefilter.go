@@ -2,7 +2,8 @@ package secrets
 
 import "encoding/binary"
 
-// minKeyword is the least length of a keyword.
+// minKeyword is the least length of a keyword. One of just this length is found at
+// the beginning of words only.
 const minKeyword = 3
 
 // A prefilter finds keywords in a text, in one pass. Of each keyword it knows one
@@ -37,36 +38,38 @@ func hashGram(g uint32) uint32 { return g * 0x9e3779b1 }
 
 // newPrefilter takes keywords and what to do with each.
 func newPrefilter(keywords []keyword) *prefilter {
-	p := &prefilter{}
-	grams := len(keywords)
+	p := &prefilter{shift: 32}
+	entries := 0
 	for _, k := range keywords {
+		entries++
 		if len(k.text) == minKeyword {
-			grams += 127 // see below
+			entries += len(betweenWords) - 1
 		}
 	}
 	size := 64
-	for size < 2*grams {
+	for size < 2*entries {
 		size *= 2
 	}
-	p.slots = make([]gramSlot, size)
-	p.entries = make([]gramEntry, 0, grams)
-	for p.shift = 32; size > 1; size /= 2 {
+	p.slots, p.entries = make([]gramSlot, size), make([]gramEntry, 0, entries)
+	for ; size > 1; size /= 2 {
 		p.shift--
 	}
 	for _, k := range keywords {
 		if len(k.text) == minKeyword {
-			// The gram goes on with any byte, except that folded ones are the same.
-			for c := range 256 {
-				if c == c|0x20 {
-					p.add(k, k.text+string([]byte{byte(c)}), 0)
-				}
+			for i := range len(betweenWords) {
+				p.add(k, betweenWords[i:i+1]+k.text, -1)
 			}
 			continue
 		}
-		p.add(k, k.text, rarestGram(k.text))
+		at := rarestGram(k.text)
+		p.add(k, k.text[at:at+4], at)
 	}
 	return p
 }
+
+// betweenWords are the bytes that are no letter or digit, folded. A keyword of three
+// bytes has no gram but together with one of them.
+const betweenWords = " !\"#$%&'()*+,-./:;<=>?`{|}~\x7f"
 
 // A keyword is lower case.
 type keyword struct {
@@ -74,8 +77,8 @@ type keyword struct {
 	action int32
 }
 
-func (p *prefilter) add(k keyword, text string, offset int) {
-	g := binary.LittleEndian.Uint32([]byte(text[offset:offset+4])) | fold4
+func (p *prefilter) add(k keyword, gram string, offset int) {
+	g := binary.LittleEndian.Uint32([]byte(gram)) | fold4
 	h := hashGram(g)
 	p.bits[h>>(32-gramBits)/64] |= 1 << (h >> (32 - gramBits) % 64)
 	at := h >> p.shift
@@ -138,11 +141,11 @@ func (p *prefilter) run(text []byte, hit func(action int32, from, to int)) {
 			}
 		}
 	}
-	// A keyword of three bytes at the end has no fourth.
-	if n >= -1 {
-		last := [4]byte{text[n+1], text[n+2], text[n+3], ' '}
-		g := binary.LittleEndian.Uint32(last[:]) | fold4
-		p.look(text, n+1, g, hashGram(g), hit)
+	// A keyword of three bytes may stand at the beginning, which is like a blank.
+	if len(text) >= minKeyword {
+		first := [4]byte{' ', text[0], text[1], text[2]}
+		g := binary.LittleEndian.Uint32(first[:]) | fold4
+		p.look(text, -1, g, hashGram(g), hit)
 	}
 }
 

@@ -22,7 +22,11 @@ type scan struct {
 	text  []byte
 	path  string
 	found []candidate
-	dense map[int32]*denseRule
+	dense []denseRule // by rule
+	tried []int32     // the rules whose pattern was tried
+
+	layer   int    // how many encodings the text was in
+	decoded []byte // memory for what is decoded
 
 	onHit func(action int32, from, to int) // hit, made once
 }
@@ -53,13 +57,13 @@ func (s *Scanner) newScan(text []byte, name string) *scan {
 		sc = &scan{s: s}
 		sc.onHit = sc.hit
 	}
-	sc.text, sc.path, sc.found = text, name, sc.found[:0]
+	sc.text, sc.path, sc.found, sc.layer = text, name, sc.found[:0], 0
 	return sc
 }
 
 func (sc *scan) free() {
 	clear(sc.found)
-	sc.text, sc.dense = nil, nil
+	sc.text = nil
 	if cap(sc.found) <= 1024 {
 		sc.s.scanners.Put(sc)
 	}
@@ -91,7 +95,7 @@ func (sc *scan) hit(action int32, from, to int) {
 	for _, n := range sc.s.actions[action] {
 		r := sc.s.rules[n]
 		switch {
-		case r.Path != "" && !sc.inPath(r.Path):
+		case r.Path != "" && !inPath(sc.path, r.Path):
 		case r.detect != nil:
 			r.detect(sc, r, from, to)
 		case len(r.Names) > 0:
@@ -102,12 +106,11 @@ func (sc *scan) hit(action int32, from, to int) {
 	}
 }
 
-func (sc *scan) inPath(pattern string) bool {
-	name := sc.path
-	if !strings.Contains(pattern, "/") {
+func inPath(name, pattern string) bool {
+	if name != "" && !strings.Contains(pattern, "/") {
 		name = path.Base(name)
 	}
-	return sc.path != "" && doublestar.MatchUnvalidated(pattern, name)
+	return name != "" && doublestar.MatchUnvalidated(pattern, name)
 }
 
 // margin is how much text around a match is looked at for where it ends.
@@ -151,15 +154,14 @@ const maxDense = 32
 
 // isDense reports that the text around a keyword will be looked at later.
 func (sc *scan) isDense(r *compiledRule, lo, hi int) bool {
-	d := sc.dense[r.index]
-	if d == nil {
-		d = &denseRule{lo: lo, hi: hi}
-		if sc.dense == nil {
-			sc.dense = map[int32]*denseRule{}
-		}
-		sc.dense[r.index] = d
+	if sc.dense == nil {
+		sc.dense = make([]denseRule, len(sc.s.rules))
 	}
-	if lo > d.hi {
+	d := &sc.dense[r.index]
+	switch {
+	case d.hits == 0:
+		d.lo, sc.tried = lo, append(sc.tried, r.index)
+	case lo > d.hi:
 		sc.flush(r, d)
 		*d = denseRule{lo: lo}
 	}
@@ -178,15 +180,11 @@ func (sc *scan) flush(r *compiledRule, d *denseRule) {
 }
 
 func (sc *scan) flushDense() {
-	for _, r := range sc.s.rules {
-		if len(sc.dense) == 0 {
-			return
-		}
-		if d := sc.dense[r.index]; d != nil {
-			sc.flush(r, d)
-			delete(sc.dense, r.index)
-		}
+	for _, n := range sc.tried {
+		sc.flush(sc.s.rules[n], &sc.dense[n])
+		sc.dense[n] = denseRule{}
 	}
+	sc.tried = sc.tried[:0]
 }
 
 // Confidences before a rule's check and the look of the value change them.
@@ -216,11 +214,13 @@ func (sc *scan) add(r *compiledRule, start, end int, k rank, confidence float64)
 }
 
 // findings settles what overlaps.
-func (sc *scan) findings() []Finding {
-	if len(sc.found) == 0 {
+func (sc *scan) findings() []Finding { return sc.report(sc.settle()) }
+
+// report makes findings of candidates, which are in order.
+func (sc *scan) report(kept []candidate) []Finding {
+	if len(kept) == 0 {
 		return nil
 	}
-	kept := sc.settle()
 	findings := make([]Finding, 0, len(kept))
 	at := positioner{text: sc.text}
 	for i := range kept {
@@ -231,9 +231,9 @@ func (sc *scan) findings() []Finding {
 		ahead := at
 		f.End = ahead.position(c.end)
 		f.Pos.Filename, f.End.Filename = sc.path, sc.path
-		f.Secret = Secret{string(sc.text[c.start:c.end])}
+		f.Secret = NewSecret(string(sc.text[c.start:c.end]))
 		if c.encoded != nil {
-			f.Secret, f.Encoding = Secret{c.encoded.secret}, c.encoded.layers
+			f.Secret, f.Encoding = NewSecret(c.encoded.secret), c.encoded.layers
 		}
 		findings = append(findings, f)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -23,11 +24,18 @@ type Config struct {
 	Personal bool
 
 	Allow      []string // values that are known not to be secret
-	AllowPaths []string // doublestar patterns of files not to scan
+	AllowPaths []string // doublestar patterns of files, and of folders of files, not to scan
 
 	// MinConfidence is the least [Finding.Confidence] that is reported. 0 means
 	// DefaultConfidence; see there.
 	MinConfidence float64
+
+	// What follows concerns the scans of folders, diffs and git only.
+
+	MaxSize int64            // bytes of the largest file that is scanned; 0 means DefaultMaxSize
+	Marks   Marks            // comments that are honoured
+	Now     func() time.Time // the time, for marks that expire; nil means time.Now
+	Unpack  Unpacker         // looks into archives; nil means that none is looked into
 }
 
 // A Scanner finds secrets. It is immutable and safe for concurrent use. Patterns
@@ -39,6 +47,10 @@ type Scanner struct {
 	allow    map[string]bool
 	skip     []string // AllowPaths
 	minimum  float64
+	maxSize  int64
+	marks    Marks
+	now      func() time.Time
+	unpack   Unpacker
 	scanners sync.Pool // of *scan
 }
 
@@ -55,9 +67,15 @@ type compiledRule struct {
 // New returns a scanner for c. It fails if a rule is not valid, with an error that
 // wraps [ErrRule].
 func New(c Config) (*Scanner, error) {
-	s := &Scanner{minimum: c.MinConfidence, skip: slices.Clone(c.AllowPaths)}
+	s := &Scanner{minimum: c.MinConfidence, skip: slices.Clone(c.AllowPaths), maxSize: c.MaxSize, marks: c.Marks, now: c.Now, unpack: c.Unpack}
 	if s.minimum == 0 {
 		s.minimum = DefaultConfidence
+	}
+	if s.maxSize <= 0 {
+		s.maxSize = DefaultMaxSize
+	}
+	if s.now == nil {
+		s.now = time.Now
 	}
 	for _, pattern := range s.skip {
 		if !doublestar.ValidatePattern(pattern) {

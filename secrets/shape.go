@@ -97,7 +97,7 @@ func isColor(v []byte) bool {
 		return false
 	}
 	for _, c := range v[1:] {
-		if hexDigit(c) < 0 {
+		if _, ok := hexValue(c); !ok {
 			return false
 		}
 	}

@@ -8,25 +8,26 @@ const (
 	maxAuthority = 512
 )
 
-// inURL looks for a password, or a token in its place, in the URL whose "://"
-// stands at text[from:to].
-func inURL(sc *scan, r *compiledRule, from, to int) {
+// inURL looks for a password, or a token in its place, in the URL whose "://" ends
+// at text[to].
+func inURL(sc *scan, r *compiledRule, _, to int) {
 	text := sc.text
-	scheme := from
-	for scheme > 0 && from-scheme < maxScheme && isSchemeByte(text[scheme-1]) {
+	colon := to - len("://")
+	scheme := colon
+	for scheme > 0 && colon-scheme < maxScheme && isSchemeByte(text[scheme-1]) {
 		scheme--
 	}
-	if from-scheme < 2 && !bytes.HasSuffix(text[:from], []byte("pg")) {
+	if colon-scheme < 2 {
 		return
 	}
-	user, at, ok := userInfo(text, to, isHTTP(text[scheme:from]))
+	user, at, ok := userInfo(text, to, isHTTP(text[scheme:colon]))
 	if !ok {
 		return
 	}
 	start, end := user, at
 	if colon := bytes.IndexByte(text[user:at], ':'); colon >= 0 {
 		start = user + colon + 1
-	} else if !isToken(text[user:at]) {
+	} else if !looksRandom(text[user:at]) {
 		return
 	}
 	if start > user && isUserMark(text[start:end]) { // token:x-oauth-basic@
@@ -92,8 +93,8 @@ func isUserMark(v []byte) bool {
 	return string(v) == "x-oauth-basic" || string(v) == "x-oauth" || len(v) == 0
 }
 
-// isToken reports a long mix of characters.
-func isToken(v []byte) bool {
+// looksRandom reports a long mix of characters.
+func looksRandom(v []byte) bool {
 	if len(v) < 20 {
 		return false
 	}
@@ -130,8 +131,9 @@ func passwordConfidence(v, user []byte) float64 {
 func unescape(v, to []byte) []byte {
 	for i := 0; i < len(v) && len(to) < cap(to); i++ {
 		if v[i] == '%' && i+2 < len(v) {
-			if h, l := hexDigit(v[i+1]), hexDigit(v[i+2]); h >= 0 && l >= 0 {
-				to = append(to, byte(h<<4|l))
+			high, ok := hexValue(v[i+1])
+			if low, also := hexValue(v[i+2]); ok && also {
+				to = append(to, high<<4|low)
 				i += 2
 				continue
 			}
@@ -139,16 +141,6 @@ func unescape(v, to []byte) []byte {
 		to = append(to, v[i])
 	}
 	return to
-}
-
-func hexDigit(c byte) int {
-	switch {
-	case isDigit(c):
-		return int(c - '0')
-	case 'a' <= c|0x20 && c|0x20 <= 'f':
-		return int(c|0x20-'a') + 10
-	}
-	return -1
 }
 
 // isStandIn reports a word that documents write where a password goes.

@@ -116,7 +116,8 @@ func TestAsksAboutWhatItCannotFollow(t *testing.T) {
 	require.Contains(t, stdout, "only known when it runs")
 }
 
-// TestFailsClosed shows that nothing passes when the policy is not known.
+// TestFailsClosed shows that nothing passes when the policy is not known. For
+// what is wrong with an event see TestFailsClosedOnEvents.
 func TestFailsClosed(t *testing.T) {
 	ls := bash(t, "ls")
 	for _, tt := range []struct{ name, settings, event string }{
@@ -124,11 +125,7 @@ func TestFailsClosed(t *testing.T) {
 		{"settings of the wrong type", `{"permissions": {"deny": "Bash(git push:*)"}}`, ls},
 		{"a deny rule that cannot be read", `{"permissions": {"deny": ["Bash(git push"]}}`, ls},
 		{"settings in UTF-16", "\xff\xfe{\x00}\x00", ls},
-		{"no event", policy, ""},
 		{"half an event", policy, ls[:len(ls)-5]},
-		{"another event", policy, `{"cwd":"$PROJ","hook_event_name":"UserPromptSubmit","prompt":"hi"}`},
-		{"a tool without a name", policy, `{"cwd":"$PROJ","hook_event_name":"PreToolUse","tool_input":{"command":"ls"}}`},
-		{"deep nesting", policy, `{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":` + strings.Repeat("[", 100_000)},
 		{"10 MB of a command", policy, bash(t, "git push --force "+strings.Repeat("x", 10<<20))},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -31,26 +31,29 @@ const (
 // besides the standard library and one another. A new folder needs a line here,
 // and a new arrow is a change of the design.
 var arrows = map[string][]string{
-	"permission": {"internal/jsonx", "internal/shell", doublestar},
-	"secrets":    {doublestar},
-	"hooks":      {"internal/jsonx"},
-	"envguard":   {"internal/shell"},
+	"permission": {"internal/jsonx", "internal/near", "internal/settings", "internal/shell", doublestar},
+	"secrets":    {"internal/jsonx", doublestar},
+	"hooks":      {"internal/jsonx", "internal/near", "internal/settings"},
+	"envguard":   {"internal/jsonx", "internal/shell"},
 
 	"examples": {"permission", "secrets", "hooks", "envguard"},
 
-	"internal/jsonx": {},
-	"internal/shell": {mvdanSh},
-	"internal/arch":  {},
+	"internal/jsonx":    {},
+	"internal/near":     {},
+	"internal/settings": {"internal/jsonx"},
+	"internal/shell":    {mvdanSh},
+	"internal/arch":     {},
 }
 
 // heavy lists what must not come with a package, directly or indirectly, on any
 // platform. Nothing here talks to the network, and only secrets, which asks git
 // for history, and hooks, whose audit looks for the commands of hooks, know
-// about programs at all. Subpackages (hooks/hookhttp) are free to be heavier.
+// about programs at all. Subpackages (hooks/hookhttp and
+// hooks/hookstest) are free to be heavier.
 var heavy = map[string][]string{
 	"permission": {"net/http", "os/exec"},
 	"secrets":    {"net/http"},
-	"hooks":      {"net/http"},
+	"hooks":      {"net/http", "testing"},
 	"envguard":   {"net/http", "os/exec"},
 }
 

@@ -2,6 +2,7 @@ package jsonx
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"slices"
 )
@@ -34,6 +35,18 @@ func Parse(data []byte, o Options) (*Document, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// ParseFile is [Parse] as a JavaScript program reads a file: bytes that are not UTF-8 are U+FFFD. The first of them is
+// at invalid, which is -1 if there is none.
+func ParseFile(data []byte) (d *Document, invalid int, err error) {
+	d, err = Parse(data, Options{})
+	e, failed := errors.AsType[*SyntaxError](err)
+	if !failed {
+		return d, -1, err
+	}
+	d, err = Parse(data, Options{ReplaceInvalidUTF8: true})
+	return d, e.Offset, err
 }
 
 // Reset makes d the document that [Parse] would return, and uses its memory again. Values of what d was before must

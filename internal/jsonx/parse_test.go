@@ -231,3 +231,20 @@ func TestParseIsLinear(t *testing.T) {
 		})
 	}
 }
+
+func TestParseFile(t *testing.T) {
+	for _, tt := range []struct {
+		data    string
+		invalid int
+		fails   bool
+	}{
+		{`{"a": "b"}`, -1, false}, {"{\"a\": \"b\xff\xfe\"}", 8, false}, {`{"a": }`, 0, true}, {"{\"a\": \"\xff\",}", 0, true},
+	} {
+		doc, invalid, err := jsonx.ParseFile([]byte(tt.data))
+		require.Equal(t, tt.fails, err != nil, tt.data)
+		if err == nil {
+			require.Equal(t, tt.invalid, invalid, tt.data)
+			require.Equal(t, jsonx.Object, doc.Root().Kind())
+		}
+	}
+}

@@ -37,6 +37,30 @@ func position(data []byte, filename string, offset int) token.Position {
 	}
 }
 
+// A LineCounter turns offsets into positions, in one pass over the data as long
+// as the offsets ascend.
+type LineCounter struct {
+	Data []byte
+
+	offset int // how far lines were counted
+	line   int // the line breaks before offset
+	start  int // where the line of offset starts
+}
+
+// Position is [Document.Position] for an offset inside the data.
+func (c *LineCounter) Position(filename string, offset int) token.Position {
+	if offset < c.offset {
+		c.offset, c.line, c.start = 0, 0, 0
+	}
+	passed := c.Data[c.offset:offset]
+	c.line += bytes.Count(passed, []byte("\n"))
+	if i := bytes.LastIndexByte(passed, '\n'); i >= 0 {
+		c.start = c.offset + i + 1
+	}
+	c.offset = offset
+	return token.Position{Filename: filename, Offset: offset, Line: c.line + 1, Column: offset - c.start + 1}
+}
+
 func clamp(data []byte, offset int) int {
 	return min(max(offset, 0), len(data))
 }

@@ -72,3 +72,14 @@ func TestLine(t *testing.T) {
 		require.Equal(t, test.number, number, "%q at %d", test.data, test.offset)
 	}
 }
+
+func TestLineCounterAgreesWithPosition(t *testing.T) {
+	data := []byte("{\n\"a\": 1,\r\n\n \"b\": [\n2]}")
+	doc, err := jsonx.Parse(data, jsonx.Options{})
+	require.NoError(t, err)
+	c := jsonx.LineCounter{Data: data}
+	for i := range 2 * len(data) {
+		at := i % (len(data) + 1) // ascending, and once back to the start
+		require.Equal(t, doc.Position("f", at), c.Position("f", at))
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -284,11 +285,11 @@ func escaped(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s
 	}
-	s, _ = unescapeANSI(octalZero.ReplaceAllString(s, `\$1`))
+	s, _ = unescapeANSI(octalZero().ReplaceAllString(s, `\$1`))
 	return s
 }
 
-var octalZero = regexp.MustCompile(`\\0([0-7]{1,3})`)
+var octalZero = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\\0([0-7]{1,3})`) })
 
 // format writes what printf makes of a format, and returns how many arguments
 // that took. What it cannot format is not known.

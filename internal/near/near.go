@@ -1,26 +1,27 @@
-package permission
+// Package near finds the name that a misspelt word was meant to be.
+package near
 
 import "strings"
 
-// nearest returns the name that word was probably meant to be: the same one but
+// Name returns the name that word was probably meant to be: the same one but
 // for case, or one that few typing errors away. It is "" if there is none.
-func nearest(word string, names []string) string {
+func Name(word string, names []string) string {
 	best, closest := "", 1+len(word)/4 // 1 error in a short word, 2 from 4 letters on
 	for _, name := range names {
 		if strings.EqualFold(word, name) {
 			return name
 		}
 		limit := min(closest, 1+min(len(name), len(word))/4, 3)
-		if d := typos(strings.ToLower(word), strings.ToLower(name), limit); d <= limit && (best == "" || d < closest) {
+		if d := Typos(strings.ToLower(word), strings.ToLower(name), limit); d <= limit && (best == "" || d < closest) {
 			best, closest = name, d
 		}
 	}
 	return best
 }
 
-// typos counts the letters to add, drop, change or swap with their neighbour to
+// Typos counts the letters to add, drop, change or swap with their neighbour to
 // make b of a; more than limit is limit+1.
-func typos(a, b string, limit int) int {
+func Typos(a, b string, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
 	}

@@ -1,0 +1,105 @@
+// The hookaudit command reads the settings that Claude Code would use in the
+// current folder and says what is wrong with their hooks: those that never run,
+// that cannot block, or whose program is missing. It exits with 1 if anything is
+// an error.
+//
+//	go run github.com/gatehouse-go/gatehouse/examples/hookaudit@latest
+//
+// With the name of a tool and its input, it lists the hooks that would run
+// before this call instead:
+//
+//	hookaudit Bash '{"command": "git push"}'
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/gatehouse-go/gatehouse/hooks"
+	"github.com/gatehouse-go/gatehouse/permission"
+)
+
+func main() {
+	code, err := audit(os.Stdout, os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "hookaudit:", err)
+	}
+	os.Exit(code)
+}
+
+func audit(out io.Writer, args []string) (code int, err error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return 2, err
+	}
+	files, err := load(dir)
+	if err != nil {
+		return 2, err
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return 2, err
+	}
+	switch len(args) {
+	case 0:
+		o := hooks.LintOptions{Stat: os.Stat, Path: filepath.SplitList(os.Getenv("PATH")), Home: home, Project: dir}
+		for _, d := range hooks.Lint(files, o) {
+			fmt.Fprintf(out, "%s: %s (%s)\n", d.Severity, d, d.Code)
+			if d.Severity == hooks.SeverityError {
+				code = 1
+			}
+		}
+		return code, nil
+	case 2:
+		message, err := json.Marshal(map[string]any{
+			"hook_event_name": "PreToolUse", "cwd": dir, "tool_name": args[0], "tool_input": json.RawMessage(args[1]),
+		})
+		if err != nil {
+			return 2, fmt.Errorf("the input of the tool must be JSON: %w", err)
+		}
+		e, err := hooks.Decode(message)
+		if err != nil {
+			return 2, err
+		}
+		for _, h := range hooks.Merge(files...).For(e, (&rules{dir, home}).cover) {
+			fmt.Fprintf(out, "%s: %s %s\n", h.Pos, h.Type, h.Command+h.URL+h.Tool)
+		}
+		return 0, nil
+	}
+	return 2, errors.New("give nothing, or a tool and its input")
+}
+
+// load reads the settings of all scopes. Files that do not exist are left out.
+func load(dir string) ([]*hooks.Settings, error) {
+	names, err := permission.Files(dir)
+	if err != nil {
+		return nil, err
+	}
+	var files []*hooks.Settings
+	for _, f := range slices.Backward(names) { // hooks.Merge wants the weakest first
+		data, err := os.ReadFile(f.Name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		s, err := hooks.ParseSettings(scopes[f.Scope], f.Name, data)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, s)
+	}
+	return files, nil
+}
+
+var scopes = map[permission.Scope]hooks.Scope{
+	permission.Managed: hooks.ManagedScope, permission.Local: hooks.LocalScope,
+	permission.Project: hooks.ProjectScope, permission.User: hooks.UserScope,
+}
