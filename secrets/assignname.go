@@ -80,7 +80,7 @@ func setsApart(w []byte) bool {
 		"age", "duration", "lifetime", "date", "time", "prefix", "suffix", "header", "headers", "scheme", "host", "port", "provider", "method",
 		"mode", "helper", "mgr", "mgmt", "management", "manager", "handler", "store", "class", "component", "module", "plugin", "factory", "builder", "parser", "stream",
 		"list", "map", "array", "iterator", "node", "kind", "reset", "forgot", "forgotten", "remember", "show", "hide", "visible", "enabled",
-		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "sha", "md", "bcrypt", "argon", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
+		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "recv", "sock", "exporter", "traffic", "sha", "md", "bcrypt", "argon", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
 		"mandatory", "matching", "matches", "successfully", "changed", "sale", "authority", "public", "pub", "primary", "foreign", "sort",
 		"partition", "cache", "hot", "row", "unique", "composite", "object", "dict", "hash", "hashes", "hashed", "digest", "fingerprint", "algorithm", "alg",
 		"algo", "crypted", "encrypted", "version", "scope", "scopes", "audience", "issuer", "realm", "domain", "region", "role", "roles",

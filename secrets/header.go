@@ -123,13 +123,23 @@ func userFlag(sc *scan, r *compiledRule, from, to int) {
 			colon = end
 		}
 	}
-	if colon < 0 || colon+1 >= end || bytes.IndexByte(text[start:colon], '/') >= 0 || text[colon+1] == '/' {
+	if colon < 0 || colon+1 >= end || colon == start || !isUser(text[start:colon]) || text[colon+1] == '/' {
 		return
 	}
 	if allDigitsIn(text[start:colon]) && allDigitsIn(text[colon+1:end]) {
 		return // the user and group of a container
 	}
 	sc.add(r, colon+1, end, byPlace, passwordConfidence(text[colon+1:end], text[start:colon]))
+}
+
+// isUser reports the name of an account.
+func isUser(v []byte) bool {
+	for _, c := range v {
+		if !isAlnum(c) && c != '.' && c != '_' && c != '-' && c != '@' && c != '+' && c < 0x80 {
+			return false
+		}
+	}
+	return isAlnum(v[0])
 }
 
 func allDigitsIn(v []byte) bool {

@@ -112,7 +112,7 @@ func passwordConfidence(v, user []byte) float64 {
 		return 0.4
 	case len(v) >= 20 && isFiller(v) && isAlnum(v[0]) && indexFold(v, "xxx") < 0:
 		return 0.55
-	case len(v) < 3 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
+	case len(v) < 4 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
 		return 0.1
 	case bytes.EqualFold(v, user):
 		return 0.45
