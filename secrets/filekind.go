@@ -7,8 +7,8 @@ import (
 
 // fileOdds is what the name of a file adds to the logarithm of the odds that a
 // value in it is secret: files of translations and locks of dependencies are full
-// of names and values that look like it, and test vectors of ciphers are made of them. It is not measured: the labelled files
-// have lost their names.
+// of names and values that look like it, and test vectors of ciphers are made of
+// them. It is not measured: the labelled files have lost their names.
 func fileOdds(name string) float32 {
 	if name == "" {
 		return 0
