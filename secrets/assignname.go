@@ -17,82 +17,6 @@ const (
 	numNameKinds
 )
 
-// stem returns what a word by itself names, among them the abbreviations in use.
-func stem(w []byte) nameKind {
-	switch string(w) {
-	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "securestring", "identified", "psk":
-		return namePassword
-	case "secret", "secrets", "secrete":
-		return nameSecret
-	case "token", "tokens", "jwt", "otp", "totp", "bearer", "pat", "keytoken", "sessionid", "sessid":
-		return nameToken
-	case "key", "keys":
-		return nameBareKey
-	case "apikey", "apikeys":
-		return nameKey
-	case "auth", "authorization", "authorisation", "oauth", "cookie", "session":
-		return nameAuth
-	case "credential", "credentials", "cred", "creds":
-		return nameCredential
-	case "salt", "nonce", "pepper":
-		return nameSalt
-	case "clientid", "tenantid", "appid", "applicationid", "partnerid", "resourceid", "subscriptionid":
-		return nameID
-	}
-	return nameOther
-}
-
-// qualifiesKey reports a word that, before "key", makes a secret of it.
-func qualifiesKey(w []byte) bool {
-	switch string(w) {
-	case
-		"api", "access", "secret", "private", "master", "auth", "encryption", "encrypt", "decryption", "decrypt", "signing", "sign", "signature",
-		"machine", "validation", "license", "licence", "account", "shared", "storage", "service", "session", "cookie", "app", "application",
-		"client", "consumer", "integration", "admin", "root", "hmac", "aes", "des", "rsa", "ssh", "crypto", "cipher", "security", "token",
-		"subscription", "deploy", "write", "read", "project", "developer", "user", "server", "webhook", "sdk", "jwt", "wep", "wpa", "psk",
-		"recovery", "unseal", "authorization", "authentication", "registration", "instrumentation", "publishable":
-		return true
-	}
-	return false
-}
-
-// qualifiesID reports a word that, before "id", makes a name of nameID.
-func qualifiesID(w []byte) bool {
-	switch string(w) {
-	case
-		"client", "tenant", "app", "application", "partner", "resource", "subscription", "directory":
-		return true
-	}
-	return false
-}
-
-// setsApart reports a word that, behind or before the word for a secret, says that
-// the value is something about it or around it: its type, its length, a text that
-// asks for it.
-func setsApart(w []byte) bool {
-	switch string(w) {
-	case
-		"type", "types", "name", "names", "field", "fields", "file", "files", "filename", "path", "paths", "dir", "url", "uri", "urls", "uris",
-		"link", "endpoint", "length", "len", "size", "count", "max", "min", "minimum", "maximum", "limit", "num", "number", "index", "idx",
-		"offset", "pos", "position", "policy", "rule", "rules", "regex", "regexp", "pattern", "format", "validator", "strength", "requirements",
-		"required", "label", "title", "hint", "placeholder", "message", "msg", "tooltip", "error", "errors", "warning", "description", "desc",
-		"help", "info", "advice", "prompt", "column", "col", "table", "expiry", "expires", "expiration", "expire", "exp", "ttl", "timeout",
-		"age", "duration", "lifetime", "date", "time", "prefix", "suffix", "header", "headers", "scheme", "host", "port", "provider", "method",
-		"mode", "helper", "mgr", "mgmt", "management", "manager", "handler", "store", "class", "component", "module", "plugin", "factory", "builder", "parser", "stream",
-		"list", "map", "array", "iterator", "node", "kind", "reset", "forgot", "forgotten", "remember", "show", "hide", "visible", "enabled",
-		"enable", "disabled", "disable", "allow", "allowed", "empty", "invalid", "missing", "exporter", "traffic", "sha", "md", "bcrypt", "argon", "resumption", "verifier", "is", "has", "needs", "cannot", "no", "without",
-		"mandatory", "matching", "matches", "successfully", "changed", "sale", "authority", "public", "pub", "primary", "foreign", "sort",
-		"partition", "cache", "hot", "row", "unique", "composite", "object", "dict", "hash", "hashes", "hashed", "digest", "fingerprint", "algorithm", "alg",
-		"algo", "crypted", "encrypted", "version", "scope", "scopes", "audience", "issuer", "realm", "domain", "region", "role", "roles",
-		"group", "page", "view", "template", "route", "button", "form", "input", "dialog", "tab", "menu", "icon", "css", "style", "color",
-		"width", "height", "ref", "id", "ids", "bits", "bytes", "chars", "character", "characters", "codes", "binding", "bindings", "down", "up",
-		"press", "board", "frame", "frames", "stroke", "event", "syms", "sym", "guard", "interceptor", "middleware", "strategy", "backend",
-		"callback", "redirect", "grant", "request", "response", "status", "state":
-		return true
-	}
-	return false
-}
-
 // nameFacts are what is known of a name.
 type nameFacts struct {
 	kind   nameKind
@@ -162,7 +86,7 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 	if n := len(last); kinds == nameCredential && (string(last) == "id" || string(last) == "ids") || n == 0 {
 		return false
 	}
-	return kinds != nameOther && !f.open && !(f.public && (kinds == nameKey || kinds == nameBareKey))
+	return kinds != nameOther && !f.open && !(f.apart > 0 && namesNone(last)) && !(f.public && (kinds == nameKey || kinds == nameBareKey))
 }
 
 // wordBefore returns the word in front of a blank at text[start-1], as in "API key",
@@ -283,15 +207,4 @@ func stemOf(w []byte) nameKind {
 
 func hasSuffix(s []byte, suffix string) bool {
 	return len(s) >= len(suffix) && string(s[len(s)-len(suffix):]) == suffix
-}
-
-// holdsPass reports a word after which "pass" is short for a password.
-func holdsPass(w []byte) bool {
-	switch string(w) {
-	case "db", "user", "usr", "admin", "root", "proxy", "smb", "my", "mail", "email", "smtp", "imap", "ftp", "sftp", "ssh", "http", "redis", "mysql", "pg", "postgres", "login", "auth",
-		"key", "store", "keystore", "cert", "test", "new", "old", "sudo", "su", "wifi", "wpa", "ldap", "sql", "mongo", "git", "bind", "master", "guest", "vnc", "rdp", "bot", "web", "mqtt", "oracle",
-		"host", "pfx", "jks", "ssl", "pem", "gpg", "sa", "default":
-		return true
-	}
-	return false
 }

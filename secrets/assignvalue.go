@@ -6,7 +6,7 @@ import "bytes"
 // a reference to one, nor a template, nor a word of a language.
 func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 	v := text[a.from:a.to]
-	if len(v) < 4 || a.quote == 0 && (a.after == '(' || a.after == '[' || a.after == '{') {
+	if !a.plausibleLink(text, n) || len(v) < 4 || a.quote == 0 && (a.after == '(' || a.after == '[' || a.after == '{') {
 		return false
 	}
 	if a.quote != 0 && !a.literal(text) || a.quote == 0 && a.op == opColon && string(text[a.start:a.end]) == "PASS" { // --- PASS: of a test
@@ -35,6 +35,9 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 			return false
 		}
 	case '&', '@', '!', '+':
+		if v[0] == '&' && (v[1] == '#' || v[1] == 'l') { // an entity of HTML
+			return false
+		}
 		if a.quote == 0 && len(v) > 1 && isReference(v[1:]) && bytes.IndexFunc(v, isDigitRune) < 0 {
 			return false
 		}
@@ -48,7 +51,45 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		}
 	}
 	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
-		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v) && (n.kind != nameID || isUUID(v))
+		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v) && n.kind != nameID
+}
+
+// plausibleLink reports that the value is tied to the name as a secret would be.
+func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
+	v := text[a.from:a.to]
+	switch {
+	case a.quote == 0 && bytes.HasSuffix(v, text[a.start:a.end]): // X = C.X
+		return false
+	case isFilePath(v):
+		return false
+	case a.op == opTag:
+		return a.after == '<' || a.nextLine || a.quote != 0
+	case a.op == opComma || a.op == opBlank && a.quote == 0:
+		if a.start > 0 && text[a.start-1] == '/' && !n.flag { // the file passwd
+			return false
+		}
+		return a.op == opBlank && text[a.end] != '\t' && a.from-a.end <= 2 || a.op == opComma && !bytes.Equal(v, bytes.ToUpper(v))
+	}
+	return true
+}
+
+// isFilePath reports an absolute path that begins as usual.
+func isFilePath(v []byte) bool {
+	if len(v) > 3 && v[1] == ':' && v[2] == '\\' {
+		return true
+	}
+	if v[0] != '/' {
+		return false
+	}
+	first, _, more := bytes.Cut(v[1:], []byte("/"))
+	if !more {
+		return false
+	}
+	switch string(first) {
+	case "tmp", "etc", "usr", "var", "opt", "home", "root", "bin", "dev", "run", "srv", "mnt", "lib", "proc", "sys", "data", "app", "Users", "api", "v1", "v2", "auth", "oauth", "static", "assets", "pwd":
+		return true
+	}
+	return false
 }
 
 // literal reports that a quoted value is one, and not code between two texts or a

@@ -67,12 +67,6 @@ var providersA = []Rule{
 		Revoke:      "https://api.aeroworkflow.com/swagger/index.html", Source: "https://api.aeroworkflow.com/swagger/index.html",
 	},
 	{
-		ID: "age-secret-key", Description: "age identity (private key)", Provider: "age", Severity: Critical,
-		Keywords: []string{"AGE-SECRET-KEY-1"}, Pattern: `\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b`,
-		Examples: []string{`token: "AGE-SECRET-KEY-1{58 0-9A-Z}"`, "export KEY=AGE-SECRET-KEY-1{58 0-9A-Z}"}, NonExamples: []string{"AGE-SECRET-KEY-1{57 0-9A-Z}"},
-		Revoke: "https://github.com/FiloSottile/age", Source: "https://age-encryption.org/v1",
-	},
-	{
 		ID: "age-post-quantum-secret-key", Description: "age post-quantum identity (private key)", Provider: "age", Severity: Critical,
 		Keywords: []string{"AGE-SECRET-KEY-PQ-1"}, Pattern: `\bAGE-SECRET-KEY-PQ-1[0-9A-Z]{58}\b`,
 		Examples: []string{`token: "AGE-SECRET-KEY-PQ-1{58 0-9A-Z}"`, "export KEY=AGE-SECRET-KEY-PQ-1{58 0-9A-Z}"}, NonExamples: []string{"AGE-SECRET-KEY-PQ-1{57 0-9A-Z}"},

@@ -162,7 +162,7 @@ var providersD = []Rule{
 	},
 	{
 		ID: "defined-networking-api-token", Description: "Defined Networking API token", Provider: "Defined Networking", Severity: Critical,
-		Keywords: []string{"dnkey-"}, Pattern: `\bdnkey-[0-9A-Za-z=_-]{26}-[0-9A-Za-z=_-]{52}(?:[^0-9A-Za-z=_-]|$)`,
+		Keywords: []string{"dnkey-"}, Pattern: `(?P<secret>\bdnkey-[0-9A-Za-z=_-]{26}-[0-9A-Za-z=_-]{52})(?:[^0-9A-Za-z=_-]|$)`,
 		Examples: []string{`token: "dnkey-{26 0-9A-Za-z=_-}-{52 0-9A-Za-z=_-}"`, "dnkey-{26 0-9A-Za-z=_-}-{52 0-9A-Za-z=_-}"}, NonExamples: []string{"dnkey-{20 a-z}"},
 		Revoke: "https://docs.defined.net/guides/automating-host-creation/", Source: "https://docs.defined.net/api/",
 	},
@@ -591,7 +591,7 @@ var providersD = []Rule{
 	},
 	{
 		ID: "duffel-api-token", Description: "Duffel API token", Provider: "Duffel", Severity: Critical,
-		Keywords: []string{"duffel_live_", "duffel_test_"}, Pattern: `\bduffel_(?:live|test)_[0-9A-Za-z=_-]{43}(?:[^0-9A-Za-z=_-]|$)`,
+		Keywords: []string{"duffel_live_", "duffel_test_"}, Pattern: `(?P<secret>\bduffel_(?:live|test)_[0-9A-Za-z=_-]{43})(?:[^0-9A-Za-z=_-]|$)`,
 		Examples: []string{`token: "duffel_live_{43 0-9A-Za-z=_-}"`, "duffel_live_{43 0-9A-Za-z=_-}"}, NonExamples: []string{"duffel_test_{20 0-9a-z}"},
 		Revoke: "https://duffel.com/docs/api/overview/making-requests/authentication", Source: "https://duffel.com/docs/api/overview/making-requests/authentication",
 	},

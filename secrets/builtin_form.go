@@ -4,7 +4,7 @@ package secrets
 var formRules = []Rule{
 	{
 		ID: "url-credential", Description: "password in a URL", Severity: High,
-		Keywords: []string{"://"}, detect: inURL,
+		Keywords: beforeSlashes, detect: inURL,
 		Examples:    []string{"postgres://app:{12 0-9A-Za-z}@db.internal:5432/orders", "https://{10 a-z}:{16 a-z0-9}@git.internal/repository.git"},
 		NonExamples: []string{"https://acme.net/@{9 a-z}/a:b", "postgres://user:password@localhost/db", "redis://user:${PASSWORD}@localhost", "http://{8 a-z}.example:8080/"},
 		Source:      "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
@@ -38,14 +38,26 @@ var formRules = []Rule{
 	},
 	{
 		ID: "generic-credential", Description: "password, key or token", Severity: High,
-		Keywords: []string{
-			"pass", "pwd", "psw", "pssw", "paasw", "pw:", "pw=", `pw"`, "pw'", "psk=", "psk:", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token",
-			"key", "cred", "auth", "salt", "nonce", "otp", "jwt", "bearer", "session_id", "sessionid", "connection_string", "connectionstring",
-			"clientid", "client_id", "client-id", "tenantid", "tenant_id", "appid", "app_id", "applicationid", "application_id", "partnerid", "resourceid",
-		},
+		Keywords: nameStems,
 		detect:   assigned,
 		Examples: []string{`password = "{9 a-z}{3 0-9}"`},
 	},
+}
+
+// nameStems are what the names of secrets hold. Keywords of three bytes are found at
+// the beginning of words only; hence the long rows.
+var nameStems = []string{
+	"pass", "pssw", "paasw", "psk=", "psk:", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token", "cred", "auth", "salt", "nonce", "totp", "bearer",
+	"session_id", "sessionid", "connection_string", "connectionstring", "clientid", "client_id", "client-id", "tenantid", "tenant_id", "appid", "app_id", "applicationid", "application_id",
+	"partnerid", "resourceid", "psw", "pw:", "pw=", `pw"`, "pw'", "otp", "jwt",
+	"pwd", "apwd", "bpwd", "cpwd", "dpwd", "epwd", "fpwd", "gpwd", "hpwd", "ipwd", "jpwd", "kpwd", "lpwd", "mpwd", "npwd", "opwd", "ppwd", "qpwd", "rpwd", "spwd", "tpwd", "upwd", "vpwd", "wpwd", "xpwd", "ypwd", "zpwd",
+	"key", "akey", "bkey", "ckey", "dkey", "ekey", "fkey", "gkey", "hkey", "ikey", "jkey", "kkey", "lkey", "mkey", "nkey", "okey", "pkey", "qkey", "rkey", "skey", "tkey", "ukey", "vkey", "wkey", "xkey", "ykey", "zkey",
+}
+
+// beforeSlashes are the ends of the schemes of URLs.
+var beforeSlashes = []string{
+	"a://", "b://", "c://", "d://", "e://", "f://", "g://", "h://", "i://", "j://", "k://", "l://", "m://", "n://", "o://", "p://", "q://", "r://", "s://", "t://", "u://", "v://", "w://", "x://", "y://", "z://",
+	"0://", "1://", "2://", "3://", "4://", "5://", "6://", "7://", "8://", "9://",
 }
 
 // personalRules are those of [Personal].

@@ -33,40 +33,10 @@ var providersH = []Rule{
 		Revoke: "https://id.getharvest.com/developers", Source: "https://help.getharvest.com/api-v2/authentication-api/authentication/authentication/",
 	},
 	{
-		ID: "vault-service-token", Description: "HashiCorp Vault service token", Provider: "HashiCorp", Severity: Critical,
-		Keywords: []string{"hvs."}, Pattern: `\b(?P<secret>hvs\.[0-9A-Za-z._-]{24,300})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
-		Examples: []string{"VAULT_TOKEN=hvs.{90 0-9A-Za-z_-}", "X-Vault-Token: hvs.{24 0-9A-Za-z}"}, NonExamples: []string{"hvs.{8 a-z}"},
-		Revoke: "https://developer.hashicorp.com/vault/docs/concepts/tokens", Source: "https://developer.hashicorp.com/vault/docs/concepts/tokens",
-	},
-	{
-		ID: "vault-batch-token", Description: "HashiCorp Vault batch token", Provider: "HashiCorp", Severity: Critical,
-		Keywords: []string{"hvb."}, Pattern: `\b(?P<secret>hvb\.[0-9A-Za-z_-]{24,1000})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
-		Examples: []string{"VAULT_TOKEN=hvb.{180 0-9A-Za-z_-}"}, NonExamples: []string{"hvb.{8 a-z}"},
-		Revoke: "https://developer.hashicorp.com/vault/docs/concepts/tokens", Source: "https://developer.hashicorp.com/vault/docs/concepts/tokens",
-	},
-	{
-		ID: "vault-recovery-token", Description: "HashiCorp Vault recovery token", Provider: "HashiCorp", Severity: Critical,
-		Keywords: []string{"hvr."}, Pattern: `\b(?P<secret>hvr\.[0-9A-Za-z_-]{24,300})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3,
-		Examples: []string{"hvr.{90 0-9A-Za-z_-}"}, NonExamples: []string{"hvr.{8 a-z}"},
-		Revoke: "https://developer.hashicorp.com/vault/docs/concepts/tokens", Source: "https://developer.hashicorp.com/vault/docs/concepts/tokens",
-	},
-	{
-		ID: "vault-legacy-token", Description: "HashiCorp Vault token of the format before 1.10", Provider: "HashiCorp", Severity: Critical,
-		Names: []string{"vault", "hashicorp"}, Pattern: `[sbr]\.[0-9A-Za-z]{24}(?:\.[0-9A-Za-z]{5})?|b\.[0-9A-Za-z_-]{60,500}`, Entropy: 3.5,
-		Examples: []string{"VAULT_API_KEY=s.{24 0-9A-Za-z}", `vaultToken: "s.{24 0-9A-Za-z}"`}, NonExamples: []string{"vault: s.{8 a-z}"},
-		Revoke: "https://developer.hashicorp.com/vault/docs/concepts/tokens", Source: "https://developer.hashicorp.com/vault/docs/concepts/tokens",
-	},
-	{
 		ID: "vault-uuid-token", Description: "HashiCorp Vault token, role ID or secret ID", Provider: "HashiCorp", Severity: Critical,
 		Names: []string{"vault_token", "vault_root", "vault_secret", "vault_role", "vault_dev_root", "vault_approle", "vault_addr", "x_vault_token", "role_id", "secret_id", "roleid", "secretid"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
 		Examples: []string{"VAULT_TOKEN={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `vaultToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`vault_token: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://developer.hashicorp.com/vault/docs/concepts/tokens", Source: "https://developer.hashicorp.com/vault/docs/concepts/tokens",
-	},
-	{
-		ID: "vault-unseal-key", Description: "HashiCorp Vault unseal or recovery key", Provider: "HashiCorp", Severity: Critical,
-		Names: []string{"unseal", "recovery_key"}, Pattern: `[0-9A-Za-z+/]{44}|[0-9A-Za-z+/]{43}=|[0-9a-f]{64,66}`, Entropy: 3.5,
-		Examples: []string{"Unseal Key 1: {44 0-9A-Za-z+/}"}, NonExamples: []string{"Unseal Key 1: {20 0-9A-Za-z}"},
-		Revoke: "https://developer.hashicorp.com/vault/docs/commands/operator/rekey", Source: "https://developer.hashicorp.com/vault/docs/concepts/seal",
 	},
 	{
 		ID: "terraform-api-token", Description: "HCP Terraform or Terraform Enterprise API token", Provider: "HashiCorp", Severity: Critical,

@@ -243,12 +243,6 @@ var providersM = []Rule{
 		Revoke: "https://www.maxmind.com/en/accounts/current/license-key", Source: "https://support.maxmind.com/hc/en-us/articles/4407111582235-Generate-a-License-Key",
 	},
 	{
-		ID: "maxmind-account-id", Description: "MaxMind account ID", Provider: "MaxMind", Severity: Low,
-		Names: []string{"maxmind_account", "maxmind_user", "maxmind_id", "geoip_account", "geoip_user", "geoipupdate_account"}, Pattern: `[0-9]{5,8}`, Entropy: 1,
-		Examples: []string{"MAXMIND_ACCOUNT_API_KEY={5 0-9}", `maxmindAccountToken: "{5 0-9}"`}, NonExamples: []string{"maxmind_account: {3 0-9}"},
-		Revoke: "https://www.maxmind.com/en/accounts/current/license-key", Source: "https://support.maxmind.com/hc/en-us/articles/4407111582235-Generate-a-License-Key",
-	},
-	{
 		ID: "meaningcloud-license-key", Description: "MeaningCloud license key", Provider: "MeaningCloud", Severity: Low,
 		Names: []string{"meaningcloud", "meaning_cloud"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
 		Examples: []string{"MEANINGCLOUD_API_KEY={31 0-9a-z}{1 0-9}", `meaningcloudToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`meaningcloud: "{31 0-9a-z}"`},

@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 )
 
-// maxHeaderValue bounds the length of what an HTTP header carries.
-const maxHeaderValue = 1024
+// maxCredential bounds the length of what an HTTP header carries.
+const maxCredential = 1024
 
 // inHeader looks for the credentials behind the scheme of an Authorization header,
 // which stands at text[from:to]: Bearer, Basic, Token.
@@ -18,13 +18,16 @@ func inHeader(sc *scan, r *compiledRule, from, to int) {
 	scheme := text[from:to]
 	c := cursor{text: text, at: to, end: min(len(text), to+8)}
 	named := isAuthorization(text, from)
+	if !named && equalFold(scheme, "token ") {
+		return // a word, or a name that is looked at elsewhere
+	}
 	if !c.eat(':') && !c.eat('=') && c.peek() != ' ' && !(c.eat('%') && c.eat('2') && c.eat('0')) || c.blanks() > 2 {
 		return
 	}
 	c.skipQuotes()
 	start := c.at
 	end := start
-	for end < len(text) && end-start < maxHeaderValue && isCredentialByte(text[end]) {
+	for end < len(text) && end-start < maxCredential && isCredentialByte(text[end]) {
 		end++
 	}
 	for end > start && (text[end-1] == '.' || text[end-1] == ':') {
@@ -123,13 +126,23 @@ func userFlag(sc *scan, r *compiledRule, from, to int) {
 			colon = end
 		}
 	}
-	if colon < 0 || colon+1 >= end || bytes.IndexByte(text[start:colon], '/') >= 0 || text[colon+1] == '/' {
+	if colon < 0 || colon+1 >= end || colon == start || !isUser(text[start:colon]) || text[colon+1] == '/' {
 		return
 	}
 	if allDigitsIn(text[start:colon]) && allDigitsIn(text[colon+1:end]) {
 		return // the user and group of a container
 	}
 	sc.add(r, colon+1, end, byPlace, passwordConfidence(text[colon+1:end], text[start:colon]))
+}
+
+// isUser reports the name of an account.
+func isUser(v []byte) bool {
+	for _, c := range v {
+		if !isAlnum(c) && c != '.' && c != '_' && c != '-' && c != '@' && c != '+' && c < 0x80 {
+			return false
+		}
+	}
+	return isAlnum(v[0])
 }
 
 func allDigitsIn(v []byte) bool {

@@ -32,7 +32,7 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 		for end < len(sc.text) && isValueByte(sc.text[end]) && sc.text[end] != '\\' && end-at <= maxWidth {
 			end++
 		}
-		if sc.namedRun(r, from, at, end) {
+		if sc.namedRun(r, from, to, at, end) {
 			return
 		}
 		at = end
@@ -85,7 +85,7 @@ const maxStarts = 12
 
 // namedRun looks for the value in a run of the characters that values have: it may
 // begin behind an operator.
-func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
+func (sc *scan) namedRun(r *compiledRule, name, behind, start, end int) bool {
 	for end > start && (sc.text[end-1] == '.' || sc.text[end-1] == ':' || sc.text[end-1] == '\\') {
 		end--
 	}
@@ -102,7 +102,7 @@ func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 			from, to = start+from, start+to
 			confidence := nameConfidence
 			switch {
-			case isDigest(sc.text[from:to]) && sc.text[from-1] != '/' && !sc.saysSecret(name, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
+			case isDigest(sc.text[from:to]) && sc.text[from-1] != '/' && !sc.saysSecret(name, behind, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
 				return true
 			case r.digits && isWords(sc.text[from:to]):
 				confidence *= 0.6 // more often it is an identifier
@@ -186,10 +186,13 @@ func isWords(value []byte) bool {
 const maxBefore = 32
 
 // saysSecret reports that the text from a name to a value, which may be a digest,
-// says that it is a secret.
-func (sc *scan) saysSecret(name, value int) bool {
+// says that it is a secret, or that the value is the name's own.
+func (sc *scan) saysSecret(name, behind, value int) bool {
 	if holdsWord(sc.text[name:value], digestWords) {
 		return false
+	}
+	if len(bytes.Trim(sc.text[behind:value], " \t\r\n=:\"'`>")) == 0 {
+		return true
 	}
 	before := sc.text[max(0, name-maxBefore):min(value, name+maxBefore)]
 	if i := bytes.LastIndexByte(sc.text[max(0, name-maxBefore):name], '\n'); i >= 0 {
@@ -199,7 +202,7 @@ func (sc *scan) saysSecret(name, value int) bool {
 }
 
 var (
-	secretWords = []string{"key", "token", "secret", "passw", "pwd", "auth", "cred", "api", "access", "client", "init", "crumb"}
+	secretWords = []string{"key", "token", "secret", "passw", "pwd", "auth", "cred", "api", "access", "client", "init", "crumb", "default", "value"}
 	digestWords = []string{"sha1", "sha2", "sha5", "sha-", "md5", "commit", "digest", "checksum", "revision", "hash", "integrity"}
 )
 

@@ -47,7 +47,7 @@ func newPrefilter(keywords []keyword) *prefilter {
 	for i := range keywords {
 		grams++
 		if len(keywords[i].text) == minKeyword {
-			grams += len(betweenWords) - 1
+			grams += len(before(keywords[i].text)) - 1
 		}
 	}
 	size := 64
@@ -63,8 +63,9 @@ func newPrefilter(keywords []keyword) *prefilter {
 		if len(k.text) == minKeyword {
 			k.gram = -1
 			text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
-			for b := range len(betweenWords) {
-				p.add(i, uint32(betweenWords[b])|text)
+			before := before(k.text)
+			for b := range len(before) {
+				p.add(i, uint32(before[b])|text)
 			}
 			continue
 		}
@@ -75,9 +76,18 @@ func newPrefilter(keywords []keyword) *prefilter {
 	return p
 }
 
-// betweenWords are the bytes that are no letter or digit, folded. A keyword of three
-// bytes has no gram but together with one of them.
-const betweenWords = " !\"#$%&'()*+,-./:;<=>?`{|}~\x7f"
+// before returns the bytes, folded, that may stand before a keyword of three bytes,
+// which has no gram but together with one of them: those that are no letter or
+// digit. One that is no word may stand behind anything in ASCII.
+func before(text string) string {
+	const signs = " !\"#$%&'()*+,-./:;<=>?`{|}~\x7f"
+	for i := range len(text) {
+		if c := text[i]; !isLower(c) && !isDigit(c) {
+			return signs + "0123456789abcdefghijklmnopqrstuvwxyz"
+		}
+	}
+	return signs
+}
 
 func (p *prefilter) add(keyword int, g uint32) {
 	g |= fold4

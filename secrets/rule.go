@@ -22,8 +22,8 @@ type Rule struct {
 	Severity    Severity
 
 	// Keywords say where to look: each match of Pattern holds one of them, in any
-	// case. They are ASCII, and at least three bytes long; those of three are found
-	// at the beginning of words only. It is faster if they are rare.
+	// case. They are ASCII, and at least three bytes long; those of three letters
+	// and digits are found at the beginning of words only. It is faster if they are rare.
 	Keywords []string
 	// Names are words of which one stands in the name that the secret is assigned
 	// to, or before it on the same line. They are ASCII, lower case, at least three

@@ -88,7 +88,7 @@ func isVersion(v []byte) bool {
 			return i > 0 && (dots == 2 && (c == '-' || c == '+') || dots == 3 && (c == ':' || c == '/'))
 		}
 	}
-	return dots >= 2
+	return dots >= 1 // a decimal number, too
 }
 
 // isColor reports #rrggbb.
@@ -97,7 +97,7 @@ func isColor(v []byte) bool {
 		return false
 	}
 	for _, c := range v[1:] {
-		if digitValue(c) < 0 {
+		if _, ok := hexValue(c); !ok {
 			return false
 		}
 	}
@@ -161,7 +161,7 @@ func isConstant(v []byte) bool {
 	w := lower(v, b[:0])
 	switch string(w) {
 	case "true", "false", "null", "none", "undefined", "void", "self", "this", "required", "optional", "string", "varchar", "text", "bytes",
-		"integer", "number", "boolean", "object", "array", "enabled", "disabled", "default", "password", "secret", "token", "unknown", "empty",
+		"integer", "number", "boolean", "object", "array", "enabled", "disabled", "default", "password", "secret", "token", "unknown", "empty", "fail", "failed", "pass", "passed", "skip",
 		"secr3t", "s3cret", "s3cr3t":
 		return true
 	}

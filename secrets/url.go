@@ -8,18 +8,19 @@ const (
 	maxAuthority = 512
 )
 
-// inURL looks for a password, or a token in its place, in the URL whose "://"
-// stands at text[from:to].
-func inURL(sc *scan, r *compiledRule, from, to int) {
+// inURL looks for a password, or a token in its place, in the URL whose "://" ends
+// at text[to].
+func inURL(sc *scan, r *compiledRule, _, to int) {
 	text := sc.text
-	scheme := from
-	for scheme > 0 && from-scheme < maxScheme && isSchemeByte(text[scheme-1]) {
+	colon := to - len("://")
+	scheme := colon
+	for scheme > 0 && colon-scheme < maxScheme && isSchemeByte(text[scheme-1]) {
 		scheme--
 	}
-	if from-scheme < 2 && !bytes.HasSuffix(text[:from], []byte("pg")) {
+	if colon-scheme < 2 {
 		return
 	}
-	user, at, ok := userInfo(text, to, isHTTP(text[scheme:from]))
+	user, at, ok := userInfo(text, to, isHTTP(text[scheme:colon]))
 	if !ok {
 		return
 	}
@@ -111,7 +112,7 @@ func passwordConfidence(v, user []byte) float64 {
 		return 0.4
 	case len(v) >= 20 && isFiller(v) && isAlnum(v[0]) && indexFold(v, "xxx") < 0:
 		return 0.55
-	case len(v) < 3 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
+	case len(v) < 4 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
 		return 0.1
 	case bytes.EqualFold(v, user):
 		return 0.45
@@ -130,8 +131,9 @@ func passwordConfidence(v, user []byte) float64 {
 func unescape(v, to []byte) []byte {
 	for i := 0; i < len(v) && len(to) < cap(to); i++ {
 		if v[i] == '%' && i+2 < len(v) {
-			if h, l := digitValue(v[i+1]), digitValue(v[i+2]); h >= 0 && l >= 0 {
-				to = append(to, byte(h<<4|l))
+			high, ok := hexValue(v[i+1])
+			if low, also := hexValue(v[i+2]); ok && also {
+				to = append(to, high<<4|low)
 				i += 2
 				continue
 			}
@@ -139,16 +141,6 @@ func unescape(v, to []byte) []byte {
 		to = append(to, v[i])
 	}
 	return to
-}
-
-func digitValue(c byte) int {
-	switch {
-	case isDigit(c):
-		return int(c - '0')
-	case 'a' <= c|0x20 && c|0x20 <= 'f':
-		return int(c|0x20-'a') + 10
-	}
-	return -1
 }
 
 // isStandIn reports a word that documents write where a password goes.

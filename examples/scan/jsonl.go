@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"time"
 
 	"github.com/gatehouse-go/gatehouse/secrets"
 )
@@ -31,7 +32,8 @@ func answerLines(scanner *secrets.Scanner, in io.Reader, out io.Writer) error {
 			ID       string  `json:"id"`
 			Findings []found `json:"findings"`
 		}{line.ID, []found{}}
-		for _, f := range scanner.Scan([]byte(line.Text)) {
+		text := []byte(line.Text)
+		for _, f := range secrets.ApplyMarks(secrets.ParseMarks("", text), scanner.Scan(text), time.Now()) {
 			answer.Findings = append(answer.Findings, found{f.Rule, f.Pos.Offset, f.End.Offset, f.Confidence})
 		}
 		if err := encode.Encode(answer); err != nil {
