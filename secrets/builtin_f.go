@@ -28,7 +28,7 @@ var providersF = []Rule{
 	},
 	{
 		ID: "facebook-access-token", Description: "Facebook user, page or system user access token", Provider: "Facebook", Severity: High,
-		Keywords: []string{"EAAA", "EAAB", "EAAC", "EAAD", "EAAE", "EAAF", "EAAG", "EAAH", "EAAI", "EAAJ", "EAAK", "EAAL", "EAAM", "EAAN", "EAAO", "EAAP", "EAAQ", "EAAR", "EAAS", "EAAT", "EAAU", "EAAW", "EAAX", "EAAZ"}, Pattern: `\bEAA(?:CEdEose0cBA[0-9A-Za-z]{20,600}|[A-Z][0-9A-Za-z]{90,600})\b`, Entropy: 3.5,
+		Keywords: []string{"EAAAAU", "EAAAAAYsX", "EAAB", "EAAC", "EAAD", "EAAE", "EAAF", "EAAG", "EAAH", "EAAI", "EAAJ", "EAAK", "EAAL", "EAAM", "EAAN", "EAAO", "EAAP", "EAAQ", "EAAR", "EAAS", "EAAT", "EAAU", "EAAW", "EAAX", "EAAZ"}, Pattern: `\bEAA(?:CEdEose0cBA[0-9A-Za-z]{20,300}|[A-Z][0-9A-Za-z]{90,300})\b`, Entropy: 3.5,
 		Examples: []string{"FB_TOKEN=EAAC{150 0-9A-Za-z}", `page: "EAAM{180 0-9A-Za-z}"`, "EAACEdEose0cBA{40 0-9A-Za-z}"}, NonExamples: []string{"EAAB{40 0-9A-Za-z}"},
 		Revoke: "https://developers.facebook.com/docs/facebook-login/security/", Source: "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
 	},
@@ -112,7 +112,7 @@ var providersF = []Rule{
 	},
 	{
 		ID: "filezilla-password", Description: "password of a server in FileZilla's settings", Provider: "FileZilla", Severity: High,
-		Keywords: []string{"<pass>", "<pass encoding"}, Pattern: `<Pass(?:\s+encoding=["'](?:base64|radix64)["'])?>\s*(?P<secret>[^<>\s]{4,200})\s*</Pass>`,
+		Keywords: []string{"<pass>", "<pass encoding"}, Pattern: `<Pass(?:\s+encoding=["'](?:base64|radix64)["'])?>\s*(?P<secret>[^<>\s*][^<>\s]{3,200})\s*</Pass>`,
 		Examples: []string{"<Pass>{12 0-9A-Za-z}</Pass>", `<Pass encoding="base64">{16 0-9A-Za-z}</Pass>`}, NonExamples: []string{"<Pass></Pass>"},
 		Revoke: "https://wiki.filezilla-project.org/Logs", Source: "https://wiki.filezilla-project.org/FileZilla_Client_Tutorial_(en)",
 	},
@@ -195,8 +195,14 @@ var providersF = []Rule{
 		Revoke: "https://app.fireworks.ai/settings/users/api-keys", Source: "https://docs.fireworks.ai/api-reference/introduction",
 	},
 	{
+		ID: "fivetran-api-secret", Description: "Fivetran API secret", Provider: "Fivetran", Severity: High,
+		Names: []string{"fivetran"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
+		Examples: []string{"FIVETRAN_API_KEY={31 0-9A-Za-z}{1 0-9}", `fivetranToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`fivetran: "{31 0-9A-Za-z}"`},
+		Revoke: "https://fivetran.com/account/users/user/api-config", Source: "https://fivetran.com/docs/rest-api/getting-started",
+	},
+	{
 		ID: "fixer-api-key", Description: "Fixer API key", Provider: "Fixer", Severity: Medium,
-		Names: []string{"fixer_io", "fixer_api", "fixer_key", "fixer_access", "fixer_token", "fixer_secret"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
+		Names: []string{"fixer_io", "fixer_api", "fixer_key", "fixer_access", "fixer_token", "fixer_secret", "fixer_private"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"FIXER_IO_API_KEY={31 0-9A-Za-z}{1 0-9}", `fixerIoToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`fixer_io: "{31 0-9A-Za-z}"`},
 		Revoke: "https://fixer.io/dashboard", Source: "https://fixer.io/documentation",
 	},
@@ -208,7 +214,7 @@ var providersF = []Rule{
 	},
 	{
 		ID: "flatio-api-key", Description: "Flat.io API token", Provider: "Flat.io", Severity: Medium,
-		Names: []string{"flat_io", "flat_token", "flat_key", "flat_api", "flat_secret", "flat_access"}, Pattern: `[0-9a-z]{128}`, Entropy: 3,
+		Names: []string{"flat_io", "flat_token", "flat_key", "flat_api", "flat_secret", "flat_access", "flat_private"}, Pattern: `[0-9a-z]{128}`, Entropy: 3,
 		Examples: []string{"FLAT_IO_API_KEY={128 0-9a-z}", `flatIoToken: "{128 0-9a-z}"`}, NonExamples: []string{`flat_io: "{127 0-9a-z}"`},
 		Revoke: "https://flat.io/developers/apps", Source: "https://flat.io/developers/docs/api/authentication.html",
 	},
@@ -256,12 +262,12 @@ var providersF = []Rule{
 	},
 	{
 		ID: "float-api-key", Description: "Float API key", Provider: "Float", Severity: High,
-		Names: []string{"float_api", "float_access", "float_token", "float_key", "float_secret", "float_com"}, Pattern: `[0-9a-f]{16}[0-9A-Za-z+/]{42,43}={1,2}`, Entropy: 3.5,
+		Names: []string{"float_api", "float_access", "float_token", "float_key", "float_secret", "float_com", "float_private"}, Pattern: `[0-9a-f]{16}[0-9A-Za-z+/]{42,43}={1,2}`, Entropy: 3.5,
 		Examples: []string{"FLOAT_API_API_KEY={16 0-9a-f}{43 0-9A-Za-z+/}=", `floatApiToken: "{16 0-9a-f}{43 0-9A-Za-z+/}="`}, NonExamples: []string{"float_api_key: {16 0-9a-f}"},
 		Revoke: "https://support.float.com/en/articles/57413-api-access-and-webhooks", Source: "https://developer.float.com/",
 	},
 	{
-		ID: "flowflu-api-key", Description: "Flowlu API key", Provider: "Flowflu", Severity: High,
+		ID: "flowlu-api-key", Description: "Flowlu API key", Provider: "Flowlu", Severity: High,
 		Names: []string{"flowflu", "flowlu"}, Pattern: `[0-9A-Za-z]{51}`, Entropy: 3,
 		Examples: []string{"FLOWFLU_API_KEY={51 0-9A-Za-z}", `flowfluToken: "{51 0-9A-Za-z}"`}, NonExamples: []string{`flowflu: "{50 0-9A-Za-z}"`},
 		Revoke: "https://support.flowlu.com/en/knowledgebase/articles/flowlu-api", Source: "https://www.flowlu.com/api/",
@@ -304,7 +310,7 @@ var providersF = []Rule{
 	},
 	{
 		ID: "formbucket-api-key", Description: "FormBucket access token", Provider: "FormBucket", Severity: Medium,
-		Names: []string{"formbucket", "form_bucket"}, Pattern: `[0-9A-Za-z_-]{6,300}\.[0-9A-Za-z_-]{6,600}\.[0-9A-Za-z_-]{6,400}`, Entropy: 3.5,
+		Names: []string{"formbucket", "form_bucket"}, Pattern: `[0-9A-Za-z_-]{6,100}\.[0-9A-Za-z_-]{6,200}\.[0-9A-Za-z_-]{6,100}`, Entropy: 3.5,
 		Examples: []string{"FORMBUCKET_API_KEY={36 0-9A-Za-z}.{80 0-9A-Za-z}.{43 0-9A-Za-z_-}", `formbucketToken: "{36 0-9A-Za-z}.{80 0-9A-Za-z}.{43 0-9A-Za-z_-}"`}, NonExamples: []string{"formbucket: formbucket.com"},
 		Revoke: "https://www.formbucket.com/", Source: "https://www.formbucket.com/docs",
 	},
@@ -382,7 +388,7 @@ var providersF = []Rule{
 	},
 	{
 		ID: "front-api-token", Description: "Front API token", Provider: "Front", Severity: High,
-		Names: []string{"frontapp", "front_app", "front_api", "front_token", "front_key", "front_access", "front_secret"}, Pattern: `[0-9A-Za-z_-]{36}\.[0-9A-Za-z_.-]{100,260}`, Entropy: 2.5,
+		Names: []string{"frontapp", "front_app", "front_api", "front_token", "front_key", "front_access", "front_secret", "front_private"}, Pattern: `[0-9A-Za-z_-]{36}\.[0-9A-Za-z_.-]{100,260}`, Entropy: 2.5,
 		Examples: []string{"FRONTAPP_API_KEY=eyJ{33 0-9A-Za-z}.{200 0-9A-Za-z_-}", `frontappToken: "eyJ{33 0-9A-Za-z}.{200 0-9A-Za-z_-}"`}, NonExamples: []string{"front_api_token: eyJ{33 0-9A-Za-z}"},
 		Revoke: "https://app.frontapp.com/settings/developers/tokens", Source: "https://dev.frontapp.com/docs/create-and-revoke-api-tokens",
 	},
@@ -393,9 +399,21 @@ var providersF = []Rule{
 		Revoke: "https://web.fulcrumapp.com/settings/api", Source: "https://docs.fulcrumapp.com/docs/api-introduction",
 	},
 	{
+		ID: "fullcontact-api-key", Description: "FullContact API key", Provider: "FullContact", Severity: Medium,
+		Names: []string{"fullcontact", "full_contact"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
+		Examples: []string{"FULLCONTACT_API_KEY={31 0-9A-Za-z}{1 0-9}", `fullcontactToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`fullcontact: "{31 0-9A-Za-z}"`},
+		Revoke: "https://platform.fullcontact.com/developers/api-keys", Source: "https://docs.fullcontact.com/docs/authentication",
+	},
+	{
 		ID: "fullstory-api-key", Description: "FullStory API key", Provider: "FullStory", Severity: High,
 		Names: []string{"fullstory", "fs_api"}, Pattern: `(?:na1|eu1)\.[0-9A-Za-z+/]{20,140}={0,2}|[0-9A-Za-z+/-]{86,88}={0,2}`, Entropy: 3.5,
-		Examples: []string{"FULLSTORY_API_KEY=na1.{100 0-9A-Za-z}", `fullstoryToken: "na1.{100 0-9A-Za-z}"`}, NonExamples: []string{"fullstory: na1.{10 a-z}"},
+		Examples: []string{"FULLSTORY_API_KEY=na1.{60 0-9A-Za-z}", `fullstoryToken: "na1.{60 0-9A-Za-z}"`}, NonExamples: []string{"fullstory: na1.{10 a-z}"},
+		Revoke: "https://app.fullstory.com/ui/org/settings/apikeys", Source: "https://developer.fullstory.com/server/authentication/",
+	},
+	{
+		ID: "fullstory-key", Description: "FullStory API key by its form", Provider: "FullStory", Severity: High,
+		Keywords: []string{"na1.", "eu1."}, Pattern: `\b(?:na|eu)1\.[0-9A-Za-z+/]{90,110}={0,2}`, Entropy: 4,
+		Examples: []string{"FS_KEY=na1.{100 0-9A-Za-z+/}"}, NonExamples: []string{"na1.{20 a-z}"},
 		Revoke: "https://app.fullstory.com/ui/org/settings/apikeys", Source: "https://developer.fullstory.com/server/authentication/",
 	},
 	{

@@ -33,21 +33,21 @@ var providersG = []Rule{
 		Revoke: "https://support.geckoboard.com/en/articles/6055622-find-your-api-key", Source: "https://developer.geckoboard.com/#authentication",
 	},
 	{
-		ID: "gemini-exchange-key", Description: "Gemini (crypto exchange) API key", Provider: "Gemini Exchange", Severity: Critical,
+		ID: "gemini-exchange-key", Description: "Gemini (crypto exchange) API key", Provider: "Gemini", Severity: Critical,
 		Names: []string{"gemini"}, Pattern: `(?:master|account)-[0-9A-Za-z]{20}`, Entropy: 3,
 		Examples: []string{"GEMINI_API_KEY=account-{20 0-9A-Za-z}", `geminiToken: "account-{20 0-9A-Za-z}"`}, NonExamples: []string{"gemini: account-{5 a-z}"},
 		Revoke: "https://exchange.gemini.com/settings/api", Source: "https://docs.gemini.com/rest-api/#private-api-invocation",
 	},
 	{
-		ID: "gemini-exchange-secret", Description: "Gemini (crypto exchange) API secret", Provider: "Gemini Exchange", Severity: Critical,
+		ID: "gemini-exchange-secret", Description: "Gemini (crypto exchange) API secret", Provider: "Gemini", Severity: Critical,
 		Names: []string{"gemini_api_secret", "gemini_secret", "gemini_exchange"}, Pattern: `[0-9A-Za-z]{27,28}`, Entropy: 3,
 		Examples: []string{"GEMINI_API_SECRET={26 0-9A-Za-z}{1 0-9}", `geminiApiSecret: "{26 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"gemini_secret: {20 0-9A-Za-z}"},
 		Revoke: "https://exchange.gemini.com/settings/api", Source: "https://docs.gemini.com/rest-api/#private-api-invocation",
 	},
 	{
 		ID: "gengo-api-key", Description: "Gengo public or private API key", Provider: "Gengo", Severity: Medium,
-		Names: []string{"gengo_api", "gengo_token", "gengo_key", "gengo_secret", "gengo_private", "gengo_public"}, Pattern: `[0-9A-Za-z_^@$=~|-]{64}`, Entropy: 3,
-		Examples: []string{"GENGO_API_KEY={64 0-9A-Za-z}", `gengoToken: "{64 0-9A-Za-z@$=~}"`}, NonExamples: []string{`gengo_key: "{63 0-9A-Za-z}"`},
+		Names: []string{"gengo"}, Pattern: `[0-9A-Za-z_^@$=~|-]{64}`, Entropy: 4.1,
+		Examples: []string{"GENGO_API_KEY={64 0-9A-Za-z}", `gengoToken: "{64 0-9A-Za-z@$=~}"`}, NonExamples: []string{`gengo: "{63 0-9A-Za-z}"`},
 		Revoke: "https://gengo.com/account/api_settings/", Source: "https://developers.gengo.com/overview/",
 	},
 	{
@@ -99,12 +99,6 @@ var providersG = []Rule{
 		Revoke: "https://getgeoapi.com/dashboard", Source: "https://getgeoapi.com/documentation",
 	},
 	{
-		ID: "getgist-api-key", Description: "Gist (getgist.com) API key", Provider: "getgist (Gist)", Severity: Medium,
-		Names: []string{"getgist", "get_gist"}, Pattern: `[0-9A-Za-z+=/]{68}`, Entropy: 3,
-		Examples: []string{"GETGIST_API_KEY={68 0-9A-Za-z+=/}", `getgistToken: "{68 0-9A-Za-z+=/}"`}, NonExamples: []string{`getgist: "{67 0-9A-Za-z+=/}"`},
-		Revoke: "https://docs.getgist.com/article/129-how-to-get-your-api-access-token", Source: "https://developers.getgist.com/api/#authentication",
-	},
-	{
 		ID: "getresponse-api-key", Description: "GetResponse API key", Provider: "GetResponse", Severity: High,
 		Names: []string{"getresponse", "get_response"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
 		Examples: []string{"GETRESPONSE_API_KEY={31 0-9a-z}{1 0-9}", `getresponseToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`getresponse: "{31 0-9a-z}"`},
@@ -117,7 +111,7 @@ var providersG = []Rule{
 		Revoke: "https://getsandbox.com/", Source: "https://getsandbox.com/docs",
 	},
 	{
-		ID: "getstream-api-secret", Description: "Stream API secret", Provider: "Getstream", Severity: High,
+		ID: "getstream-api-secret", Description: "Stream API secret", Provider: "GetStream", Severity: High,
 		Names: []string{"getstream_secret", "getstream_api", "stream_api_secret", "stream_chat_secret", "stream_secret", "getstream"}, Pattern: `[0-9a-z]{60,64}`, Entropy: 3,
 		Examples: []string{"GETSTREAM_SECRET={60 0-9a-z}", `getstreamSecret: "{60 0-9a-z}"`}, NonExamples: []string{"getstream: {50 0-9a-z}"},
 		Revoke: "https://dashboard.getstream.io/", Source: "https://getstream.io/chat/docs/node/tokens_and_authentication/",
@@ -139,6 +133,12 @@ var providersG = []Rule{
 		Names: []string{"giphy"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"GIPHY_API_KEY={31 0-9A-Za-z}{1 0-9}", `giphyToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`giphy: "{31 0-9A-Za-z}"`},
 		Revoke: "https://developers.giphy.com/dashboard/", Source: "https://developers.giphy.com/docs/api/",
+	},
+	{
+		ID: "getgist-api-key", Description: "Gist (getgist.com) API key", Provider: "Gist", Severity: Medium,
+		Names: []string{"getgist", "get_gist"}, Pattern: `[0-9A-Za-z+=/]{68}`, Entropy: 3,
+		Examples: []string{"GETGIST_API_KEY={68 0-9A-Za-z+=/}", `getgistToken: "{68 0-9A-Za-z+=/}"`}, NonExamples: []string{`getgist: "{67 0-9A-Za-z+=/}"`},
+		Revoke: "https://docs.getgist.com/article/129-how-to-get-your-api-access-token", Source: "https://developers.getgist.com/api/#authentication",
 	},
 	{
 		ID: "gitbook-api-token", Description: "GitBook API token", Provider: "GitBook", Severity: High,
@@ -480,13 +480,13 @@ var providersG = []Rule{
 	},
 	{
 		ID: "google-private-key-id", Description: "ID of a Google Cloud service account key", Provider: "Google", Severity: Low,
-		Names: []string{"gcp_key", "gcp_secret", "gcp_private_key", "gcp_service_account_key", "google_private_key_id"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
-		Examples: []string{"GCP_KEY={40 0-9a-f}", `gcpKey: "{40 0-9a-f}"`}, NonExamples: []string{`gcp_key: "{39 0-9a-f}"`},
+		Names: []string{"gcp_key", "gcp_secret", "gcp_private_key", "gcp_service_account_key", "google_private_key_id"}, Pattern: `[0-9a-z]{35,40}`, Entropy: 3,
+		Examples: []string{"GCP_KEY={34 0-9a-z}{1 0-9}", `gcpKey: "{34 0-9a-z}{1 0-9}"`}, NonExamples: []string{"gcp_key: {20 0-9a-z}"},
 		Revoke: "https://console.cloud.google.com/iam-admin/serviceaccounts", Source: "https://docs.cloud.google.com/iam/docs/keys-create-delete",
 	},
 	{
 		ID: "google-application-default-credentials", Description: "refresh token in Google application default credentials", Provider: "Google", Severity: Critical,
-		Keywords: []string{"authorized_user"}, Pattern: `"refresh_token":\s{0,4}"(?P<secret>[^"\s]{20,300})"[^{}]{0,400}"authorized_user"`, Entropy: 3,
+		Keywords: []string{"authorized_user"}, Pattern: `"refresh_token":\s{0,4}"(?P<secret>[^"\s*]{20,300})"[^{}]{0,400}"authorized_user"`, Entropy: 3,
 		Examples: []string{`"client_id": "x",
 "refresh_token": "{60 0-9A-Za-z_-}",
 "type": "authorized_user"`}, NonExamples: []string{`"type": "authorized_user"`},
@@ -542,7 +542,7 @@ var providersG = []Rule{
 	},
 	{
 		ID: "gradle-credentials", Description: "password of a repository in a Gradle build", Provider: "Gradle", Severity: High,
-		Keywords: []string{"credentials"}, Pattern: `\bcredentials\s{0,4}(?:\([^()\n]{0,60}\)\s{0,4})?\{[^{}]{0,200}\bpassword\s{0,4}=?\s{0,4}["'](?P<secret>[^"'\s$][^"'\n]{2,80})["']`,
+		Keywords: []string{"credentials"}, Pattern: `\bcredentials\s{0,4}(?:\([^()\n]{0,60}\)\s{0,4})?\{[^{}]{0,200}\bpassword\s{0,4}=?\s{0,4}["'](?P<secret>[^"'\s$*][^"'\n]{2,80})["']`,
 		Examples: []string{"credentials {\n  username 'u'\n  password '{16 0-9A-Za-z}'\n"}, NonExamples: []string{"credentials {\n  username 'u'\n"},
 		Revoke: "https://docs.gradle.org/current/userguide/declaring_repositories.html", Source: "https://docs.gradle.org/current/userguide/supported_repository_types.html#sec:authentication_schemes",
 	},
@@ -577,7 +577,7 @@ var providersG = []Rule{
 		Revoke: "https://grafana.com/docs/grafana-cloud/security-and-account-management/authentication-and-permissions/access-policies/", Source: "https://grafana.com/docs/grafana-cloud/security-and-account-management/authentication-and-permissions/access-policies/",
 	},
 	{
-		ID: "hygraph-project-id", Description: "Hygraph (GraphCMS) project", Provider: "GraphCMS (Hygraph)", Severity: Low,
+		ID: "hygraph-project-id", Description: "Hygraph (GraphCMS) project", Provider: "GraphCMS", Severity: Low,
 		Names: []string{"graphcms", "hygraph"}, Pattern: `[0-9a-z]{25}`, Entropy: 3,
 		Examples: []string{"GRAPHCMS_API_KEY={24 0-9a-z}{1 0-9}", `graphcmsToken: "{24 0-9a-z}{1 0-9}"`}, NonExamples: []string{`graphcms: "{24 0-9a-z}"`},
 		Revoke: "https://hygraph.com/docs/api-reference/basics/authorization", Source: "https://hygraph.com/docs/api-reference/basics/authorization",
@@ -595,8 +595,14 @@ var providersG = []Rule{
 		Revoke: "https://app.greptile.com/settings/api", Source: "https://www.greptile.com/docs/api-reference/introduction",
 	},
 	{
+		ID: "gretel-api-key", Description: "Gretel API key", Provider: "Gretel", Severity: High,
+		Keywords: []string{"grtu"}, Pattern: `\bgrtu[0-9a-f]{64}\b`,
+		Examples: []string{"GRETEL_API_KEY=grtu{64 0-9a-f}"}, NonExamples: []string{"grtu{20 0-9a-f}"},
+		Revoke: "https://console.gretel.ai/users/me/key", Source: "https://docs.gretel.ai/",
+	},
+	{
 		ID: "groove-api-token", Description: "Groove access token", Provider: "Groove", Severity: High,
-		Names: []string{"groovehq", "groove_hq", "groove_api", "groove_token", "groove_key", "groove_access", "groove_secret"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
+		Names: []string{"groovehq", "groove_hq", "groove_api", "groove_token", "groove_key", "groove_access", "groove_secret", "groove_private"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"GROOVEHQ_API_KEY={64 0-9A-Za-z}", `groovehqToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`groovehq: "{63 0-9A-Za-z}"`},
 		Revoke: "https://help.groovehq.com/help/api-authentication", Source: "https://developers.groovehq.com/docs/authentication",
 	},
@@ -635,12 +641,6 @@ var providersG = []Rule{
 		Names: []string{"gyazo"}, Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
 		Examples: []string{"GYAZO_API_KEY={43 0-9A-Za-z_-}", `gyazoToken: "{43 0-9A-Za-z_-}"`}, NonExamples: []string{`gyazo: "{42 0-9A-Za-z}"`},
 		Revoke: "https://gyazo.com/oauth/applications", Source: "https://gyazo.com/api/docs/auth",
-	},
-	{
-		ID: "geoipify-api-key", Description: "IP Geolocation (geo.ipify.org) API key", Provider: "IPify Geo", Severity: Medium,
-		Names: []string{"geo_ipify", "geoipifi", "geoipify", "ipify_api", "ipify_key", "ipify_token", "ipify_secret", "ipify_access", "ipifi"}, Pattern: `[0-9A-Za-z_]{32}`, Entropy: 3,
-		Examples: []string{"GEO_IPIFY_API_KEY={31 0-9A-Za-z_}{1 0-9}", `geoIpifyToken: "{31 0-9A-Za-z_}{1 0-9}"`}, NonExamples: []string{`geo_ipify: "{31 0-9A-Za-z}"`},
-		Revoke: "https://geo.ipify.org/", Source: "https://geo.ipify.org/docs",
 	},
 	{
 		ID: "guardian-api-key", Description: "The Guardian Open Platform API key", Provider: "The Guardian", Severity: Low,

@@ -33,20 +33,14 @@ var providersH = []Rule{
 		Revoke: "https://id.getharvest.com/developers", Source: "https://help.getharvest.com/api-v2/authentication-api/authentication/authentication/",
 	},
 	{
-		ID: "vault-uuid-token", Description: "HashiCorp Vault token, role ID or secret ID", Provider: "HashiCorp", Severity: Critical,
+		ID: "hashicorp-vault-uuid-token", Description: "HashiCorp Vault token, role ID or secret ID", Provider: "HashiCorp", Severity: Critical,
 		Names: []string{"vault_token", "vault_root", "vault_secret", "vault_role", "vault_dev_root", "vault_approle", "vault_addr", "x_vault_token", "role_id", "secret_id", "roleid", "secretid"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
 		Examples: []string{"VAULT_TOKEN={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `vaultToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`vault_token: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://developer.hashicorp.com/vault/docs/concepts/tokens", Source: "https://developer.hashicorp.com/vault/docs/concepts/tokens",
 	},
 	{
-		ID: "terraform-api-token", Description: "HCP Terraform or Terraform Enterprise API token", Provider: "HashiCorp", Severity: Critical,
-		Keywords: []string{".atlasv1."}, Pattern: `\b(?P<secret>[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{60,70})(?:[^0-9A-Za-z_=-]|$)`, Entropy: 3.5,
-		Examples: []string{"TFE_TOKEN={14 0-9A-Za-z}.atlasv1.{67 0-9A-Za-z}"}, NonExamples: []string{"{14 0-9A-Za-z}.atlasv1.{10 a-z}"},
-		Revoke: "https://app.terraform.io/app/settings/tokens", Source: "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
-	},
-	{
 		ID: "terraform-azure-password", Description: "administrator password in a Terraform configuration", Provider: "HashiCorp", Severity: Critical,
-		Keywords: []string{"administrator_login_password"}, Pattern: `administrator_login_password["']?\s{0,20}[:=]\s{0,4}["'](?P<secret>[^"'$\n]{8,128})["']`, Entropy: 2,
+		Keywords: []string{"administrator_login_password"}, Pattern: `administrator_login_password["']?\s{0,20}[:=]\s{0,4}["'](?P<secret>[^"'$\n*]{8,128})["']`, Entropy: 2,
 		Examples: []string{`administrator_login_password = "{16 0-9A-Za-z}"`}, NonExamples: []string{"administrator_login_password = var.password"},
 		Revoke: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data", Source: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data",
 	},
@@ -99,7 +93,7 @@ var providersH = []Rule{
 		Revoke: "https://us.helicone.ai/settings/api-keys", Source: "https://docs.helicone.ai/helicone-headers/helicone-auth",
 	},
 	{
-		ID: "hellosign-api-key", Description: "Dropbox Sign (HelloSign) API key", Provider: "HelloSign (Dropbox Sign)", Severity: Critical,
+		ID: "hellosign-api-key", Description: "Dropbox Sign (HelloSign) API key", Provider: "HelloSign", Severity: Critical,
 		Names: []string{"hellosign", "hello_sign", "dropbox_sign"}, Pattern: `[0-9a-f]{64}|[0-9A-Za-z/+-]{62,64}={0,2}`, Entropy: 3,
 		Examples: []string{"HELLOSIGN_API_KEY={64 0-9a-f}", `hellosignToken: "{64 0-9a-f}"`}, NonExamples: []string{"hellosign: {20 0-9a-f}"},
 		Revoke: "https://app.hellosign.com/home/myAccount#api", Source: "https://developers.hellosign.com/api/reference/authentication/",
@@ -111,6 +105,12 @@ var providersH = []Rule{
 		Revoke: "https://secure.helpscout.net/", Source: "https://developer.helpscout.com/mailbox-api/overview/authentication/",
 	},
 	{
+		ID: "helpscout-client-secret", Description: "Help Scout client ID or secret of another length", Provider: "Help Scout", Severity: High,
+		Names: []string{"help_scout_client", "help_scout_secret", "help_scout_key", "help_scout_token", "help_scout_api"}, Pattern: `[0-9A-Za-z]{20,64}`, Entropy: 3,
+		Examples: []string{"HELP_SCOUT_CLIENT_SECRET={24 0-9A-Za-z}{1 0-9}"}, NonExamples: []string{"help_scout_secret: {10 0-9A-Za-z}"},
+		Revoke: "https://secure.helpscout.net/", Source: "https://developer.helpscout.com/mailbox-api/overview/authentication/",
+	},
+	{
 		ID: "helpcrunch-api-key", Description: "HelpCrunch API key", Provider: "HelpCrunch", Severity: High,
 		Names: []string{"helpcrunch", "help_crunch"}, Pattern: `[0-9A-Za-z+/=-]{328}`, Entropy: 3,
 		Examples: []string{"HELPCRUNCH_API_KEY={328 0-9A-Za-z+/=-}", `helpcrunchToken: "{328 0-9A-Za-z+/=-}"`}, NonExamples: []string{`helpcrunch: "{327 0-9A-Za-z+/=-}"`},
@@ -118,7 +118,7 @@ var providersH = []Rule{
 	},
 	{
 		ID: "here-api-key", Description: "HERE API key", Provider: "HERE", Severity: Medium,
-		Names: []string{"hereapi", "here_api", "here_apikey", "here_key", "here_maps", "heremaps", "here_token", "here_access_key", "here_com", "hereapi_com", "ls_hereapi"}, Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
+		Names: []string{"hereapi", "here_api", "here_apikey", "here_key", "here_maps", "heremaps", "here_token", "here_access_key", "here_com", "hereapi_com", "ls_hereapi", "hereapi_api", "hereapi_key", "hereapi_token", "hereapi_secret", "hereapi_access", "hereapi_private"}, Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
 		Examples: []string{"HEREAPI_API_KEY={43 0-9A-Za-z_-}", `hereapiToken: "{43 0-9A-Za-z_-}"`}, NonExamples: []string{`here_api_key: "{42 0-9A-Za-z}"`},
 		Revoke: "https://platform.here.com/access", Source: "https://www.here.com/docs/bundle/identity-and-access-management-developer-guide/page/topics/plat-using-apikeys.html",
 	},
@@ -142,8 +142,8 @@ var providersH = []Rule{
 	},
 	{
 		ID: "hetzner-api-token", Description: "Hetzner Cloud API token", Provider: "Hetzner", Severity: Critical,
-		Names: []string{"hcloud_token", "hcloud_api", "hcloud_key", "hetzner_token", "hetzner_api", "hetzner_key", "hetzner_cloud", "hetzner_secret", "hetznercloud"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
-		Examples: []string{"HCLOUD_TOKEN={64 0-9A-Za-z}", `hcloudToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`hcloud_token: "{63 0-9A-Za-z}"`},
+		Names: []string{"hcloud", "hetzner"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 4.1,
+		Examples: []string{"HCLOUD_API_KEY={64 0-9A-Za-z}", `hcloudToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`hcloud: "{63 0-9A-Za-z}"`},
 		Revoke: "https://console.hetzner.cloud/projects", Source: "https://docs.hetzner.cloud/reference/cloud#authentication",
 	},
 	{
@@ -151,6 +151,12 @@ var providersH = []Rule{
 		Names: []string{"hetzner_dns", "hetzner_api", "hetzner_token"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"HETZNER_DNS_API_KEY={31 0-9A-Za-z}{1 0-9}", `hetznerDnsToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`hetzner_dns: "{31 0-9A-Za-z}"`},
 		Revoke: "https://dns.hetzner.com/settings/api-token", Source: "https://dns.hetzner.com/api-docs",
+	},
+	{
+		ID: "hex-api-token", Description: "Hex API token", Provider: "Hex", Severity: High,
+		Keywords: []string{"hxtp_", "hxtw_"}, Pattern: `\bhxt[pw]_[0-9A-Za-z]{32,140}\b`, Entropy: 3,
+		Examples: []string{"HEX_TOKEN=hxtp_{64 0-9a-f}"}, NonExamples: []string{"hxtp_{10 a-z}"},
+		Revoke: "https://learn.hex.tech/docs/api-integrations/api/overview", Source: "https://learn.hex.tech/docs/api-integrations/api/overview",
 	},
 	{
 		ID: "heygen-api-key", Description: "HeyGen API key", Provider: "HeyGen", Severity: Medium,
@@ -250,7 +256,7 @@ var providersH = []Rule{
 	},
 	{
 		ID: "hubspot-private-app-token", Description: "HubSpot private app access token", Provider: "HubSpot", Severity: High,
-		Keywords: []string{"pat-na", "pat-eu", "pat-ap"}, Pattern: `(?i)\bpat-(?:na|eu|ap)[0-9]-[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}\b`,
+		Keywords: []string{"pat-na", "pat-eu", "pat-ap"}, Pattern: `(?i)\bpat-[a-z]{2}[0-9]-[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}\b`,
 		Examples: []string{"HUBSPOT_TOKEN=pat-na1-{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"pat-na1-{8 0-9a-f}"},
 		Revoke: "https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview", Source: "https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview",
 	},
@@ -298,7 +304,7 @@ var providersH = []Rule{
 	},
 	{
 		ID: "hunter-api-key", Description: "Hunter API key", Provider: "Hunter", Severity: Medium,
-		Names: []string{"hunter_io", "hunter_api", "hunter_key", "hunter_token", "hunter_secret", "hunter_access", "hunterio"}, Pattern: `[0-9a-f]{40}|[0-9a-z_-]{38,40}`, Entropy: 3,
+		Names: []string{"hunter_io", "hunter_api", "hunter_key", "hunter_token", "hunter_secret", "hunter_access", "hunterio", "hunter_private"}, Pattern: `[0-9a-f]{40}|[0-9a-z_-]{38,40}`, Entropy: 3,
 		Examples: []string{"HUNTER_IO_API_KEY={40 0-9a-f}", `hunterIoToken: "{40 0-9a-f}"`}, NonExamples: []string{"hunter_api_key: {20 0-9a-f}"},
 		Revoke: "https://hunter.io/api-keys", Source: "https://hunter.io/api-documentation/v2#authentication",
 	},

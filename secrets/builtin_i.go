@@ -4,8 +4,14 @@ package secrets
 var providersI = []Rule{
 	{
 		ID: "ibm-cloud-api-key", Description: "IBM Cloud API key", Provider: "IBM", Severity: Critical,
-		Names: []string{"ibm_cloud", "ibmcloud", "ibm_api", "ibm_key", "ibm_apikey", "ibm_iam", "ibm_pwd", "ibm_pass", "ibm_token", "ibm_secret", "ibm_user", "ibm_access", "ibm_watson", "watson_api", "cloud_iam", "bluemix", "bx_api", "bx_key", "bx_token", "bx_iam", "cloud_api_key", "iam_api", "iam_apikey"}, Pattern: `[0-9A-Za-z_-]{42,44}`, Entropy: 3,
+		Names: []string{"ibm_cloud", "ibmcloud", "ibm_api", "ibm_key", "ibm_apikey", "ibm_iam", "ibm_pwd", "ibm_pass", "ibm_token", "ibm_secret", "ibm_user", "ibm_access", "ibm_watson", "watson_api", "cloud_iam", "bluemix", "bx_api", "bx_key", "bx_token", "bx_iam", "cloud_api_key", "iam_api", "iam_apikey", "ibm_private"}, Pattern: `[0-9A-Za-z_-]{42,44}`, Entropy: 3,
 		Examples: []string{"IBMCLOUD_API_KEY={44 0-9A-Za-z_-}", `ibm_cloud_iam_key: "{44 0-9A-Za-z}"`, "cloud-iam-api-key: {44 0-9A-Za-z}"}, NonExamples: []string{`ibm_cloud_api_key: "{41 0-9A-Za-z}"`},
+		Revoke: "https://cloud.ibm.com/iam/apikeys", Source: "https://cloud.ibm.com/docs/account?topic=account-userapikey",
+	},
+	{
+		ID: "ibm-api-key", Description: "IBM Cloud API key after IBM's name alone", Provider: "IBM", Severity: Critical,
+		Names: []string{"ibm"}, Pattern: `[0-9A-Za-z_-]{44}`, Entropy: 4.2,
+		Examples: []string{"ibm_platform_key={44 0-9A-Za-z_-}"}, NonExamples: []string{`ibm: "{43 0-9A-Za-z}"`},
 		Revoke: "https://cloud.ibm.com/iam/apikeys", Source: "https://cloud.ibm.com/docs/account?topic=account-userapikey",
 	},
 	{
@@ -70,7 +76,7 @@ var providersI = []Rule{
 	},
 	{
 		ID: "impala-api-key", Description: "Impala API key", Provider: "Impala", Severity: High,
-		Names: []string{"impala_api", "impala_key", "impala_token", "impala_secret", "impala_access", "getimpala"}, Pattern: `[0-9A-Za-z_]{46,48}`, Entropy: 3,
+		Names: []string{"impala_api", "impala_key", "impala_token", "impala_secret", "impala_access", "getimpala", "impala_private"}, Pattern: `[0-9A-Za-z_]{46,48}`, Entropy: 3,
 		Examples: []string{"IMPALA_API_API_KEY={46 0-9A-Za-z_}", `impalaApiToken: "{46 0-9A-Za-z_}"`}, NonExamples: []string{`impala_api_key: "{45 0-9A-Za-z}"`},
 		Revoke: "https://docs.getimpala.com/", Source: "https://docs.getimpala.com/",
 	},
@@ -121,6 +127,12 @@ var providersI = []Rule{
 		Names: []string{"infura"}, Pattern: `(?:.{1,80}/v3/)?(?P<secret>[0-9a-z]{32})`, Entropy: 2.5,
 		Examples: []string{"INFURA_API_KEY={32 0-9a-f}", "https://mainnet.infura.io/v3/{32 0-9a-f}"}, NonExamples: []string{"infura: {20 0-9a-f}"},
 		Revoke: "https://developer.metamask.io/", Source: "https://docs.metamask.io/services/get-started/infura/",
+	},
+	{
+		ID: "inngest-signing-key", Description: "Inngest signing key", Provider: "Inngest", Severity: High,
+		Keywords: []string{"signkey-"}, Pattern: `\bsignkey-(?:prod|test|branch|dev)-[0-9a-f]{32,64}\b`, Entropy: 2.5,
+		Examples: []string{"INNGEST_SIGNING_KEY=signkey-prod-{64 0-9a-f}"}, NonExamples: []string{"signkey-prod-{10 0-9a-f}"},
+		Revoke: "https://app.inngest.com/env/production/manage/signing-key", Source: "https://www.inngest.com/docs/platform/signing-keys",
 	},
 	{
 		ID: "insightly-api-key", Description: "Insightly API key", Provider: "Insightly", Severity: High,
@@ -178,7 +190,7 @@ var providersI = []Rule{
 	},
 	{
 		ID: "intercom-api-key", Description: "Intercom access token by name", Provider: "Intercom", Severity: High,
-		Names: []string{"intercom", "ic_token", "ic_access", "ic_api"}, Pattern: `[0-9A-Za-z+/]{58,62}={1,2}|[0-9A-Za-z_=-]{60}`, Entropy: 3.5,
+		Names: []string{"intercom", "ic_token", "ic_access", "ic_api", "ic_key", "ic_secret", "ic_private"}, Pattern: `[0-9A-Za-z+/]{58,62}={1,2}|[0-9A-Za-z_=-]{60}`, Entropy: 3.5,
 		Examples: []string{"INTERCOM_API_KEY={59 0-9A-Za-z}=", `intercomToken: "{59 0-9A-Za-z}="`}, NonExamples: []string{"intercom: {20 0-9A-Za-z}"},
 		Revoke: "https://developers.intercom.com/docs/build-an-integration/learn-more/authentication", Source: "https://developers.intercom.com/docs/build-an-integration/learn-more/authentication",
 	},
@@ -249,6 +261,12 @@ var providersI = []Rule{
 		Revoke: "https://app.ipgeolocation.io/", Source: "https://ipgeolocation.io/documentation.html",
 	},
 	{
+		ID: "geoipify-api-key", Description: "IP Geolocation (geo.ipify.org) API key", Provider: "ipify", Severity: Medium,
+		Names: []string{"geo_ipify", "geoipifi", "geoipify", "ipify_api", "ipify_key", "ipify_token", "ipify_secret", "ipify_access", "ipifi"}, Pattern: `[0-9A-Za-z_]{32}`, Entropy: 3,
+		Examples: []string{"GEO_IPIFY_API_KEY={31 0-9A-Za-z_}{1 0-9}", `geoIpifyToken: "{31 0-9A-Za-z_}{1 0-9}"`}, NonExamples: []string{`geo_ipify: "{31 0-9A-Za-z}"`},
+		Revoke: "https://geo.ipify.org/", Source: "https://geo.ipify.org/docs",
+	},
+	{
 		ID: "ipinfo-token", Description: "IPinfo token", Provider: "IPinfo", Severity: Low,
 		Names: []string{"ipinfo", "ip_info_token", "ip_info_key", "ip_info_api"}, Pattern: `[0-9a-f]{14}`, Entropy: 2,
 		Examples: []string{"IPINFO_API_KEY={14 0-9a-f}", `ipinfoToken: "{14 0-9a-f}"`}, NonExamples: []string{`ipinfo: "{13 0-9a-f}"`},
@@ -274,7 +292,7 @@ var providersI = []Rule{
 	},
 	{
 		ID: "iterable-api-key", Description: "Iterable API key", Provider: "Iterable", Severity: High,
-		Names: []string{"iterable_api", "iterable_key", "iterable_token", "iterable_secret"}, Pattern: `(?i)[0-9a-f]{32}`, Entropy: 2.5,
+		Names: []string{"iterable_api", "iterable_key", "iterable_token", "iterable_secret", "iterable_access", "iterable_private"}, Pattern: `[0-9a-z]{32,36}|[0-9A-F]{32}`, Entropy: 2.5,
 		Examples: []string{"ITERABLE_API_API_KEY={32 0-9a-f}", `iterableApiToken: "{32 0-9a-f}"`}, NonExamples: []string{"iterable_api_key: {20 0-9a-f}"},
 		Revoke: "https://app.iterable.com/settings/apiKeys", Source: "https://support.iterable.com/hc/en-us/articles/360043464871-API-Keys",
 	},

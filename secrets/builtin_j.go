@@ -4,13 +4,13 @@ package secrets
 var providersJ = []Rule{
 	{
 		ID: "jenkins-api-token", Description: "Jenkins API token or crumb", Provider: "Jenkins", Severity: Critical,
-		Names: []string{"jenkins"}, Pattern: `(?:[^\s:]{1,60}:)?(?P<secret>11[0-9a-f]{32}|[0-9a-f]{32}|[0-9a-f]{64})`, Entropy: 2.5,
+		Names: []string{"jenkins"}, Pattern: `(?:[^\s:]{1,60}:)?(?P<secret>11[0-9a-f]{32}|[0-9a-f]{32,36}|[0-9a-f]{64})`, Entropy: 2.5,
 		Examples: []string{"JENKINS_API_TOKEN=11{32 0-9a-f}", "Jenkins-Crumb: {32 0-9a-f}"}, NonExamples: []string{"jenkins: {20 0-9a-f}"},
 		Revoke: "https://www.jenkins.io/doc/book/using/remote-access-api/", Source: "https://www.jenkins.io/doc/book/system-administration/authenticating-scripted-clients/",
 	},
 	{
 		ID: "jenkins-admin-password", Description: "initial administrator password of Jenkins", Provider: "Jenkins", Severity: Critical,
-		Keywords: []string{"proceed to installation"}, Pattern: `proceed to installation:\s{1,8}(?P<secret>[0-9a-f]{32})\b`,
+		Keywords: []string{"proceed to installation"}, Pattern: `proceed to installation:\s{1,8}(?P<secret>[0-9a-f]{30,36})\b`,
 		Examples: []string{"Please use the following password to proceed to installation:\n\n{32 0-9a-f}\n"}, NonExamples: []string{"proceed to installation:"},
 		Revoke: "https://www.jenkins.io/doc/book/using/remote-access-api/", Source: "https://www.jenkins.io/doc/book/system-administration/authenticating-scripted-clients/",
 	},
@@ -21,12 +21,6 @@ var providersJ = []Rule{
 		Revoke: "https://account.jetbrains.com/", Source: "https://www.jetbrains.com/help/youtrack/devportal/Manage-Permanent-Token.html",
 	},
 	{
-		ID: "jfrog-api-key", Description: "JFrog Artifactory API key", Provider: "JFrog", Severity: Critical,
-		Keywords: []string{"AKCp"}, Pattern: `\bAKCp[0-9A-Za-z]{69,80}\b`,
-		Examples: []string{"ARTIFACTORY_API_KEY=AKCp{69 0-9A-Za-z}"}, NonExamples: []string{"AKCp{20 0-9A-Za-z}"},
-		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/api-key",
-	},
-	{
 		ID: "jfrog-reference-token", Description: "JFrog reference token", Provider: "JFrog", Severity: Critical,
 		Keywords: []string{"cmVmdGtuOj"}, Pattern: `\bcmVmdGtuOj[0-9A-Za-z]{54}\b`,
 		Examples: []string{"JF_ACCESS_TOKEN=cmVmdGtuOjAxOj{50 0-9A-Za-z}"}, NonExamples: []string{"cmVmdGtuOj{10 a-z}"},
@@ -34,8 +28,8 @@ var providersJ = []Rule{
 	},
 	{
 		ID: "jfrog-identity-token", Description: "JFrog identity token or API key", Provider: "JFrog", Severity: Critical,
-		Names: []string{"jfrog_token", "jfrog_api", "jfrog_key", "jfrog_secret", "jfrog_access", "jfrog_auth", "jfrog_pat", "jfrog_password", "jfrog_identity", "jfrog_apikey", "artifactory_token", "artifactory_api", "artifactory_key", "artifactory_secret", "artifactory_access", "artifactory_auth", "artifactory_pat", "artifactory_password", "artifactory_identity", "artifactory_apikey", "jf_access", "jf_token", "jf_api", "xray_token", "xray_api"}, Pattern: `[0-9A-Za-z]{73}|[0-9A-Za-z]{64}`, Entropy: 3,
-		Examples: []string{"JFROG_TOKEN={64 0-9A-Za-z}", "jfrog_access_token={64 0-9A-Za-z}", `artifactoryApiKey: "{73 0-9A-Za-z}"`}, NonExamples: []string{"jfrog: {40 0-9A-Za-z}"},
+		Names: []string{"jfrog", "artifactory", "xray", "bintray"}, Pattern: `[0-9A-Za-z]{73}|[0-9A-Za-z]{64}`, Entropy: 4.1,
+		Examples: []string{"JFROG_TOKEN={64 0-9A-Za-z}", `artifactoryApiKey: "{73 0-9A-Za-z}"`}, NonExamples: []string{"jfrog: {40 0-9A-Za-z}", "artifactory: {64 0-9a-f}"},
 		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
 	},
 	{
@@ -55,24 +49,6 @@ var providersJ = []Rule{
 		Keywords: []string{"jina_"}, Pattern: `\bjina_[0-9A-Za-z_]{50,70}\b`, Entropy: 3.5,
 		Examples: []string{"JINA_API_KEY=jina_{60 0-9A-Za-z}"}, NonExamples: []string{"jina_embeddings"},
 		Revoke: "https://jina.ai/api-dashboard/key-manager", Source: "https://jina.ai/api-dashboard/",
-	},
-	{
-		ID: "jira-data-center-token", Description: "Jira or Confluence Data Center personal access token", Provider: "Jira", Severity: Critical,
-		Names: []string{"jira", "confluence", "atlassian"}, Pattern: `[MNO][A-Za-z0-9+/]{43}`, Entropy: 4,
-		Examples: []string{"JIRA_API_KEY=MD{42 0-9A-Za-z+/}", `jiraToken: "MD{42 0-9A-Za-z+/}"`}, NonExamples: []string{"jira: {20 0-9A-Za-z}"},
-		Revoke: "https://id.atlassian.com/manage-profile/security/api-tokens", Source: "https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html",
-	},
-	{
-		ID: "jira-data-center-pat", Description: "Jira or Confluence Data Center personal access token by its form", Provider: "Jira", Severity: Critical,
-		Keywords: []string{"bearer "}, Pattern: `(?i:bearer)\s(?P<secret>[MNO][DTjz][A-Za-z0-9+/]{42})(?:[^A-Za-z0-9+/=_.-]|$)`, Entropy: 4.3,
-		Examples: []string{"Authorization: Bearer MD{42 0-9A-Za-z+/}"}, NonExamples: []string{"Bearer {20 a-z}"},
-		Revoke: "https://id.atlassian.com/manage-profile/security/api-tokens", Source: "https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html",
-	},
-	{
-		ID: "jira-api-token", Description: "Jira API token", Provider: "Jira", Severity: High,
-		Names: []string{"jira_token", "jira_api", "jira_key", "jira_password", "jira_secret", "jira_pass", "jira_access", "jira_auth", "jira_private", "jira"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3,
-		Examples: []string{"JIRA_TOKEN={23 0-9A-Za-z}{1 0-9}", `jiraToken: "{23 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`jira_token: "{23 0-9A-Za-z}"`},
-		Revoke: "https://id.atlassian.com/manage-profile/security/api-tokens", Source: "https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html",
 	},
 	{
 		ID: "jotform-api-key", Description: "Jotform API key", Provider: "Jotform", Severity: Medium,

@@ -28,7 +28,7 @@ var providersK = []Rule{
 	},
 	{
 		ID: "kanbantool-api-token", Description: "Kanban Tool API token", Provider: "Kanban Tool", Severity: Medium,
-		Names: []string{"kanbantool", "kanban_tool", "kanban_token", "kanban_api", "kanban_key"}, Pattern: `[0-9A-Z]{12}`, Entropy: 2.5,
+		Names: []string{"kanbantool", "kanban_tool", "kanban_token", "kanban_api", "kanban_key", "kanban_secret", "kanban_access", "kanban_private"}, Pattern: `[0-9A-Z]{12}`, Entropy: 2.5,
 		Examples: []string{"KANBANTOOL_API_KEY={11 0-9A-Z}{1 0-9}", `kanbantoolToken: "{11 0-9A-Z}{1 0-9}"`}, NonExamples: []string{`kanbantool: "{11 0-9A-Z}"`},
 		Revoke: "https://kanbantool.com/support/api", Source: "https://kanbantool.com/developer/api-v3",
 	},
@@ -40,7 +40,7 @@ var providersK = []Rule{
 	},
 	{
 		ID: "keen-api-key", Description: "Keen API key", Provider: "Keen", Severity: Medium,
-		Names: []string{"keen_io", "keenio", "keen_api", "keen_read", "keen_write", "keen_master", "keen_key", "keen_token", "keen_secret"}, Pattern: `(?i)[0-9a-f]{64}|[0-9A-Z]{64}|[0-9A-Za-z]{160,200}`, Entropy: 2.5,
+		Names: []string{"keen_io", "keenio", "keen_api", "keen_read", "keen_write", "keen_master", "keen_key", "keen_token", "keen_secret", "keen_access", "keen_private"}, Pattern: `(?i)[0-9a-f]{64}|[0-9A-Z]{64}|[0-9A-Za-z]{160,200}`, Entropy: 2.5,
 		Examples: []string{"KEEN_IO_API_KEY={64 0-9A-F}", `keenIoToken: "{64 0-9A-F}"`}, NonExamples: []string{"keen_api_key: {20 0-9A-F}"},
 		Revoke: "https://keen.io/", Source: "https://keen.io/docs/security/",
 	},
@@ -69,7 +69,7 @@ var providersK = []Rule{
 		Revoke: "https://app.kickbox.com/settings/keys", Source: "https://docs.kickbox.com/docs/authentication",
 	},
 	{
-		ID: "kimi-api-key", Description: "Moonshot AI (Kimi) API key", Provider: "Kimi (Moonshot AI)", Severity: High,
+		ID: "kimi-api-key", Description: "Moonshot AI (Kimi) API key", Provider: "Kimi", Severity: High,
 		Names: []string{"kimi", "moonshot"}, Pattern: `sk-[0-9A-Za-z_-]{48}`, Entropy: 3.5,
 		Examples: []string{"MOONSHOT_API_KEY=sk-{48 0-9A-Za-z}", `kimiToken: "sk-{48 0-9A-Za-z_-}"`}, NonExamples: []string{"kimi: sk-{10 a-z}"},
 		Revoke: "https://platform.moonshot.ai/console/api-keys", Source: "https://platform.moonshot.ai/docs/guide/start-using-kimi-api",
@@ -79,6 +79,12 @@ var providersK = []Rule{
 		Names: []string{"kinde_client_secret", "kinde_secret", "kinde_m2m", "kinde_client"}, Pattern: `[0-9A-Za-z]{48,54}`, Entropy: 3,
 		Examples: []string{"KINDE_CLIENT_SECRET={48 0-9A-Za-z}", `kindeClientSecret: "{48 0-9A-Za-z}"`}, NonExamples: []string{"kinde_client_secret: {20 0-9A-Za-z}"},
 		Revoke: "https://docs.kinde.com/developer-tools/kinde-api/about-kinde-apis/", Source: "https://docs.kinde.com/developer-tools/kinde-api/about-kinde-apis/",
+	},
+	{
+		ID: "kit-api-key", Description: "Kit (ConvertKit) API key", Provider: "Kit", Severity: High,
+		Keywords: []string{"kit_"}, Pattern: `\bkit_[0-9a-f]{32}\b`, Entropy: 2.5,
+		Examples: []string{"KIT_API_KEY=kit_{32 0-9a-f}"}, NonExamples: []string{"kit_{10 0-9a-f}"},
+		Revoke: "https://app.kit.com/account_settings/developer_settings", Source: "https://developers.kit.com/api-reference/authentication",
 	},
 	{
 		ID: "klaviyo-api-key", Description: "Klaviyo private API key", Provider: "Klaviyo", Severity: High,
@@ -130,7 +136,7 @@ var providersK = []Rule{
 	},
 	{
 		ID: "kontent-project-id", Description: "Kontent.ai environment ID or key", Provider: "Kontent.ai", Severity: Low,
-		Names: []string{"kontent", "kentico"}, Pattern: `(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`, Entropy: 2.5,
+		Names: []string{"kontent", "kentico"}, Pattern: `(?i)[0-9a-z-]{36}`, Entropy: 2.8,
 		Examples: []string{"KONTENT_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `kontentToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`kontent: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		Revoke: "https://kontent.ai/learn/docs/apis/api-keys", Source: "https://kontent.ai/learn/docs/apis/openapi/management-api-v2/",
 	},

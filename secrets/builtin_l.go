@@ -154,13 +154,13 @@ var providersL = []Rule{
 	},
 	{
 		ID: "lichess-token", Description: "Lichess personal or OAuth access token", Provider: "Lichess", Severity: Medium,
-		Keywords: []string{"lip_", "lio_"}, Pattern: `\bli[op]_[0-9A-Za-z]{16,60}\b`, Entropy: 3.3,
+		Keywords: []string{"lip_", "lio_"}, Pattern: `\bli[op]_[0-9A-Za-z_]{16,60}\b`, Entropy: 3.3,
 		Examples: []string{"LICHESS_TOKEN=lip_{20 0-9A-Za-z}", `"lio_{32 0-9A-Za-z}"`}, NonExamples: []string{"lip_{8 a-z}"},
 		Revoke: "https://lichess.org/account/oauth/token", Source: "https://lichess.org/api#section/Introduction/Authentication",
 	},
 	{
 		ID: "lighton-paradigm-api-key", Description: "LightOn Paradigm API key", Provider: "LightOn", Severity: High,
-		Names: []string{"lighton", "paradigm_api", "paradigm_key", "paradigm_token", "paradigm_secret", "paradigm_access"}, Pattern: `[0-9A-Za-z]{8}\.[0-9A-Za-z]{32}|[0-9A-Za-z_-]{40,80}`, Entropy: 3.8,
+		Names: []string{"lighton", "paradigm_api", "paradigm_key", "paradigm_token", "paradigm_secret", "paradigm_access", "paradigm_private"}, Pattern: `[0-9A-Za-z]{8}\.[0-9A-Za-z]{32}|[0-9A-Za-z_-]{40,80}`, Entropy: 3.8,
 		Examples: []string{"LIGHTON_API_KEY={48 0-9A-Za-z_-}", `lightonToken: "{48 0-9A-Za-z_-}"`}, NonExamples: []string{"lighton: {20 0-9A-Za-z}"},
 		Revoke: "https://paradigm.lighton.ai/", Source: "https://docs.lighton.ai/",
 	},
@@ -178,7 +178,7 @@ var providersL = []Rule{
 	},
 	{
 		ID: "line-channel-access-token", Description: "LINE channel access token", Provider: "LINE", Severity: High,
-		Names: []string{"line_channel", "line_token", "line_access", "line_bot", "line_messaging", "line_api", "line_secret", "line_key", "channel_access_token", "linebot"}, Pattern: `[0-9A-Za-z+/]{150,172}={0,2}`, Entropy: 4.5,
+		Names: []string{"line_channel", "line_token", "line_access", "line_bot", "line_messaging", "line_api", "line_secret", "line_key", "channel_access_token", "linebot", "line_private"}, Pattern: `[0-9A-Za-z+/]{150,172}={0,2}`, Entropy: 4.5,
 		Examples: []string{"LINE_CHANNEL_API_KEY={171 0-9A-Za-z+/}=", `lineChannelToken: "{171 0-9A-Za-z+/}="`}, NonExamples: []string{"line_token: {40 0-9A-Za-z}"},
 		Revoke: "https://developers.line.biz/console/", Source: "https://developers.line.biz/en/docs/basics/channel-access-token/",
 	},
@@ -214,7 +214,7 @@ var providersL = []Rule{
 	},
 	{
 		ID: "linear-client-secret", Description: "Linear client ID or secret", Provider: "Linear", Severity: High,
-		Names: []string{"linear_client", "linear_token", "linear_secret", "linear_api", "linear_key", "linear_oauth", "linear_app"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
+		Names: []string{"linear_client", "linear_token", "linear_secret", "linear_api", "linear_key", "linear_oauth", "linear_app", "linear_access", "linear_private"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
 		Examples: []string{"LINEAR_CLIENT_API_KEY={32 0-9a-f}", `linearClientToken: "{32 0-9a-f}"`}, NonExamples: []string{`linear_client: "{31 0-9a-f}"`},
 		Revoke: "https://linear.app/settings/account/security", Source: "https://linear.app/developers/oauth-2-0-authentication",
 	},
@@ -304,8 +304,14 @@ var providersL = []Rule{
 	},
 	{
 		ID: "lob-api-key", Description: "Lob API key", Provider: "Lob", Severity: High,
-		Keywords: []string{"live_", "test_"}, Pattern: `\b(?:live|test)_[0-9a-f]{35}\b`, Entropy: 2.5,
-		Examples: []string{"LOB_API_KEY=live_{35 0-9a-f}", `"test_{35 0-9a-f}"`}, NonExamples: []string{"test_{20 0-9a-f}"},
+		Keywords: []string{"live_"}, Pattern: `\blive_[0-9a-f]{35}\b`, Entropy: 2.5,
+		Examples: []string{"LOB_API_KEY=live_{35 0-9a-f}"}, NonExamples: []string{"live_{20 0-9a-f}"},
+		Revoke: "https://dashboard.lob.com/settings/api-keys", Source: "https://docs.lob.com/#tag/Authentication",
+	},
+	{
+		ID: "lob-test-key", Description: "Lob API key for tests", Provider: "Lob", Severity: Medium,
+		Keywords: []string{"test_"}, Pattern: `\btest_[0-9a-f]{35}\b`, Entropy: 2.5,
+		Examples: []string{`"test_{35 0-9a-f}"`}, NonExamples: []string{"test_{20 0-9a-f}"},
 		Revoke: "https://dashboard.lob.com/settings/api-keys", Source: "https://docs.lob.com/#tag/Authentication",
 	},
 	{
@@ -316,7 +322,7 @@ var providersL = []Rule{
 	},
 	{
 		ID: "lob-key", Description: "Lob API key by name", Provider: "Lob", Severity: High,
-		Names: []string{"lob_api", "lob_key", "lob_token", "lob_secret"}, Pattern: `[0-9A-Za-z_]{40}`, Entropy: 3,
+		Names: []string{"lob_api", "lob_key", "lob_token", "lob_secret", "lob_access", "lob_private"}, Pattern: `[0-9A-Za-z_]{40}`, Entropy: 3,
 		Examples: []string{"LOB_API_API_KEY={39 0-9A-Za-z_}{1 0-9}", `lobApiToken: "{39 0-9A-Za-z_}{1 0-9}"`}, NonExamples: []string{`lob_api_key: "{30 0-9A-Za-z}"`},
 		Revoke: "https://dashboard.lob.com/settings/api-keys", Source: "https://docs.lob.com/#tag/Authentication",
 	},

@@ -9,12 +9,6 @@ var providersM = []Rule{
 		Revoke: "https://www.myintervals.com/api/", Source: "https://www.myintervals.com/api/authentication",
 	},
 	{
-		ID: "mavenlink-api-token", Description: "Kantata (Mavenlink) API token", Provider: "Kantata (Mavenlink)", Severity: High,
-		Names: []string{"mavenlink", "kantata"}, Pattern: `[0-9a-z]{64}`, Entropy: 3,
-		Examples: []string{"MAVENLINK_API_KEY={64 0-9a-z}", `mavenlinkToken: "{64 0-9a-z}"`}, NonExamples: []string{`mavenlink: "{63 0-9a-z}"`},
-		Revoke: "https://developer.kantata.com/kantata/specification", Source: "https://developer.kantata.com/kantata/specification",
-	},
-	{
 		ID: "m3o-api-key", Description: "M3O API key", Provider: "M3O", Severity: Medium,
 		Names: []string{"m3o"}, Pattern: `[0-9A-Za-z]{48}`, Entropy: 3,
 		Examples: []string{"M3O_API_KEY={48 0-9A-Za-z}", `m3oToken: "{48 0-9A-Za-z}"`}, NonExamples: []string{`m3o: "{47 0-9A-Za-z}"`},
@@ -148,7 +142,7 @@ var providersM = []Rule{
 	},
 	{
 		ID: "manifest-api-key", Description: "Manifest API key", Provider: "Manifest", Severity: Medium,
-		Names: []string{"manifest_api", "manifest_key", "manifest_token", "manifest_secret"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
+		Names: []string{"manifest_api", "manifest_key", "manifest_token", "manifest_secret", "manifest_access", "manifest_private"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"MANIFEST_API_API_KEY={31 0-9A-Za-z}{1 0-9}", `manifestApiToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`manifest_api: "{31 0-9A-Za-z}"`},
 		Revoke: "https://manifest.com/", Source: "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/manifest",
 	},
@@ -208,27 +202,33 @@ var providersM = []Rule{
 	},
 	{
 		ID: "mattermost-access-token", Description: "Mattermost access token", Provider: "Mattermost", Severity: High,
-		Names: []string{"mattermost", "mm_token", "mm_access", "mm_pat", "mm_bot", "mm_auth", "mm_personal", "mm_secret", "mm_key"}, Pattern: `[0-9a-z]{26}`, Entropy: 3,
+		Names: []string{"mattermost", "mm_token", "mm_access", "mm_pat", "mm_bot", "mm_auth", "mm_personal", "mm_secret", "mm_key", "mm_api", "mm_private"}, Pattern: `[0-9a-z]{26}`, Entropy: 3,
 		Examples: []string{"MATTERMOST_API_KEY={25 0-9a-z}{1 0-9}", `mattermostToken: "{25 0-9a-z}{1 0-9}"`}, NonExamples: []string{`mattermost: "{25 0-9a-z}"`},
 		Revoke: "https://developers.mattermost.com/integrate/reference/personal-access-token/", Source: "https://developers.mattermost.com/integrate/reference/personal-access-token/",
 	},
 	{
 		ID: "mattermost-webhook", Description: "Mattermost incoming webhook", Provider: "Mattermost", Severity: Medium,
 		Keywords: []string{"/hooks/"}, Pattern: `https?://[0-9A-Za-z.-]{0,100}(?:mattermost|\bmm\b|\bchat\b)[0-9A-Za-z.-]{0,100}(?::[0-9]{2,5})?/hooks/[0-9a-z]{26}\b`,
-		Examples: []string{"https://mattermost.acme.net/hooks/{26 0-9a-z}"}, NonExamples: []string{"https://mattermost.example.com/hooks/x"},
+		Examples: []string{"https://mattermost.acme.net/hooks/{26 0-9a-z}"}, NonExamples: []string{"https://mattermost.acme.net/hooks/x"},
 		Revoke: "https://developers.mattermost.com/integrate/webhooks/incoming/", Source: "https://developers.mattermost.com/integrate/webhooks/incoming/",
 	},
 	{
 		ID: "maven-server-password", Description: "password of a server in Maven's settings", Provider: "Maven", Severity: High,
-		Keywords: []string{"<server>"}, Pattern: `<server>(?s:.{0,400}?)<password>\s{0,20}(?P<secret>[^<>\s$][^<>\s]{3,200})\s{0,20}</password>`, Entropy: 2,
+		Keywords: []string{"<server>"}, Pattern: `<server>(?s:.{0,400}?)<password>\s{0,20}(?P<secret>[^<>\s$*][^<>\s]{3,200})\s{0,20}</password>`, Entropy: 2,
 		Examples: []string{"<server>\n  <id>x</id>\n  <username>u</username>\n  <password>{20 0-9A-Za-z}</password>\n</server>"}, NonExamples: []string{"<server><password>${env.P}</password></server>"},
 		Revoke: "https://maven.apache.org/guides/mini/guide-encryption.html", Source: "https://maven.apache.org/guides/mini/guide-encryption.html",
 	},
 	{
 		ID: "maven-master-password", Description: "Maven master password", Provider: "Maven", Severity: High,
-		Keywords: []string{"<master>"}, Pattern: `<master>\s{0,20}(?P<secret>[^<>\s]{8,200})\s{0,20}</master>`, Entropy: 3,
+		Keywords: []string{"<master>"}, Pattern: `<master>\s{0,20}(?P<secret>[^<>\s*][^<>\s]{7,200})\s{0,20}</master>`, Entropy: 3,
 		Examples: []string{"<master>{44 0-9A-Za-z+/}</master>"}, NonExamples: []string{"<master></master>"},
 		Revoke: "https://maven.apache.org/guides/mini/guide-encryption.html", Source: "https://maven.apache.org/guides/mini/guide-encryption.html",
+	},
+	{
+		ID: "mavenlink-api-token", Description: "Kantata (Mavenlink) API token", Provider: "Mavenlink", Severity: High,
+		Names: []string{"mavenlink", "kantata"}, Pattern: `[0-9a-z]{64}`, Entropy: 3,
+		Examples: []string{"MAVENLINK_API_KEY={64 0-9a-z}", `mavenlinkToken: "{64 0-9a-z}"`}, NonExamples: []string{`mavenlink: "{63 0-9a-z}"`},
+		Revoke: "https://developer.kantata.com/kantata/specification", Source: "https://developer.kantata.com/kantata/specification",
 	},
 	{
 		ID: "maxmind-license-key", Description: "MaxMind license key", Provider: "MaxMind", Severity: Medium,
@@ -279,15 +279,15 @@ var providersM = []Rule{
 		Revoke: "https://app.mem0.ai/dashboard/api-keys", Source: "https://docs.mem0.ai/api-reference",
 	},
 	{
-		ID: "meraki-api-key", Description: "Cisco Meraki Dashboard API key", Provider: "Meraki", Severity: Critical,
-		Names: []string{"meraki"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
-		Examples: []string{"MERAKI_API_KEY={40 0-9a-f}", `merakiToken: "{40 0-9a-f}"`}, NonExamples: []string{`meraki: "{39 0-9a-f}"`},
-		Revoke: "https://documentation.meraki.com/General_Administration/Other_Topics/Cisco_Meraki_Dashboard_API", Source: "https://developer.cisco.com/meraki/api-v1/authorization/",
+		ID: "mercadopago-access-token", Description: "Mercado Pago or Mercado Libre access token", Provider: "Mercado Pago", Severity: Critical,
+		Keywords: []string{"APP_USR-"}, Pattern: `\bAPP_USR-[0-9]{13,19}-[0-9]{6}-[0-9a-f]{32}(?:__[0-9A-Z_]{5})?-[0-9]{6,12}\b`,
+		Examples: []string{"MP_ACCESS_TOKEN=APP_USR-{16 0-9}-{6 0-9}-{32 0-9a-f}-{9 0-9}"}, NonExamples: []string{"APP_USR-{16 0-9}"},
+		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
 	},
 	{
-		ID: "mercadopago-access-token", Description: "Mercado Pago or Mercado Libre access token", Provider: "Mercado Pago", Severity: Critical,
-		Keywords: []string{"APP_USR-", "TEST-"}, Pattern: `\b(?:APP_USR|TEST)-[0-9]{13,19}-[0-9]{6}-[0-9a-f]{32}(?:__[0-9A-Z_]{5})?-[0-9]{6,12}\b`,
-		Examples: []string{"MP_ACCESS_TOKEN=APP_USR-{16 0-9}-{6 0-9}-{32 0-9a-f}-{9 0-9}"}, NonExamples: []string{"APP_USR-{16 0-9}"},
+		ID: "mercadopago-test-token", Description: "Mercado Pago access token for tests", Provider: "Mercado Pago", Severity: Medium,
+		Keywords: []string{"TEST-"}, Pattern: `\bTEST-[0-9]{13,19}-[0-9]{6}-[0-9a-f]{32}(?:__[0-9A-Z_]{5})?-[0-9]{6,12}\b`,
+		Examples: []string{"MP_ACCESS_TOKEN=TEST-{16 0-9}-{6 0-9}-{32 0-9a-f}-{9 0-9}"}, NonExamples: []string{"TEST-{16 0-9}"},
 		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
 	},
 	{
@@ -359,7 +359,7 @@ var providersM = []Rule{
 	{
 		ID: "microsoft-teams-webhook", Description: "Microsoft Teams incoming webhook", Provider: "Microsoft", Severity: Medium,
 		Keywords: []string{"webhook.office.com/webhookb2/", "outlook.office.com/webhook/", "outlook.office365.com/webhook/"}, Pattern: `(?i)(?:https://)?\b(?:[0-9a-z-]{1,63}\.webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}(?:@|%40|%2540)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}/IncomingWebhook/[0-9a-z]{32}/[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}(?:/[0-9A-Za-z_-]{20,60})?`,
-		Examples: []string{"https://acme.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", "https://outlook.office.com/webhook/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"https://example.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
+		Examples: []string{"https://acme.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", "https://outlook.office.com/webhook/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}@{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}/IncomingWebhook/{32 0-9a-f}/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"https://acme.webhook.office.com/webhookb2/{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
 		Revoke: "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook", Source: "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook",
 	},
 	{
@@ -418,9 +418,15 @@ var providersM = []Rule{
 	},
 	{
 		ID: "mite-api-key", Description: "mite API key", Provider: "mite", Severity: Medium,
-		Names: []string{"mite_api", "mite_key", "mite_token", "mite_yo_lk", "x_miteapikey", "mite"}, Pattern: `[0-9a-z]{15,16}`, Entropy: 2.5,
+		Names: []string{"mite_api", "mite_key", "mite_token", "mite_yo_lk", "x_miteapikey", "mite", "mite_secret", "mite_access", "mite_private"}, Pattern: `[0-9a-z]{15,16}`, Entropy: 2.5,
 		Examples: []string{"MITE_API_API_KEY={14 0-9a-z}{1 0-9}", `miteApiToken: "{14 0-9a-z}{1 0-9}"`}, NonExamples: []string{"mite_api_key: {10 0-9a-z}"},
 		Revoke: "https://mite.de/", Source: "https://mite.de/en/api/",
+	},
+	{
+		ID: "mixedbread-api-key", Description: "Mixedbread API key", Provider: "Mixedbread", Severity: Medium,
+		Keywords: []string{"mxb_"}, Pattern: `\bmxb_[0-9A-Za-z]{24,60}\b`, Entropy: 3.5,
+		Examples: []string{"MXBAI_API_KEY=mxb_{40 0-9A-Za-z}"}, NonExamples: []string{"mxb_{10 a-z}"},
+		Revoke: "https://platform.mixedbread.com/", Source: "https://www.mixedbread.com/docs",
 	},
 	{
 		ID: "mixmax-api-token", Description: "Mixmax API token", Provider: "Mixmax", Severity: High,
@@ -465,9 +471,15 @@ var providersM = []Rule{
 		Revoke: "https://my.mollie.com/dashboard/developers/api-keys", Source: "https://docs.mollie.com/reference/authentication",
 	},
 	{
-		ID: "mollie-key", Description: "Mollie API key by its form", Provider: "Mollie", Severity: Critical,
-		Keywords: []string{"live_", "test_"}, Pattern: `\b(?:live|test)_[0-9A-Za-z]{30}\b`, Entropy: 4,
+		ID: "mollie-live-key", Description: "Mollie API key by its form", Provider: "Mollie", Severity: Critical,
+		Keywords: []string{"live_"}, Pattern: `\blive_[0-9A-Za-z]{30}\b`, Entropy: 4,
 		Examples: []string{`apiKey: "live_{30 0-9A-Za-z}"`}, NonExamples: []string{"live_{10 a-z}"},
+		Revoke: "https://my.mollie.com/dashboard/developers/api-keys", Source: "https://docs.mollie.com/reference/authentication",
+	},
+	{
+		ID: "mollie-test-key", Description: "Mollie API key for tests by its form", Provider: "Mollie", Severity: Medium,
+		Keywords: []string{"test_"}, Pattern: `\btest_[0-9A-Za-z]{30}\b`, Entropy: 4,
+		Examples: []string{`apiKey: "test_{30 0-9A-Za-z}"`}, NonExamples: []string{"test_{10 a-z}"},
 		Revoke: "https://my.mollie.com/dashboard/developers/api-keys", Source: "https://docs.mollie.com/reference/authentication",
 	},
 	{

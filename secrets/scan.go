@@ -1,8 +1,10 @@
 package secrets
 
 import (
+	"bytes"
 	"cmp"
 	"path"
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -120,8 +122,15 @@ const margin = 8
 
 // pattern looks for the match of a rule that holds its keyword.
 func (sc *scan) pattern(r *compiledRule, from, to int) {
-	r.compile()
+	r.parse()
 	lo, hi := max(0, to-r.width-margin), min(len(sc.text), from+r.width+margin)
+	if r.start != "" { // what cannot match is not worth an expression
+		if from > 0 && syntax.IsWordChar(rune(sc.text[from-1])) || !bytes.HasPrefix(sc.text[from:], []byte(r.start)) {
+			return
+		}
+		lo = max(0, from-1)
+	}
+	r.compile()
 	if sc.isDense(r, lo, hi) {
 		return
 	}

@@ -57,12 +57,15 @@ type Scanner struct {
 type compiledRule struct {
 	*Rule
 	index int32
+
+	parsed sync.Once
+	width  int    // of the longest match, at most maxWidth
+	digits bool   // that the pattern allows digits
+	start  string // what each match begins with, as a word does; "" if that is not known
+
 	once  sync.Once
 	re    *regexp.Regexp
 	group int // of the secret
-	width int // of the longest match, at most maxWidth
-
-	digits bool // that the pattern allows digits
 }
 
 // New returns a scanner for c. It fails if a rule is not valid, with an error that
@@ -193,22 +196,51 @@ func (s *Scanner) index() {
 // are found by rules without a pattern.
 const maxWidth = 4096
 
+// parse finds out what can be known of the pattern without compiling it.
+func (r *compiledRule) parse() {
+	r.parsed.Do(func() {
+		tree, err := syntax.Parse(r.Pattern, syntax.Perl)
+		if err != nil {
+			panic("secrets: rule " + r.ID + ": " + err.Error()) // a test compiles all built-in rules, New has parsed the others
+		}
+		r.width, r.digits, r.start = min(maxWidth, widest(tree)), allowsDigits(tree), r.literalStart(tree)
+	})
+}
+
 // compile makes the expression. That of a rule with names must match all of a
 // value.
 func (r *compiledRule) compile() {
+	r.parse()
 	r.once.Do(func() {
 		pattern := r.Pattern
 		if len(r.Names) > 0 {
 			pattern = `^(?:` + pattern + `)$`
 		}
-		tree, err := syntax.Parse(pattern, syntax.Perl)
-		if err != nil {
-			panic("secrets: rule " + r.ID + ": " + err.Error()) // a test compiles all built-in rules, New has parsed the others
-		}
-		r.width, r.digits = min(maxWidth, widest(tree)), allowsDigits(tree)
 		r.re = regexp.MustCompile(pattern)
 		r.group = max(0, r.re.SubexpIndex("secret"))
 	})
+}
+
+// literalStart returns the literal that each match of a pattern begins with, if it
+// is at the beginning of a word and each keyword is there.
+func (r *compiledRule) literalStart(tree *syntax.Regexp) string {
+	if tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpWordBoundary {
+		return ""
+	}
+	first := tree.Sub[1]
+	for first.Op == syntax.OpCapture || first.Op == syntax.OpConcat {
+		first = first.Sub[0]
+	}
+	if first.Op != syntax.OpLiteral || first.Flags&syntax.FoldCase != 0 || !syntax.IsWordChar(first.Rune[0]) {
+		return ""
+	}
+	start := string(first.Rune)
+	for _, k := range r.Keywords {
+		if n := min(len(k), len(start)); !strings.EqualFold(k[:n], start[:n]) {
+			return ""
+		}
+	}
+	return start
 }
 
 // allowsDigits reports whether a pattern has a class of characters with digits.
