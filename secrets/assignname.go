@@ -137,8 +137,6 @@ func wordStart(text []byte, start, i int) bool {
 	return false
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
 // word takes in one word of the name.
 func (f *nameFacts) word(w, previous []byte, kind *nameKind, stemAt *int) {
 	k := stemOf(w)

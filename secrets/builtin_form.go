@@ -6,7 +6,7 @@ var formRules = []Rule{
 		ID: "url-credential", Description: "password in a URL", Severity: High,
 		Keywords: beforeSlashes, detect: inURL,
 		Examples:    []string{"postgres://app:{12 0-9A-Za-z}@db.internal:5432/orders", "https://{10 a-z}:{16 a-z0-9}@git.internal/repository.git"},
-		NonExamples: []string{"https://example.com/@{9 a-z}/a:b", "postgres://user:password@localhost/db", "redis://user:${PASSWORD}@localhost", "http://{8 a-z}.example:8080/"},
+		NonExamples: []string{"https://acme.net/@{9 a-z}/a:b", "postgres://user:password@localhost/db", "redis://user:${PASSWORD}@localhost", "http://{8 a-z}.example:8080/"},
 		Source:      "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
 	},
 	{

@@ -1,4 +1,119 @@
 package secrets
 
-// providersU are the rules on providers with this first letter, by name.
-var providersU = []Rule{}
+// providersU are the rules on providers with this first letter, by ID.
+var providersU = []Rule{
+	{
+		ID: "ubidots-token", Description: "Ubidots API key or token", Provider: "Ubidots", Severity: High,
+		Keywords: []string{"BBFF-", "BBUS-"}, Pattern: `\bBB(?:FF|US)-[0-9A-Za-z]{30,40}\b`, Entropy: 3,
+		Examples: []string{"UBIDOTS_TOKEN=BBFF-{30 0-9A-Za-z}", "BBUS-{34 0-9A-Za-z}"}, NonExamples: []string{"BBFF-{10 0-9A-Za-z}"},
+		Revoke: "https://docs.ubidots.com/reference/authentication", Source: "https://docs.ubidots.com/reference/authentication",
+	},
+	{
+		ID: "uclassify-api-key", Description: "uClassify API key", Provider: "uClassify", Severity: Medium,
+		Names:   []string{"uclassify_api", "uclassify_key", "uclassify_token", "uclassify_secret", "uclassify_access", "uclassify_private", "uclassify_read", "uclassify_write"},
+		Pattern: `[0-9A-Za-z]{12}`, Entropy: 2.7,
+		Examples:    []string{"uclassifyApi = '{12 0-9A-Za-z}'", `uclassifyKey := "{12 0-9A-Za-z}"`},
+		NonExamples: []string{"uclassify_api: {11 0-9A-Za-z}", `uclassify_api = "{12 x}"`},
+		Revoke:      "https://uclassify.com/docs/restapi", Source: "https://uclassify.com/docs/restapi",
+	},
+	{
+		ID: "unifyid-api-key", Description: "UnifyID API key", Provider: "UnifyID", Severity: Medium,
+		Names:   []string{"unifyid", "unify_id", "unify_api", "unify_key", "unify_token", "unify_secret", "unify_access", "unify_private"},
+		Pattern: `[0-9A-Za-z_=-]{44}`, Entropy: 3.2,
+		Examples: []string{"unifyidSecret = '{43 0-9A-Za-z}='", `unifyidApiKey := "{43 0-9A-Za-z}="`}, NonExamples: []string{"unifyid: {42 0-9A-Za-z}="},
+		Revoke: "https://developer.unify.id/docs/", Source: "https://developer.unify.id/docs/",
+	},
+	{
+		ID: "unkey-root-key", Description: "Unkey root key", Provider: "Unkey", Severity: Critical,
+		Keywords: []string{"unkey_"}, Pattern: `\bunkey_[0-9A-Za-z]{20,32}\b`, Entropy: 3,
+		Examples: []string{"UNKEY_ROOT_KEY=unkey_{24 0-9A-Za-z}"}, NonExamples: []string{"unkey_{10 a-z}", "unkey_{24 x}"},
+		Revoke: "https://www.unkey.com/docs/security/root-keys", Source: "https://www.unkey.com/docs/security/root-keys",
+	},
+	{
+		ID: "unplugg-api-key", Description: "Unplugg API key", Provider: "Unplugg", Severity: Medium,
+		Names: []string{"unplugg", "unplu"}, Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
+		Examples: []string{`unpluggApiKey := "{64 0-9a-z}"`, "unplugg_token: {64 0-9a-z}"}, NonExamples: []string{"unplugg: {63 0-9a-z}", `unplugg = "{64 x}"`},
+		Revoke: "https://unplu.gg/", Source: "https://unplu.gg/",
+	},
+	{
+		ID: "unsplash-access-key", Description: "Unsplash access or secret key", Provider: "Unsplash", Severity: Medium,
+		Names:   []string{"unsplash_api", "unsplash_key", "unsplash_token", "unsplash_secret", "unsplash_access", "unsplash_private", "unsplash_client", "unsplash_application"},
+		Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
+		Examples:    []string{`"unsplash-api": "{43 0-9A-Za-z}"`, `UNSPLASH_KEY="{43 0-9A-Za-z}"`},
+		NonExamples: []string{"unsplash_api: {42 0-9A-Za-z}", `unsplash_api = "{43 x}"`},
+		Revoke:      "https://unsplash.com/oauth/applications", Source: "https://unsplash.com/documentation#public-authentication",
+	},
+	{
+		ID: "upcdatabase-api-key", Description: "UPCDatabase API key", Provider: "UPCDatabase", Severity: Medium,
+		Names: []string{"upcdatabase", "upc_database"}, Pattern: `[0-9A-Z]{32}`, Entropy: 2.5,
+		Examples:    []string{"upcdatabase key {32 0-9A-Z}", "upcdatabaseSecret = '{32 0-9A-Z}'"},
+		NonExamples: []string{"upcdatabase: {31 0-9A-Z}", `upcdatabase = "{32 x}"`},
+		Revoke:      "https://upcdatabase.org/api", Source: "https://upcdatabase.org/api",
+	},
+	{
+		ID: "upcloud-api-token", Description: "UpCloud API token", Provider: "UpCloud", Severity: Critical,
+		Keywords: []string{"ucat_"}, Pattern: `\bucat_[0-9A-Z]{26}\b`, Entropy: 3,
+		Examples: []string{"UPCLOUD_TOKEN=ucat_{26 0-9A-Z}"}, NonExamples: []string{"ucat_{10 0-9A-Z}"},
+		Revoke: "https://upcloud.com/docs/guides/managing-api-tokens/", Source: "https://upcloud.com/docs/guides/managing-api-tokens/",
+	},
+	{
+		ID: "uplead-api-key", Description: "UpLead API key", Provider: "UpLead", Severity: High,
+		Names: []string{"uplead"}, Pattern: `[0-9a-z-]{32}`, Entropy: 2.7,
+		Examples: []string{`"uplead-key": "{32 0-9a-f}"`, "uplead key {32 0-9a-f}"}, NonExamples: []string{"uplead: {31 0-9a-f}", `uplead = "{32 0}"`},
+		Revoke: "https://docs.uplead.com/", Source: "https://docs.uplead.com/",
+	},
+	{
+		ID: "uploadcare-secret-key", Description: "Uploadcare public or secret key", Provider: "Uploadcare", Severity: High,
+		Names: []string{"uploadcare"}, Pattern: `[0-9a-z]{20}`, Entropy: 2.7,
+		Examples:    []string{`UPLOADCARE_API_KEY="{20 0-9a-f}"`, `"uploadcare-key": "{20 0-9a-f}"`},
+		NonExamples: []string{"uploadcare: {19 0-9a-f}", `uploadcare = "{20 0}"`},
+		Revoke:      "https://uploadcare.com/docs/start/api-keys/", Source: "https://uploadcare.com/docs/start/api-keys/",
+	},
+	{
+		ID: "upstage-api-key", Description: "Upstage API key", Provider: "Upstage", Severity: High,
+		Names: []string{"upstage"}, Pattern: `up_[0-9A-Za-z]{28,32}|[0-9A-Za-z]{40}`, Entropy: 3,
+		Examples: []string{`"upstage-key": "up_{29 0-9A-Za-z}"`, `upstageApiKey := "{40 0-9A-Za-z}"`}, NonExamples: []string{"upstage: {39 0-9A-Za-z}"},
+		Revoke: "https://console.upstage.ai/api-keys", Source: "https://console.upstage.ai/docs/getting-started",
+	},
+	{
+		ID: "uptimerobot-api-key", Description: "UptimeRobot API key", Provider: "UptimeRobot", Severity: High,
+		Names: []string{"uptimerobot", "uptime_robot"}, Pattern: `(?:u|m)?[0-9A-Za-z]{7,12}-[0-9A-Za-z]{24}`, Entropy: 2.7,
+		Examples:    []string{"export UPTIMEROBOT_TOKEN=u{8 0-9}-{24 0-9a-f}", `UPTIMEROBOT_API_KEY="u{8 0-9}-{24 0-9a-f}"`},
+		NonExamples: []string{"uptimerobot: u{8 0-9}-{23 0-9a-f}"},
+		Revoke:      "https://uptimerobot.com/api/", Source: "https://uptimerobot.com/api/",
+	},
+	{
+		ID: "upwave-api-key", Description: "Upwave API key", Provider: "Upwave", Severity: Medium,
+		Names: []string{"upwave"}, Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
+		Examples:    []string{"export UPWAVE_TOKEN={32 0-9a-z}", `UPWAVE_API_KEY="{32 0-9a-z}"`},
+		NonExamples: []string{"upwave: {31 0-9a-z}", `upwave = "{32 x}"`},
+		Revoke:      "https://upwavehq.github.io/api/", Source: "https://upwavehq.github.io/api/",
+	},
+	{
+		ID: "urlscan-api-key", Description: "urlscan.io API key", Provider: "urlscan.io", Severity: Medium,
+		Names: []string{"urlscan", "urlscan_io"}, Pattern: `[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 2.5,
+		Examples:    []string{"urlscanSecret = '{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}'", `urlscanApiKey := "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
+		NonExamples: []string{"urlscan: {8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"},
+		Revoke:      "https://urlscan.io/user/profile/", Source: "https://docs.urlscan.io/guides/api-keys",
+	},
+	{
+		ID: "user-com-api-key", Description: "User.com API key", Provider: "User.com", Severity: High,
+		Names: []string{"user_com", "user_api", "usercom_api", "user_com_api"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3.3,
+		Examples:    []string{"export USER_COM_TOKEN={64 0-9A-Za-z}", `USER_COM_API_KEY="{64 0-9A-Za-z}"`},
+		NonExamples: []string{"user_com: {63 0-9A-Za-z}", `user_com = "{64 x}"`},
+		Revoke:      "https://developers.user.com/", Source: "https://developers.user.com/",
+	},
+	{
+		ID: "userflow-api-key", Description: "Userflow API key", Provider: "Userflow", Severity: Medium,
+		Names: []string{"userflow"}, Pattern: `[0-9a-z_]{29}`, Entropy: 2.7,
+		Examples: []string{`"userflow-key": "uf_{26 0-9a-z}"`, "userflow key uf_{26 0-9a-z}"}, NonExamples: []string{"userflow: {28 0-9a-z}"},
+		Revoke: "https://docs.userflow.com/api", Source: "https://docs.userflow.com/api",
+	},
+	{
+		ID: "userstack-api-key", Description: "userstack API key", Provider: "userstack", Severity: Medium,
+		Names: []string{"userstack"}, Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
+		Examples:    []string{"userstack key {32 0-9a-z}", "userstackSecret = '{32 0-9a-z}'"},
+		NonExamples: []string{"userstack: {31 0-9a-z}", `userstack = "{32 x}"`},
+		Revoke:      "https://userstack.com/documentation", Source: "https://userstack.com/documentation",
+	},
+}

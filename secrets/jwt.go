@@ -35,7 +35,7 @@ func detectJWT(sc *scan, r *compiledRule, from, _ int) {
 	if n == 4 { // what is behind the third is no part of it
 		at = parts[0] + parts[1] + parts[2] + 2
 	}
-	sc.add(r, from, from+at, byForm, 0.9)
+	sc.add(r, from, from+at, byPlace, 0.9) // a rule that knows whose it is says more
 }
 
 // isToken are the characters of base64url.

@@ -8,50 +8,106 @@ const maxReach = 120
 
 // named looks for the value of a rule behind a name that stands at a place.
 func (sc *scan) named(r *compiledRule, from, to int) {
-	if from > 0 && isLower(sc.text[from-1]) && isLower(sc.text[from]) {
-		return // in the middle of a word
+	if sc.inWord(from) || to-from == minKeyword && to < len(sc.text) && isLower(sc.text[to-1]) && isLower(sc.text[to]) {
+		return
 	}
-	r.compile()
 	reach := min(len(sc.text), to+maxReach)
 	lines := 0
 	for at := to; at < reach; {
 		c := sc.text[at]
 		if c == '\n' {
-			if lines++; lines > 1 || len(bytes.TrimLeft(sc.text[to:at], `"'>:= |-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_`+"\r\t")) > 0 {
+			if lines++; lines > 1 || len(bytes.TrimLeft(sc.text[to:at], `"'>:= |-{ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_`+"\r\t")) > 0 {
 				return
 			}
+		}
+		if c == '\\' { // an escape such as \n in a string
+			at += 2
+			continue
 		}
 		if !isValueByte(c) {
 			at++
 			continue
 		}
 		end := at + 1
-		for end < len(sc.text) && isValueByte(sc.text[end]) && end-at <= maxWidth {
+		for end < len(sc.text) && isValueByte(sc.text[end]) && sc.text[end] != '\\' && end-at <= maxWidth {
 			end++
 		}
-		if sc.namedRun(r, at, end) {
+		if sc.namedRun(r, from, at, end) {
 			return
 		}
 		at = end
 	}
 }
 
+// wholeName looks for the rest of a name around a word of it, and returns where it
+// stands, or -1. Between words there may be one sign, or none.
+func (sc *scan) wholeName(k *keyword, from, to int) (start, end int) {
+	start, end = from, to
+	for i := int(k.at) - 1; i >= 0; i-- {
+		switch {
+		case start == 0:
+			return -1, -1
+		case k.name[i] != '_':
+			if start--; lowerByte(sc.text[start]) != k.name[i] {
+				return -1, -1
+			}
+		case joinsWords(sc.text[start-1]):
+			start--
+		}
+	}
+	for i := int(k.at) + len(k.text); i < len(k.name); i++ {
+		switch {
+		case end == len(sc.text):
+			return -1, -1
+		case k.name[i] != '_':
+			if lowerByte(sc.text[end]) != k.name[i] {
+				return -1, -1
+			}
+			end++
+		case joinsWords(sc.text[end]):
+			end++
+		}
+	}
+	return start, end
+}
+
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+func joinsWords(c byte) bool { return c == '_' || c == '-' || c == ' ' || c == '.' }
+
 // maxStarts is how many beginnings of a value are tried in a run of characters.
 const maxStarts = 12
 
 // namedRun looks for the value in a run of the characters that values have: it may
 // begin behind an operator.
-func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
+func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 	for end > start && (sc.text[end-1] == '.' || sc.text[end-1] == ':' || sc.text[end-1] == '\\') {
 		end--
 	}
+	if !mayBeToken(sc.text[start:end]) {
+		return false
+	}
+	r.compile()
 	for n := 0; n < maxStarts && start < end; n++ {
 		if m := r.re.FindSubmatchIndex(sc.text[start:end]); m != nil {
 			from, to := m[0], m[1]
 			if g := 2 * r.group; m[g] >= 0 {
 				from, to = m[g], m[g+1]
 			}
-			sc.add(r, start+from, start+to, byName, nameConfidence)
+			from, to = start+from, start+to
+			confidence := nameConfidence
+			switch {
+			case isDigest(sc.text[from:to]) && sc.text[from-1] != '/' && !sc.saysSecret(name, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
+				return true
+			case r.digits && isWords(sc.text[from:to]):
+				confidence *= 0.6 // more often it is an identifier
+			}
+			sc.add(r, from, to, byName, confidence)
 			return true
 		}
 		i := bytes.IndexAny(sc.text[start:end], "=:-_./")
@@ -63,6 +119,103 @@ func (sc *scan) namedRun(r *compiledRule, start, end int) bool {
 	return false
 }
 
+// mayBeToken reports a run of characters that is no word and no number, nor a few of
+// them with signs in between. Most runs in a text are, and need no expression.
+func mayBeToken(run []byte) bool {
+	const shortest = 8
+	if len(run) < shortest {
+		return false
+	}
+	letters, digits := 0, 0
+	for _, c := range run {
+		switch {
+		case isDigit(c):
+			digits++
+		case 'a' <= c|0x20 && c|0x20 <= 'z':
+			letters++
+		}
+	}
+	if digits > 0 {
+		return letters+digits >= shortest
+	}
+	bits, pairs := naturalness(run)
+	return letters >= shortest && bits <= float32(pairs)/4
+}
+
+// isDigest reports a value that may as well be the digest of something, such as the
+// hash of a commit.
+func isDigest(value []byte) bool {
+	switch len(value) {
+	case 32, 40, 56, 64, 96, 128:
+	default:
+		return false
+	}
+	for _, c := range value {
+		if !isDigit(c) && (c < 'a' || 'f' < c) && (c < 'A' || 'F' < c) {
+			return false
+		}
+	}
+	return true
+}
+
+// isLabelled reports that a word that says that what follows is a checksum or a
+// commit stands at the end of a text, as in a lock file or in the URL of an archive.
+func isLabelled(before []byte) bool {
+	before = bytes.TrimRight(before, "\"'`:=-/ \t")
+	for _, word := range [...]string{"md5", "sha1", "sha256", "sha384", "sha512", "blake2b", "checksum", "digest", "integrity", "commit", "revision", "tree", "blob", "zipball", "tarball"} {
+		if n := len(before) - len(word); n >= 0 && equalFold(before[n:], word) {
+			return true
+		}
+	}
+	return false
+}
+
+const maxLabel = 16 // bytes of such a word and what follows it
+
+// isWords reports a value without digits that looks like words.
+func isWords(value []byte) bool {
+	if bytes.ContainsAny(value, "0123456789") {
+		return false
+	}
+	bits, pairs := naturalness(value)
+	return pairs > 0 && bits > 0
+}
+
+// maxBefore is how far before a name a word is looked for that says that the value
+// is secret.
+const maxBefore = 32
+
+// saysSecret reports that the text from a name to a value, which may be a digest,
+// says that it is a secret.
+func (sc *scan) saysSecret(name, value int) bool {
+	if holdsWord(sc.text[name:value], digestWords) {
+		return false
+	}
+	before := sc.text[max(0, name-maxBefore):value]
+	if i := bytes.LastIndexByte(sc.text[max(0, name-maxBefore):name], '\n'); i >= 0 {
+		before = before[i:]
+	}
+	return holdsWord(before, secretWords)
+}
+
+var (
+	secretWords = []string{"key", "token", "secret", "passw", "pwd", "auth", "cred", "api", "access", "client", "init", "crumb"}
+	digestWords = []string{"sha1", "sha2", "sha5", "sha-", "md5", "commit", "digest", "checksum", "revision", "hash", "integrity"}
+)
+
+func holdsWord(text []byte, words []string) bool {
+	for i := range text {
+		for _, w := range words {
+			if i+len(w) <= len(text) && equalFold(text[i:i+len(w)], w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
 // isValueByte reports a character that may stand in a token, key or password
 // which is not quoted.
 func isValueByte(c byte) bool {
@@ -70,5 +223,23 @@ func isValueByte(c byte) bool {
 }
 
 var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true}
+
+// inWord reports that a word does not begin at a place: "asana" in "nasana" and
+// "BOX" in "DROPBOX", but not in "myBox", "APIBox" or "my_box".
+func (sc *scan) inWord(at int) bool {
+	if at == 0 {
+		return false
+	}
+	before, c := sc.text[at-1], sc.text[at]
+	switch {
+	case isLower(c):
+		return isLower(before) || isUpper(before)
+	case isUpper(c):
+		return isUpper(before) && at+1 < len(sc.text) && isUpper(sc.text[at+1])
+	}
+	return false
+}
+
+func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

@@ -8,27 +8,32 @@ const minKeyword = 3
 
 // A prefilter finds keywords in a text, in one pass. Of each keyword it knows one
 // gram, four bytes of it without regard to case; it looks at all grams of the text,
-// of which almost none pass a table of 64 Ki bits. It is quick to make, too.
+// of which few pass a Bloom filter: two bits in one word. It is quick to make, too.
 type prefilter struct {
-	bits    [1 << gramBits / 64]uint64 // by the hash of a gram
-	slots   []gramSlot                 // by the hash of a gram, to find what has it
-	entries []gramEntry
-	shift   uint
+	bits     [1 << wordBits]uint64 // by the hash of a gram
+	slots    []gramSlot            // by the hash of a gram, to find what has it
+	links    []gramLink
+	keywords []keyword
+	shift    uint
 }
 
-const gramBits = 18
+const wordBits = 12
 
 type gramSlot struct {
 	gram  uint32 // folded; 0 in a slot that is free
-	first int32  // of entries
+	first int32  // link
 }
 
-// A gramEntry is a keyword that is known by a gram.
-type gramEntry struct {
-	keyword string // lower case
-	offset  int32  // of the gram in it
-	next    int32  // entry with the same gram, or -1
-	action  int32  // what to do where the keyword stands
+// A gramLink is a keyword that is known by a gram, and the next, or -1.
+type gramLink struct{ keyword, next int32 }
+
+// A keyword is a text to look for, and what it is for.
+type keyword struct {
+	text string // lower case
+	gram int32  // the offset of its gram: -1 where that begins before it
+	rule int32
+	name string // the name that text is a part of, if there are other parts
+	at   int32  // where text stands in name
 }
 
 // fold4 maps letters to lower case, and some other bytes onto each other.
@@ -36,33 +41,36 @@ const fold4 = 0x20202020
 
 func hashGram(g uint32) uint32 { return g * 0x9e3779b1 }
 
-// newPrefilter takes keywords and what to do with each.
 func newPrefilter(keywords []keyword) *prefilter {
-	p := &prefilter{shift: 32}
-	entries := 0
-	for _, k := range keywords {
-		entries++
-		if len(k.text) == minKeyword {
-			entries += len(betweenWords) - 1
+	p := &prefilter{shift: 32, keywords: keywords}
+	grams := 0
+	for i := range keywords {
+		grams++
+		if len(keywords[i].text) == minKeyword {
+			grams += len(betweenWords) - 1
 		}
 	}
 	size := 64
-	for size < 2*entries {
+	for size < 2*grams {
 		size *= 2
 	}
-	p.slots, p.entries = make([]gramSlot, size), make([]gramEntry, 0, entries)
+	p.slots, p.links = make([]gramSlot, size), make([]gramLink, 0, grams)
 	for ; size > 1; size /= 2 {
 		p.shift--
 	}
-	for _, k := range keywords {
+	for i := range keywords {
+		k := &keywords[i]
 		if len(k.text) == minKeyword {
-			for i := range len(betweenWords) {
-				p.add(k, betweenWords[i:i+1]+k.text, -1)
+			k.gram = -1
+			text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
+			for b := range len(betweenWords) {
+				p.add(i, uint32(betweenWords[b])|text)
 			}
 			continue
 		}
-		at := rarestGram(k.text)
-		p.add(k, k.text[at:at+4], at)
+		k.gram = int32(rarestGram(k.text))
+		t := k.text[k.gram : k.gram+4]
+		p.add(i, uint32(t[0])|uint32(t[1])<<8|uint32(t[2])<<16|uint32(t[3])<<24)
 	}
 	return p
 }
@@ -71,16 +79,10 @@ func newPrefilter(keywords []keyword) *prefilter {
 // bytes has no gram but together with one of them.
 const betweenWords = " !\"#$%&'()*+,-./:;<=>?`{|}~\x7f"
 
-// A keyword is lower case.
-type keyword struct {
-	text   string
-	action int32
-}
-
-func (p *prefilter) add(k keyword, gram string, offset int) {
-	g := binary.LittleEndian.Uint32([]byte(gram)) | fold4
+func (p *prefilter) add(keyword int, g uint32) {
+	g |= fold4
 	h := hashGram(g)
-	p.bits[h>>(32-gramBits)/64] |= 1 << (h >> (32 - gramBits) % 64)
+	p.bits[h>>(32-wordBits)] |= bitsOf(h)
 	at := h >> p.shift
 	for p.slots[at].gram != 0 && p.slots[at].gram != g {
 		at = (at + 1) % uint32(len(p.slots))
@@ -90,74 +92,87 @@ func (p *prefilter) add(k keyword, gram string, offset int) {
 	if slot.gram == g {
 		next = slot.first
 	}
-	slot.gram, slot.first = g, int32(len(p.entries))
-	p.entries = append(p.entries, gramEntry{keyword: k.text, offset: int32(offset), next: next, action: k.action})
+	slot.gram, slot.first = g, int32(len(p.links))
+	p.links = append(p.links, gramLink{int32(keyword), next})
 }
 
-// rarity estimates how rare a byte is in texts and code.
-func rarity(c byte) int {
-	switch c {
-	case ' ', 'e', 't':
-		return 0
-	case 'a', 'i', 'n', 'o', 'r', 's':
-		return 1
-	case 'c', 'd', 'l', 'm', 'p', 'u', '_', '-', '.', '/', '0', '1':
-		return 2
-	case 'f', 'g', 'h', 'b', 'y', '=', ':', '"':
-		return 3
-	case 'k', 'v', 'w', 'x', '2', '3', '4', '5', '6', '7', '8', '9':
-		return 4
-	}
-	return 5
-}
-
+// rarestGram returns where the four bytes of a keyword stand that texts have least
+// of: letters that seldom follow each other, digits, signs.
 func rarestGram(text string) int {
-	best, at := -1, 0
+	best, at := -1<<30, 0
 	for i := 0; i+4 <= len(text); i++ {
-		if r := rarity(text[i]) + rarity(text[i+1]) + rarity(text[i+2]) + rarity(text[i+3]); r > best {
+		r := 0
+		for k := i; k < i+3; k++ {
+			r += rarity(text[k], text[k+1])
+		}
+		if r > best {
 			best, at = r, i
 		}
 	}
 	return at
 }
 
+// rarity estimates how rare a pair of characters is.
+func rarity(a, b byte) int {
+	switch {
+	case isLower(a) && isLower(b):
+		return 'm' - int(pairs[a-'a'][b-'a'])
+	case a == ' ' || b == ' ' || a == '.' || b == '.':
+		return 0
+	}
+	return 4
+}
+
 // run calls hit with each place where a keyword stands in text.
-func (p *prefilter) run(text []byte, hit func(action int32, from, to int)) {
-	n := len(text) - 4
-	for i := 0; i <= n; {
-		if i+8 <= len(text) {
-			v := binary.LittleEndian.Uint64(text[i:]) | fold4<<32 | fold4
-			h0, h1 := hashGram(uint32(v))>>(32-gramBits), hashGram(uint32(v>>8))>>(32-gramBits)
-			h2, h3 := hashGram(uint32(v>>16))>>(32-gramBits), hashGram(uint32(v>>24))>>(32-gramBits)
-			if (p.bits[h0/64]>>(h0%64)|p.bits[h1/64]>>(h1%64)|p.bits[h2/64]>>(h2%64)|p.bits[h3/64]>>(h3%64))&1 == 0 {
-				i += 4
-				continue
-			}
+func (p *prefilter) run(text []byte, hit func(k *keyword, from, to int)) {
+	i := 0
+	for ; i+8 <= len(text); i += 4 {
+		v := binary.LittleEndian.Uint64(text[i:]) | fold4<<32 | fold4
+		g0, g1, g2, g3 := uint32(v), uint32(v>>8), uint32(v>>16), uint32(v>>24)
+		if p.lacks(g0) == 0 {
+			p.look(text, i, g0, hit)
 		}
-		for end := min(i+4, n+1); i < end; i++ {
-			g := binary.LittleEndian.Uint32(text[i:]) | fold4
-			if h := hashGram(g); p.bits[h>>(32-gramBits)/64]>>(h>>(32-gramBits)%64)&1 != 0 {
-				p.look(text, i, g, h, hit)
-			}
+		if p.lacks(g1) == 0 {
+			p.look(text, i+1, g1, hit)
+		}
+		if p.lacks(g2) == 0 {
+			p.look(text, i+2, g2, hit)
+		}
+		if p.lacks(g3) == 0 {
+			p.look(text, i+3, g3, hit)
+		}
+	}
+	for ; i+4 <= len(text); i++ {
+		if g := binary.LittleEndian.Uint32(text[i:]) | fold4; p.lacks(g) == 0 {
+			p.look(text, i, g, hit)
 		}
 	}
 	// A keyword of three bytes may stand at the beginning, which is like a blank.
 	if len(text) >= minKeyword {
 		first := [4]byte{' ', text[0], text[1], text[2]}
 		g := binary.LittleEndian.Uint32(first[:]) | fold4
-		p.look(text, -1, g, hashGram(g), hit)
+		p.look(text, -1, g, hit)
 	}
 }
 
-func (p *prefilter) look(text []byte, at int, g, h uint32, hit func(action int32, from, to int)) {
-	for s := h >> p.shift; ; s = (s + 1) % uint32(len(p.slots)) {
+// bitsOf are the bits of a hash in its word.
+func bitsOf(h uint32) uint64 { return 1<<(h>>13&63) | 1<<(h>>7&63) }
+
+// lacks is 0 if a gram may be that of a keyword.
+func (p *prefilter) lacks(g uint32) uint64 {
+	h := hashGram(g)
+	return ^p.bits[h>>(32-wordBits)] & bitsOf(h)
+}
+
+func (p *prefilter) look(text []byte, at int, g uint32, hit func(k *keyword, from, to int)) {
+	for s := hashGram(g) >> p.shift; ; s = (s + 1) % uint32(len(p.slots)) {
 		switch slot := &p.slots[s]; slot.gram {
 		case g:
-			for e := slot.first; e >= 0; e = p.entries[e].next {
-				k := &p.entries[e]
-				from := at - int(k.offset)
-				if to := from + len(k.keyword); from >= 0 && to <= len(text) && equalFold(text[from:to], k.keyword) {
-					hit(k.action, from, to)
+			for l := slot.first; l >= 0; l = p.links[l].next {
+				k := &p.keywords[p.links[l].keyword]
+				from := at - int(k.gram)
+				if to := from + len(k.text); from >= 0 && to <= len(text) && equalFold(text[from:to], k.text) {
+					hit(k, from, to)
 				}
 			}
 			return

@@ -28,7 +28,7 @@ type scan struct {
 	layer   int    // how many encodings the text was in
 	decoded []byte // memory for what is decoded
 
-	onHit func(action int32, from, to int) // hit, made once
+	onHit func(k *keyword, from, to int) // hit, made once
 }
 
 // A candidate is what may be a secret.
@@ -90,19 +90,21 @@ func (sc *scan) search() {
 	sc.decode()
 }
 
-// hit tries the rules of a keyword that stands at a place.
-func (sc *scan) hit(action int32, from, to int) {
-	for _, n := range sc.s.actions[action] {
-		r := sc.s.rules[n]
-		switch {
-		case r.Path != "" && !inPath(sc.path, r.Path):
-		case r.detect != nil:
-			r.detect(sc, r, from, to)
-		case len(r.Names) > 0:
+// hit tries the rule of a keyword that stands at a place.
+func (sc *scan) hit(k *keyword, from, to int) {
+	r := sc.s.rules[k.rule]
+	switch {
+	case r.Path != "" && !inPath(sc.path, r.Path):
+	case r.detect != nil:
+		r.detect(sc, r, from, to)
+	case k.name != "":
+		if from, to := sc.wholeName(k, from, to); from >= 0 {
 			sc.named(r, from, to)
-		default:
-			sc.pattern(r, from, to)
 		}
+	case len(r.Names) > 0:
+		sc.named(r, from, to)
+	default:
+		sc.pattern(r, from, to)
 	}
 }
 
@@ -201,7 +203,9 @@ func (sc *scan) add(r *compiledRule, start, end int, k rank, confidence float64)
 	}
 	switch r.Check.test(value) {
 	case valid:
-		k, confidence = byProof, max(confidence, 0.99)
+		if confidence = max(confidence, 0.99); r.Check.size() > 0 {
+			k = byProof
+		}
 	case invalid:
 		confidence *= 0.7
 	case impossible:

@@ -43,7 +43,6 @@ type Config struct {
 type Scanner struct {
 	rules    []*compiledRule
 	filter   *prefilter
-	actions  [][]int32 // by keyword: the rules to try
 	allow    map[string]bool
 	skip     []string // AllowPaths
 	minimum  float64
@@ -56,12 +55,14 @@ type Scanner struct {
 
 // A compiledRule is a rule and what is made of it once it is needed.
 type compiledRule struct {
-	Rule
+	*Rule
 	index int32
 	once  sync.Once
 	re    *regexp.Regexp
 	group int // of the secret
 	width int // of the longest match, at most maxWidth
+
+	digits bool // that the pattern allows digits
 }
 
 // New returns a scanner for c. It fails if a rule is not valid, with an error that
@@ -96,9 +97,9 @@ func New(c Config) (*Scanner, error) {
 }
 
 func (s *Scanner) addRules(c Config) error {
-	known := map[string]bool{}
-	for i := range c.Rules {
-		r := &c.Rules[i]
+	known, own := map[string]bool{}, slices.Clone(c.Rules)
+	for i := range own {
+		r := &own[i]
 		if known[r.ID] {
 			return fmt.Errorf("%w %q: there are two with this ID", ErrRule, r.ID)
 		}
@@ -118,11 +119,11 @@ func (s *Scanner) addRules(c Config) error {
 	}
 	add := func(r *Rule) {
 		if wanted(r.ID) {
-			s.rules = append(s.rules, &compiledRule{Rule: *r, index: int32(len(s.rules))})
+			s.rules = append(s.rules, &compiledRule{Rule: r, index: int32(len(s.rules))})
 		}
 	}
-	for i := range c.Rules {
-		add(&c.Rules[i])
+	for i := range own {
+		add(&own[i])
 	}
 	for _, group := range builtin(c.Personal) {
 		for i := range group {
@@ -134,45 +135,58 @@ func (s *Scanner) addRules(c Config) error {
 	return nil
 }
 
+// partOf returns the word of a name that stands for it: a long one that is not
+// frequent in texts. If there is none, the result is empty.
+func partOf(name string) (word string, at int) {
+	for start := 0; start < len(name); {
+		end := start + strings.IndexByte(name[start:]+"_", '_')
+		if w := name[start:end]; len(w) > minKeyword && len(w) > len(word) && !isFrequent(w) {
+			word, at = w, start
+		}
+		start = end + 1
+	}
+	return word, at
+}
+
+// isFrequent reports a word that code and texts are full of.
+func isFrequent(word string) bool {
+	switch word {
+	case "access", "account", "accounts", "action", "active", "admin", "agent", "alert", "apikey", "apis", "auth", "authorization", "base", "bearer",
+		"block", "bucket", "build", "call", "chat", "check", "client", "cloud", "code", "config", "connect", "connection", "content", "credential",
+		"credentials", "data", "database", "email", "event", "events", "exchange", "file", "form", "front", "function", "group", "header", "here", "host",
+		"hook", "hooks", "http", "https", "image", "index", "key", "keys", "line", "link", "list", "live", "local", "login", "mail", "main", "master",
+		"message", "name", "network", "next", "node", "notify", "object", "open", "order", "page", "pass", "password", "path", "pipe", "port", "private",
+		"process", "project", "protocol", "protocols", "proxy", "public", "query", "quest", "read", "reply", "request", "response", "rest", "role", "root",
+		"script", "search", "secret", "segment", "send", "server", "service", "session", "sign", "signing", "site", "source", "stack", "state", "status",
+		"storage", "store", "stream", "string", "system", "table", "task", "team", "test", "text", "time", "token", "tokens", "tool", "track", "true",
+		"type", "user", "value", "version", "view", "watch", "webhook", "webhooks", "work", "write":
+		return true
+	}
+	return false
+}
+
 // index makes the prefilter.
 func (s *Scanner) index() {
-	number := make(map[string]int32, 2*len(s.rules))
-	var keywords []keyword
-	add := func(text string, rule int32) {
-		n, ok := number[text]
-		if !ok {
-			n = int32(len(s.actions))
-			number[text] = n
-			s.actions = append(s.actions, nil)
-			keywords = append(keywords, keyword{text, n})
-		}
-		if list := s.actions[n]; len(list) == 0 || list[len(list)-1] != rule {
-			s.actions[n] = append(list, rule)
-		}
-	}
+	keywords := make([]keyword, 0, 4*len(s.rules))
 	for _, r := range s.rules {
 		for _, k := range r.Keywords {
-			add(strings.ToLower(k), r.index)
+			keywords = append(keywords, keyword{text: strings.ToLower(k), rule: r.index})
 		}
-		for _, n := range r.Names {
-			for _, spelling := range spellings(n) {
-				add(spelling, r.index)
+		for _, name := range r.Names {
+			if strings.IndexByte(name, '_') < 0 {
+				keywords = append(keywords, keyword{text: name, rule: r.index})
+				continue
+			}
+			if word, at := partOf(name); word != "" {
+				keywords = append(keywords, keyword{text: word, rule: r.index, name: name, at: int32(at)})
+				continue
+			}
+			for _, between := range [...]string{"", "_", "-", " ", "."} {
+				keywords = append(keywords, keyword{text: strings.ReplaceAll(name, "_", between), rule: r.index})
 			}
 		}
 	}
 	s.filter = newPrefilter(keywords)
-}
-
-// spellings returns a name with all that may stand between its words.
-func spellings(name string) []string {
-	if !strings.Contains(name, "_") {
-		return []string{name}
-	}
-	all := make([]string, 0, 5)
-	for _, between := range [...]string{"", "_", "-", " ", "."} {
-		all = append(all, strings.ReplaceAll(name, "_", between))
-	}
-	return all
 }
 
 // maxWidth bounds how long a match of a pattern can be in bytes. Longer secrets
@@ -191,10 +205,22 @@ func (r *compiledRule) compile() {
 		if err != nil {
 			panic("secrets: rule " + r.ID + ": " + err.Error()) // a test compiles all built-in rules, New has parsed the others
 		}
-		r.width = min(maxWidth, widest(tree))
+		r.width, r.digits = min(maxWidth, widest(tree)), allowsDigits(tree)
 		r.re = regexp.MustCompile(pattern)
 		r.group = max(0, r.re.SubexpIndex("secret"))
 	})
+}
+
+// allowsDigits reports whether a pattern has a class of characters with digits.
+func allowsDigits(re *syntax.Regexp) bool {
+	if re.Op == syntax.OpCharClass {
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			if re.Rune[i] <= '9' && re.Rune[i+1] >= '0' {
+				return true
+			}
+		}
+	}
+	return re.Op == syntax.OpAnyChar || re.Op == syntax.OpAnyCharNotNL || slices.ContainsFunc(re.Sub, allowsDigits)
 }
 
 // widest returns the length of the longest text that a pattern matches, in bytes

@@ -66,8 +66,8 @@ func shapeOf(v []byte) shape {
 	return s
 }
 
-// isDigest reports a digest with the name of its algorithm.
-func isDigest(v []byte) bool {
+// namesDigest reports a digest with the name of its algorithm.
+func namesDigest(v []byte) bool {
 	for _, p := range [...]string{"sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512-", "sha512:", "md5:", "h1:"} {
 		if equalFoldPrefix(v, p) {
 			return true

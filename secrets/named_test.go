@@ -1,0 +1,42 @@
+package secrets_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-go/gatehouse/secrets"
+)
+
+func TestNamedValues(t *testing.T) {
+	const value = "0db297ab32e095705c20f742c3a5dac62fe15c43"
+	rule := secrets.Rule{ID: "acme-key", Names: []string{"acme", "old_acme"}, Pattern: `[0-9a-f]{40}`}
+	scanner, err := secrets.New(secrets.Config{Rules: []secrets.Rule{rule}, Only: []string{rule.ID}})
+	require.NoError(t, err)
+	for text, want := range map[string]bool{
+		"ACME_KEY=" + value:                                     true,
+		"acmeKey: '" + value + "'":                              true,
+		"OLDACME " + value:                                      true,
+		"myAcme = " + value:                                     true,
+		"<acme>\n  " + value + "\n</acme>":                      true,
+		`{"env": "ACME_KEY=` + value + `\nX=1"}`:                true,
+		"\"acme\": {\n  \"key\": \"" + value + `"}`:             true,
+		"variable \"acme\" {\n  default = \"" + value + "\"\n}": true,
+		// The name is part of a longer word.
+		"FACME = " + value: false,
+		"facme = " + value: false,
+		// Other lines, and longer values.
+		"acme\nkey\n" + value:    false,
+		"acme = " + value + "aa": false,
+		// Checksums and commits, as in lock files.
+		`{file = "acme-1.0.whl", hash = "sha1:` + value + `"}`:    false,
+		`"acme": {"sha1": "` + value + `"}`:                       false,
+		"https://github.com/acme/x/zipball/" + value:              false,
+		"https://github.com/acme/x/blob/" + value + "/README.md":  false,
+		"https://github.com/acme/x/commit/" + value:               false,
+		"https://registry.npmjs.org/acme/-/acme-1.0.tgz#" + value: false,
+		"uses: acme/action@" + value + " # v1":                    false,
+	} {
+		require.Equal(t, want, found(scanner, rule.ID, text), text)
+	}
+}
