@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 )
 
-// maxCredential bounds the length of what an HTTP header carries.
-const maxCredential = 1024
+// maxHeaderValue bounds the length of what an HTTP header carries.
+const maxHeaderValue = 1024
 
 // inHeader looks for the credentials behind the scheme of an Authorization header,
 // which stands at text[from:to]: Bearer, Basic, Token.
@@ -27,7 +27,7 @@ func inHeader(sc *scan, r *compiledRule, from, to int) {
 	c.skipQuotes()
 	start := c.at
 	end := start
-	for end < len(text) && end-start < maxCredential && isCredentialByte(text[end]) {
+	for end < len(text) && end-start < maxHeaderValue && isCredentialByte(text[end]) {
 		end++
 	}
 	for end > start && (text[end-1] == '.' || text[end-1] == ':') {
