@@ -1,6 +1,9 @@
 package secrets
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // A name counts for values up to this far behind it: on its line, or on the next
 // if nothing but an opening tag or quote is between them.
@@ -55,10 +58,11 @@ func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 			if g := 2 * r.group; m[g] >= 0 {
 				from, to = m[g], m[g+1]
 			}
-			if from, to = start+from, start+to; !isDigest(sc.text[from:to]) || sc.saysSecret(name, from) {
+			from, to = start+from, start+to
+			if value := sc.text[from:to]; !isWords(value) && (!isDigest(value) || sc.saysSecret(name, from)) {
 				sc.add(r, from, to, byName, nameConfidence)
+				return true
 			}
-			return true
 		}
 		i := bytes.IndexAny(sc.text[start:end], "=:-_./")
 		if i < 0 {
@@ -67,6 +71,28 @@ func (sc *scan) namedRun(r *compiledRule, name, start, end int) bool {
 		start += i + 1
 	}
 	return false
+}
+
+// maxConsonants is how many consonants follow each other in words.
+const maxConsonants = 5
+
+// isWords reports a value that consists of words, such as the name of a type, and
+// happens to have the length of a secret.
+func isWords(value []byte) bool {
+	run := 0
+	for _, c := range value {
+		switch c |= 0x20; {
+		case isDigit(c):
+			return false
+		case isLower(c) && strings.IndexByte("aeiouy", c) < 0:
+			if run++; run > maxConsonants {
+				return false
+			}
+		default:
+			run = 0
+		}
+	}
+	return true
 }
 
 // isDigest reports a value that may as well be the digest of something, such as the
