@@ -378,7 +378,7 @@ var providersC = []Rule{
 	},
 	{
 		ID: "cloudant-credential", Description: "Cloudant password or API key", Provider: "Cloudant", Severity: High,
-		Names: []string{"cloudant"}, Pattern: `[0-9a-f]{64}|[a-z]{24}`, Entropy: 3.2,
+		Names: []string{"cloudant"}, Pattern: `[0-9a-f]{64}`, Entropy: 3.2,
 		Examples: []string{`cloudant_api_key = "{64 0-9a-f}"`, "CLOUDANT_API_KEY={64 0-9a-f}", `"cloudantApiKey": "{64 0-9a-f}"`}, NonExamples: []string{`cloudant_token = "{63 0-9a-f}"`},
 		Revoke: "https://cloud.ibm.com/docs/Cloudant?topic=Cloudant-api-keys", Source: "https://cloud.ibm.com/docs/Cloudant?topic=Cloudant-api-keys",
 	},
@@ -944,9 +944,10 @@ var providersC = []Rule{
 	},
 	{
 		ID: "cypress-record-key", Description: "Cypress record key", Provider: "Cypress", Severity: Medium,
-		Names: []string{"cypress", "record_key"}, Pattern: `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`, Entropy: 3.1,
+		Names:   []string{"cypress_api", "cypress_key", "cypress_token", "cypress_secret", "cypress_access", "cypress_auth", "cypress_record", "record_key"},
+		Pattern: `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`, Entropy: 3.1,
 		Examples:    []string{`cypress_api_key = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "CYPRESS_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `"cypressApiKey": "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
-		NonExamples: []string{`cypress_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"`},
+		NonExamples: []string{`cypress_api_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"`},
 		Revoke:      "https://docs.cypress.io/cloud/account-management/projects", Source: "https://docs.cypress.io/cloud/account-management/projects",
 	},
 }

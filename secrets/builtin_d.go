@@ -181,7 +181,7 @@ var providersD = []Rule{
 	},
 	{
 		ID: "demio-api-secret", Description: "Demio API secret", Provider: "Demio", Severity: Medium,
-		Names: []string{"demio_secret", "demio_api_secret"}, Pattern: `[0-9A-Za-z]{10,20}`, Entropy: 2.5,
+		Names: []string{"demio_secret", "demio_api_secret"}, Pattern: `[0-9A-Za-z]{10,20}`, Entropy: 2.2,
 		Examples: []string{`demio_secret = "{10 0-9A-Za-z}"`, "DEMIO_SECRET={10 0-9A-Za-z}", `"demioSecret": "{10 0-9A-Za-z}"`}, NonExamples: []string{`demio_secret = "{9 a-z}"`},
 		Revoke: "https://publicdemioapi.docs.apiary.io/", Source: "https://publicdemioapi.docs.apiary.io/",
 	},
@@ -230,8 +230,8 @@ var providersD = []Rule{
 	},
 	{
 		ID: "dev-to-api-key", Description: "dev.to API key", Provider: "dev.to", Severity: Medium,
-		Names: []string{"dev_to", "devto", "dev_to_api"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3.2,
-		Examples: []string{`dev_to_api_key = "{24 0-9A-Za-z}"`, "DEV_TO_API_KEY={24 0-9A-Za-z}", `"devToApiKey": "{24 0-9A-Za-z}"`}, NonExamples: []string{`dev_to_token = "{23 0-9A-Za-z}"`},
+		Names: []string{"dev_to_api", "dev_to_key", "dev_to_token"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3.2,
+		Examples: []string{`dev_to_api_key = "{24 0-9A-Za-z}"`, "DEV_TO_API_KEY={24 0-9A-Za-z}", `"devToApiKey": "{24 0-9A-Za-z}"`}, NonExamples: []string{`dev_to_api_token = "{23 0-9A-Za-z}"`},
 		Revoke: "https://developers.forem.com/api", Source: "https://developers.forem.com/api",
 	},
 	{
@@ -316,9 +316,10 @@ var providersD = []Rule{
 	},
 	{
 		ID: "digitalocean-legacy-token", Description: "DigitalOcean API token (before 2021)", Provider: "DigitalOcean", Severity: Critical,
-		Names: []string{"digitalocean", "digital_ocean", "do_token", "do_pat", "do_api"}, Pattern: `[0-9a-f]{64}`, Entropy: 3.2,
-		Examples:    []string{`digitalocean_token = "{64 0-9a-f}"`, "DIGITALOCEAN_TOKEN={64 0-9a-f}", `"digitaloceanToken": "{64 0-9a-f}"`},
-		NonExamples: []string{`digitalocean_token = "{63 0-9a-f}"`},
+		Names:   []string{"digitalocean_api", "digitalocean_key", "digitalocean_token", "digitalocean_secret", "digitalocean_access", "digitalocean_auth", "digital_ocean_api", "digital_ocean_key", "digital_ocean_token", "digital_ocean_secret", "digital_ocean_access", "digital_ocean_auth", "do_token", "do_pat", "do_api"},
+		Pattern: `[0-9a-f]{64}`, Entropy: 3.2,
+		Examples:    []string{`digitalocean_api_key = "{64 0-9a-f}"`, "DIGITALOCEAN_API_KEY={64 0-9a-f}", `"digitaloceanApiKey": "{64 0-9a-f}"`},
+		NonExamples: []string{`digitalocean_api_token = "{63 0-9a-f}"`},
 		Revoke:      "https://cloud.digitalocean.com/account/api/tokens", Source: "https://docs.digitalocean.com/reference/api/create-personal-access-token/",
 	},
 	{
@@ -363,8 +364,8 @@ var providersD = []Rule{
 	},
 	{
 		ID: "discord-client-id", Description: "Discord client ID", Provider: "Discord", Severity: Low,
-		Names: []string{"discord", "bot_id", "botid"}, Pattern: `[0-9]{17,19}`, Entropy: 2,
-		Examples: []string{`discord_token = "{17 0-9}"`, "DISCORD_TOKEN={17 0-9}", `"discordToken": "{17 0-9}"`}, NonExamples: []string{`discord_id = "000000000000000000"`},
+		Names: []string{"discord_client", "discord_app", "discord_application", "discord_token", "discord_bot", "discord_id", "bot_id"}, Pattern: `[0-9]{17,19}`, Entropy: 2,
+		Examples: []string{`discord_client_token = "{17 0-9}"`, "DISCORD_CLIENT_TOKEN={17 0-9}", `"discordClientToken": "{17 0-9}"`}, NonExamples: []string{`discord_id = "000000000000000000"`},
 		Revoke: "https://discord.com/developers/applications", Source: "https://discord.com/developers/docs/topics/oauth2",
 	},
 	{

@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -53,13 +54,23 @@ func fill(template string, check Check, seed uint64) string {
 				break
 			}
 			letters := expandClass(class)
-			for range n {
+			for i := range n {
+				if i == n-1 { // with a digit, if it may have one: so that it does not look like words
+					letters = cmp.Or(strings.Map(onlyDigits, letters), letters)
+				}
 				b.WriteByte(letters[random.IntN(len(letters))])
 			}
 		}
 		rest = rest[end+1:]
 	}
 	return b.String()
+}
+
+func onlyDigits(r rune) rune {
+	if '0' <= r && r <= '9' {
+		return r
+	}
+	return -1
 }
 
 // expandClass returns the characters of a class such as "0-9a-f_-".
