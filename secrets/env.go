@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // FromEnv returns the value of an environment variable as a [Secret], so that a
@@ -17,7 +18,7 @@ import (
 // placeholder of [Scanner.Redact]; or it is in quotes, which shells remove and files
 // of variables may keep, so that the server would see them.
 func FromEnv(name string) (Secret, error) {
-	if !envName.MatchString(name) {
+	if !envName().MatchString(name) {
 		return Secret{}, &EnvError{Name: NewSecret(name).String(), Problem: "has no valid name"}
 	}
 	value, ok := os.LookupEnv(name)
@@ -57,7 +58,7 @@ func (e *EnvError) Error() string {
 const longestEnvName = 30
 
 // envName is what shells accept (POSIX.1-2024, 3.216).
-var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var envName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
 
 func isQuoted(value string) bool {
 	first, last := value[0], value[len(value)-1]
@@ -67,14 +68,16 @@ func isQuoted(value string) bool {
 // isEnvPlaceholder reports what stands in templates and documentation. All of the
 // value must be such: a password may well contain the word "secret".
 func isEnvPlaceholder(value string) bool {
-	return envPlaceholder.MatchString(value) || IsRedacted([]byte(value)) ||
+	return envPlaceholder().MatchString(value) || IsRedacted([]byte(value)) ||
 		len(value) > 2 && strings.Count(value, value[:1]) == len(value) // xxxx, ****, 0000
 }
 
-var envPlaceholder = regexp.MustCompile(`(?i)^(?:` +
-	`<[^<>]*>|\[[^\[\]]*\]|\{\{.*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[a-z_]\w*|%[a-z_]\w*%|` + // <token>, {{ token }}, ${TOKEN}, $TOKEN, %TOKEN%
-	`(?:please[-_ ]?)?(?:change|replace|fill|insert|enter|put|add)[-_ ]?(?:me|it|this|in|here|with|your)(?:[-_ ].*)?|` +
-	`your[-_ ].*|(?:my|some|the)[-_ ](?:\w+[-_ ])?(?:secret|password|token|key)(?:[-_ ].*)?|.*[-_ ](?:goes[-_ ])?here|` +
-	`example|sample|dummy|fake|placeholder|redacted|masked|hidden|removed|secret|password|token|api[-_ ]?key|` +
-	`todo|fixme|tbd|none|null|nil|undefined|unset|empty|true|false|test|foo|bar|\.\.\.+|…` +
-	`)$`)
+var envPlaceholder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:` +
+		`<[^<>]*>|\[[^\[\]]*\]|\{\{.*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[a-z_]\w*|%[a-z_]\w*%|` + // <token>, {{ token }}, ${TOKEN}, $TOKEN, %TOKEN%
+		`(?:please[-_ ]?)?(?:change|replace|fill|insert|enter|put|add)[-_ ]?(?:me|it|this|in|here|with|your)(?:[-_ ].*)?|` +
+		`your[-_ ].*|(?:my|some|the)[-_ ](?:\w+[-_ ])?(?:secret|password|token|key)(?:[-_ ].*)?|.*[-_ ](?:goes[-_ ])?here|` +
+		`example|sample|dummy|fake|placeholder|redacted|masked|hidden|removed|secret|password|token|api[-_ ]?key|` +
+		`todo|fixme|tbd|none|null|nil|undefined|unset|empty|true|false|test|foo|bar|\.\.\.+|…` +
+		`)$`)
+})

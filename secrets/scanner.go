@@ -117,20 +117,27 @@ func (s *Scanner) addRules(c Config) error {
 		}
 		known[r.ID] = true
 	}
+	tables, size := builtin(c.Personal), len(own)
+	for _, table := range tables {
+		size += len(table)
+	}
+	slab := make([]compiledRule, 0, size) // one object for the collector
+	s.rules = make([]*compiledRule, 0, size)
 	wanted := func(id string) bool {
 		return !slices.Contains(c.Disable, id) && (len(c.Only) == 0 || slices.Contains(c.Only, id))
 	}
 	add := func(r *Rule) {
 		if wanted(r.ID) {
-			s.rules = append(s.rules, &compiledRule{Rule: r, index: int32(len(s.rules))})
+			slab = append(slab, compiledRule{Rule: r, index: int32(len(s.rules))})
+			s.rules = append(s.rules, &slab[len(slab)-1])
 		}
 	}
 	for i := range own {
 		add(&own[i])
 	}
-	for _, group := range builtin(c.Personal) {
-		for i := range group {
-			if r := &group[i]; !known[r.ID] {
+	for _, table := range tables {
+		for i := range table {
+			if r := &table[i]; !known[r.ID] {
 				add(r)
 			}
 		}
@@ -142,7 +149,10 @@ func (s *Scanner) addRules(c Config) error {
 // frequent in texts. If there is none, the result is empty.
 func partOf(name string) (word string, at int) {
 	for start := 0; start < len(name); {
-		end := start + strings.IndexByte(name[start:]+"_", '_')
+		end := len(name)
+		if n := strings.IndexByte(name[start:], '_'); n >= 0 {
+			end = start + n
+		}
 		if w := name[start:end]; len(w) > minKeyword && len(w) > len(word) && !isFrequent(w) {
 			word, at = w, start
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-go/gatehouse/secrets"
 )
@@ -76,7 +77,7 @@ func (c *Config) setKeywords(rule *secrets.Rule, r *fileRule, tree *syntax.Regex
 	case slices.ContainsFunc(analyse(tree).some, holds):
 		rule.Keywords = given
 		c.problem(r.ID, "keywords", "only matches that hold one of them are found")
-	case !slices.ContainsFunc(given, func(k string) bool { return !isName.MatchString(k) }):
+	case !slices.ContainsFunc(given, func(k string) bool { return !isName().MatchString(k) }):
 		rule.Names = given
 		c.problem(r.ID, "keywords", "they stand beside what the regex matches: only values behind one of them, on the same line, are found")
 		return true
@@ -92,7 +93,7 @@ func (c *Config) setKeywords(rule *secrets.Rule, r *fileRule, tree *syntax.Regex
 	return true
 }
 
-var isName = regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`)
+var isName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`) })
 
 func isASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0
