@@ -316,7 +316,7 @@ var providersD = []Rule{
 	},
 	{
 		ID: "digitalocean-legacy-token", Description: "DigitalOcean API token (before 2021)", Provider: "DigitalOcean", Severity: Critical,
-		Names:   []string{"digitalocean_api", "digitalocean_key", "digitalocean_token", "digitalocean_secret", "digitalocean_access", "digitalocean_auth", "digital_ocean_api", "digital_ocean_key", "digital_ocean_token", "digital_ocean_secret", "digital_ocean_access", "digital_ocean_auth", "do_token", "do_pat", "do_api"},
+		Names:   []string{"digitalocean_api", "digitalocean_key", "digitalocean_token", "digitalocean_secret", "digitalocean_access", "digitalocean_auth", "digital_ocean_api", "digital_ocean_key", "digital_ocean_token", "digital_ocean_secret", "digital_ocean_access", "digital_ocean_auth", "do_token", "do_pat"},
 		Pattern: `[0-9a-f]{64}`, Entropy: 3.2,
 		Examples:    []string{`digitalocean_api_key = "{64 0-9a-f}"`, "DIGITALOCEAN_API_KEY={64 0-9a-f}", `"digitaloceanApiKey": "{64 0-9a-f}"`},
 		NonExamples: []string{`digitalocean_api_token = "{63 0-9a-f}"`},
