@@ -219,14 +219,14 @@ var providersA = []Rule{
 	},
 	{
 		ID: "alibaba-cloud-sts-access-key-id", Description: "Alibaba Cloud STS access key ID", Provider: "Alibaba Cloud", Severity: Medium,
-		Keywords: []string{"STS."}, Pattern: `\bSTS\.N[0-9A-Za-z]{20,40}\b`, Entropy: 3.3,
-		Examples: []string{`token: "STS.N{20 0-9A-Za-z}"`, "export KEY=STS.N{20 0-9A-Za-z}"}, NonExamples: []string{"STS.{20 a-z}"},
+		Keywords: []string{"STS."}, Pattern: `\bSTS\.[0-9A-Za-z]{16,64}\b`, Entropy: 3.3,
+		Examples: []string{`token: "STS.{16 0-9A-Za-z}"`, "export KEY=STS.{16 0-9A-Za-z}"}, NonExamples: []string{"STS.{12 a-z}"},
 		Revoke: "https://www.alibabacloud.com/help/en/ram/product-overview/what-is-sts", Source: "https://www.alibabacloud.com/help/en/ram/product-overview/what-is-sts",
 	},
 	{
 		ID: "alibaba-cloud-sts-security-token", Description: "Alibaba Cloud STS security token", Provider: "Alibaba Cloud", Severity: Critical,
-		Keywords: []string{"CAIS"}, Pattern: `\bCAIS[0-9A-Za-z+/]{100,1000}={0,2}`, Entropy: 4,
-		Examples: []string{`token: "CAIS{100 0-9A-Za-z+/}"`, "export KEY=CAIS{100 0-9A-Za-z+/}"}, NonExamples: []string{"CAIS{99 0-9A-Za-z+/}"},
+		Keywords: []string{"CAIS"}, Pattern: `\bCAIS[0-9A-Za-z+/_-]{60,1000}={0,2}`, Entropy: 4,
+		Examples: []string{`token: "CAIS{60 0-9A-Za-z+/_-}"`, "export KEY=CAIS{60 0-9A-Za-z+/_-}"}, NonExamples: []string{"CAIS{59 0-9A-Za-z+/_-}"},
 		Revoke: "https://www.alibabacloud.com/help/en/ram/product-overview/what-is-sts", Source: "https://www.alibabacloud.com/help/en/ram/product-overview/what-is-sts",
 	},
 	{
@@ -356,8 +356,8 @@ var providersA = []Rule{
 	},
 	{
 		ID: "apify-api-token", Description: "Apify API token", Provider: "Apify", Severity: High,
-		Keywords: []string{"apify_api_"}, Pattern: `\bapify_api_[0-9A-Za-z]{36}\b`,
-		Examples: []string{`token: "apify_api_{36 0-9A-Za-z}"`, "export KEY=apify_api_{36 0-9A-Za-z}"}, NonExamples: []string{"apify_api_{35 0-9A-Za-z}"},
+		Keywords: []string{"apify_api_"}, Pattern: `\bapify_api_[0-9A-Za-z]{34,38}\b`,
+		Examples: []string{`token: "apify_api_{34 0-9A-Za-z}"`, "export KEY=apify_api_{34 0-9A-Za-z}"}, NonExamples: []string{"apify_api_{33 0-9A-Za-z}"},
 		Revoke: "https://docs.apify.com/platform/integrations/api", Source: "https://docs.apify.com/platform/integrations/api",
 	},
 	{
@@ -484,7 +484,7 @@ var providersA = []Rule{
 		ID: "asaas-api-key", Description: "Asaas API key", Provider: "Asaas", Severity: Critical,
 		Keywords: []string{"aact_"}, Pattern: `\$aact_(?:prod_|hmlg_|YTU5YTE)[0-9A-Za-z:+/=_-]{30,200}`,
 		Examples: []string{"ASAAS_API_KEY=$aact_prod_{60 0-9A-Za-z}"}, NonExamples: []string{"$aact_prod_{9 a-z}"},
-		Revoke: "https://docs.asaas.com/docs/autentica%C3%A7%C3%A3o-1", Source: "https://docs.asaas.com/docs/chaves-de-api",
+		Revoke: "https://docs.asaas.com/docs/api-keys", Source: "https://docs.asaas.com/docs/autenticacao",
 	},
 	{
 		ID: "asana-client-id", Description: "Asana client ID", Provider: "Asana", Severity: Low,
@@ -572,7 +572,7 @@ var providersA = []Rule{
 		ID: "authress-service-client-access-key", Description: "Authress service client access key", Provider: "Authress", Severity: Critical,
 		Keywords: []string{".acc_", ".acc-"}, Pattern: `\b(?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}\.acc[_-][0-9A-Za-z-]{10,32}\.[0-9A-Za-z+/_=-]{30,120}`, Entropy: 3.5,
 		Examples: []string{"AUTHRESS_KEY=sc_{20 0-9a-z}.{4 0-9a-z}.acc_{12 0-9a-z}.{60 0-9a-z+/_=-}"}, NonExamples: []string{"sc_{20 a-z}.{4 a-z}.foo"},
-		Revoke: "https://authress.io/knowledge-base/docs/authorization/service-clients/secrets-scanning", Source: "https://authress.io/knowledge-base/docs/authorization/service-clients/secrets-scanning",
+		Revoke: "https://authress.io/knowledge-base/docs/authorization/service-clients/access-keys", Source: "https://authress.io/knowledge-base/docs/authorization/service-clients/access-keys",
 	},
 	{
 		ID: "autodesk-client-id", Description: "Autodesk client ID", Provider: "Autodesk", Severity: Low,
@@ -775,7 +775,7 @@ var providersA = []Rule{
 		Keywords: []string{"+ASt"}, Pattern: `(?:^|[^0-9A-Za-z+/])(?P<secret>[0-9A-Za-z+/]{76}\+ASt[0-9A-Za-z+/]{5}[AQgw]==)`,
 		Examples:    []string{`token: "{76 0-9A-Za-z+/}+ASt{5 0-9A-Za-z+/}{1 AQgw}=="`, "{76 0-9A-Za-z+/}+ASt{5 0-9A-Za-z+/}{1 AQgw}=="},
 		NonExamples: []string{"{75 0-9A-Za-z+/}+ASt{5 0-9A-Za-z+/}{1 AQgw}=="},
-		Revoke:      "https://learn.microsoft.com/en-us/azure/storage/common/storage-account-keys-manage", Source: "https://learn.microsoft.com/en-us/purview/sit-defn-azure-storage-account-key",
+		Revoke:      "https://learn.microsoft.com/en-us/azure/storage/common/storage-account-keys-manage", Source: "https://learn.microsoft.com/en-us/purview/sit-defn-azure-storage-account-access-key",
 	},
 	{
 		ID: "azure-cosmos-db-key", Description: "Azure Cosmos DB key", Provider: "Azure", Severity: Critical,

@@ -72,9 +72,9 @@ var providersC = []Rule{
 	},
 	{
 		ID: "canva-client-id", Description: "Canva client ID", Provider: "Canva", Severity: Low,
-		Names: []string{"canva"}, Pattern: `OC-[0-9A-Za-z_-]{11,14}`, Entropy: 2.6,
-		Examples:    []string{`canva_token = "OC-{11 0-9A-Za-z_-}"`, "CANVA_TOKEN=OC-{11 0-9A-Za-z_-}", `"canvaToken": "OC-{11 0-9A-Za-z_-}"`},
-		NonExamples: []string{`canva_token = "OC-{10 0-9A-Za-z_-}"`},
+		Names: []string{"canva"}, Pattern: `OC-[0-9A-Za-z_-]{8,16}`, Entropy: 2.5,
+		Examples:    []string{`canva_token = "OC-{8 0-9A-Za-z_-}"`, "CANVA_TOKEN=OC-{8 0-9A-Za-z_-}", `"canvaToken": "OC-{8 0-9A-Za-z_-}"`},
+		NonExamples: []string{`canva_token = "OC-{7 0-9A-Za-z_-}"`},
 		Revoke:      "https://www.canva.dev/docs/connect/authentication/", Source: "https://www.canva.dev/docs/connect/authentication/",
 	},
 	{
@@ -400,13 +400,13 @@ var providersC = []Rule{
 		ID: "cloudflare-scannable-api-token", Description: "Cloudflare user or account API token", Provider: "Cloudflare", Severity: Critical,
 		Keywords: []string{"cfut_", "cfat_"}, Pattern: `\bcf[ua]t_[0-9A-Za-z]{40}[0-9a-f]{8}\b`,
 		Examples: []string{`token: "cf{1 au}t_{40 0-9A-Za-z}{8 0-9a-f}"`, "export KEY=cf{1 au}t_{40 0-9A-Za-z}{8 0-9a-f}"}, NonExamples: []string{"cf{1 au}t_{39 0-9A-Za-z}{8 0-9a-f}"},
-		Revoke: "https://dash.cloudflare.com/profile/api-tokens", Source: "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/",
+		Revoke: "https://dash.cloudflare.com/profile/api-tokens", Source: "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/",
 	},
 	{
 		ID: "cloudflare-scannable-global-api-key", Description: "Cloudflare global API key (prefixed)", Provider: "Cloudflare", Severity: Critical,
 		Keywords: []string{"cfk_"}, Pattern: `\bcfk_[0-9A-Za-z]{40}[0-9a-f]{8}\b`,
 		Examples: []string{`token: "cfk_{40 0-9A-Za-z}{8 0-9a-f}"`, "export KEY=cfk_{40 0-9A-Za-z}{8 0-9a-f}"}, NonExamples: []string{"cfk_{39 0-9A-Za-z}{8 0-9a-f}"},
-		Revoke: "https://dash.cloudflare.com/profile/api-tokens", Source: "https://developers.cloudflare.com/fundamentals/api/get-started/keys/",
+		Revoke: "https://dash.cloudflare.com/profile/api-tokens", Source: "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/",
 	},
 	{
 		ID: "cloudflare-global-api-key", Description: "Cloudflare global API key", Provider: "Cloudflare", Severity: Critical,
@@ -549,10 +549,9 @@ var providersC = []Rule{
 	},
 	{
 		ID: "codecov-upload-token", Description: "Codecov upload token", Provider: "Codecov", Severity: Medium,
-		Names: []string{"codecov"}, Pattern: `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`, Entropy: 3.1,
-		Examples:    []string{`codecov_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "CODECOV_TOKEN={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `"codecovToken": "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
-		NonExamples: []string{`codecov_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"`},
-		Revoke:      "https://docs.codecov.com/docs/codecov-tokens", Source: "https://docs.codecov.com/docs/codecov-tokens",
+		Names: []string{"codecov"}, Pattern: `[0-9A-Za-z-]{36}`, Entropy: 3.2,
+		Examples: []string{`codecov_token = "{36 0-9A-Za-z-}"`, "CODECOV_TOKEN={36 0-9A-Za-z-}", `"codecovToken": "{36 0-9A-Za-z-}"`}, NonExamples: []string{`codecov_token = "{35 0-9A-Za-z-}"`},
+		Revoke: "https://docs.codecov.com/docs/codecov-tokens", Source: "https://docs.codecov.com/docs/codecov-tokens",
 	},
 	{
 		ID: "codecov-access-token", Description: "Codecov access token", Provider: "Codecov", Severity: High,

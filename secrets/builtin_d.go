@@ -83,7 +83,7 @@ var providersD = []Rule{
 	},
 	{
 		ID: "datadog-api-key", Description: "Datadog API key", Provider: "Datadog", Severity: High,
-		Names: []string{"datadog", "dd_api", "ddog"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.9,
+		Names: []string{"datadog", "dd_api", "ddog"}, Pattern: `[0-9a-z]{32}`, Entropy: 3.2,
 		Examples:    []string{`datadog_api_key: "{32 0-9a-f}"`, "DD-API-KEY: {32 0-9a-f}", "DATADOG_API_KEY={32 0-9a-f}"},
 		NonExamples: []string{"datadog: {31 0-9a-f}", "datadog_api_key: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
 		Revoke:      "https://app.datadoghq.com/organization-settings/api-keys", Source: "https://docs.datadoghq.com/account_management/api-app-keys/",
@@ -110,8 +110,8 @@ var providersD = []Rule{
 	},
 	{
 		ID: "datastax-astra-token", Description: "DataStax Astra application token", Provider: "DataStax Astra", Severity: Critical,
-		Keywords: []string{"AstraCS:"}, Pattern: `\bAstraCS:[0-9A-Za-z]{24}:[0-9a-f]{64}\b`,
-		Examples: []string{`token: "AstraCS:{24 0-9A-Za-z}:{64 0-9a-f}"`, "export KEY=AstraCS:{24 0-9A-Za-z}:{64 0-9a-f}"}, NonExamples: []string{"AstraCS:{24 0-9A-Za-z}:{63 0-9a-f}"},
+		Keywords: []string{"AstraCS:"}, Pattern: `\bAstraCS:[0-9A-Za-z]{20,40}(?::[0-9a-f]{64})?\b`,
+		Examples: []string{`token: "AstraCS:{20 0-9A-Za-z}"`, "export KEY=AstraCS:{20 0-9A-Za-z}"}, NonExamples: []string{"AstraCS:{19 0-9A-Za-z}"},
 		Revoke: "https://docs.datastax.com/en/astra-db-serverless/administration/manage-application-tokens.html", Source: "https://docs.datastax.com/en/astra-db-serverless/administration/manage-application-tokens.html",
 	},
 	{
@@ -236,14 +236,14 @@ var providersD = []Rule{
 	},
 	{
 		ID: "devcycle-client-sdk-key", Description: "DevCycle client or mobile SDK key", Provider: "DevCycle", Severity: Low,
-		Keywords: []string{"dvc_client_", "dvc_mobile_"}, Pattern: `\bdvc_(?:client|mobile)_[0-9A-Za-z_]{20,60}\b`,
-		Examples: []string{`token: "dvc_client_{20 0-9A-Za-z_}"`, "export KEY=dvc_client_{20 0-9A-Za-z_}"}, NonExamples: []string{"dvc_client_{19 0-9A-Za-z_}"},
+		Keywords: []string{"dvc_client_", "dvc_mobile_"}, Pattern: `\bdvc_(?:client|mobile)_[0-9A-Za-z_]{8,60}\b`,
+		Examples: []string{`token: "dvc_client_{8 0-9A-Za-z_}"`, "export KEY=dvc_client_{8 0-9A-Za-z_}"}, NonExamples: []string{"dvc_client_{7 0-9A-Za-z_}"},
 		Revoke: "https://docs.devcycle.com/essentials/keys", Source: "https://docs.devcycle.com/essentials/keys",
 	},
 	{
 		ID: "devcycle-server-sdk-key", Description: "DevCycle server SDK key", Provider: "DevCycle", Severity: High,
-		Keywords: []string{"dvc_server_"}, Pattern: `\bdvc_server_[0-9A-Za-z_]{20,60}\b`,
-		Examples: []string{`token: "dvc_server_{20 0-9A-Za-z_}"`, "export KEY=dvc_server_{20 0-9A-Za-z_}"}, NonExamples: []string{"dvc_server_{19 0-9A-Za-z_}"},
+		Keywords: []string{"dvc_server_"}, Pattern: `\bdvc_server_[0-9A-Za-z_]{8,60}\b`,
+		Examples: []string{`token: "dvc_server_{8 0-9A-Za-z_}"`, "export KEY=dvc_server_{8 0-9A-Za-z_}"}, NonExamples: []string{"dvc_server_{7 0-9A-Za-z_}"},
 		Revoke: "https://docs.devcycle.com/essentials/keys", Source: "https://docs.devcycle.com/essentials/keys",
 	},
 	{
@@ -316,7 +316,7 @@ var providersD = []Rule{
 	},
 	{
 		ID: "digitalocean-legacy-token", Description: "DigitalOcean API token (before 2021)", Provider: "DigitalOcean", Severity: Critical,
-		Names:   []string{"digitalocean_api", "digitalocean_key", "digitalocean_token", "digitalocean_secret", "digitalocean_access", "digitalocean_auth", "digital_ocean_api", "digital_ocean_key", "digital_ocean_token", "digital_ocean_secret", "digital_ocean_access", "digital_ocean_auth", "do_token", "do_pat", "do_api"},
+		Names:   []string{"digitalocean_api", "digitalocean_key", "digitalocean_token", "digitalocean_secret", "digitalocean_access", "digitalocean_auth", "digital_ocean_api", "digital_ocean_key", "digital_ocean_token", "digital_ocean_secret", "digital_ocean_access", "digital_ocean_auth", "do_token", "do_pat"},
 		Pattern: `[0-9a-f]{64}`, Entropy: 3.2,
 		Examples:    []string{`digitalocean_api_key = "{64 0-9a-f}"`, "DIGITALOCEAN_API_KEY={64 0-9a-f}", `"digitaloceanApiKey": "{64 0-9a-f}"`},
 		NonExamples: []string{`digitalocean_api_token = "{63 0-9a-f}"`},
@@ -455,14 +455,14 @@ var providersD = []Rule{
 	},
 	{
 		ID: "docker-swarm-join-token", Description: "Docker Swarm join token", Provider: "Docker", Severity: Critical,
-		Keywords: []string{"SWMTKN-1-"}, Pattern: `\bSWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}\b`,
-		Examples: []string{`token: "SWMTKN-1-{50 0-9a-z}-{25 0-9a-z}"`, "export KEY=SWMTKN-1-{50 0-9a-z}-{25 0-9a-z}"}, NonExamples: []string{"SWMTKN-1-{49 0-9a-z}-{25 0-9a-z}"},
+		Keywords: []string{"SWMTKN-1-"}, Pattern: `\bSWMTKN-1-[0-9a-z]{49,60}-[0-9a-z]{24,30}\b`,
+		Examples: []string{`token: "SWMTKN-1-{49 0-9a-z}-{24 0-9a-z}"`, "export KEY=SWMTKN-1-{49 0-9a-z}-{24 0-9a-z}"}, NonExamples: []string{"SWMTKN-1-{48 0-9a-z}-{24 0-9a-z}"},
 		Revoke: "https://docs.docker.com/reference/cli/docker/swarm/join-token/", Source: "https://docs.docker.com/reference/cli/docker/swarm/join-token/",
 	},
 	{
 		ID: "docker-swarm-unlock-key", Description: "Docker Swarm unlock key", Provider: "Docker", Severity: Critical,
-		Keywords: []string{"SWMKEY-1-"}, Pattern: `\bSWMKEY-1-[0-9A-Za-z+/]{43}`,
-		Examples: []string{`token: "SWMKEY-1-{43 0-9A-Za-z+/}"`, "export KEY=SWMKEY-1-{43 0-9A-Za-z+/}"}, NonExamples: []string{"SWMKEY-1-{42 0-9A-Za-z+/}"},
+		Keywords: []string{"SWMKEY-1-"}, Pattern: `\bSWMKEY-1-[0-9A-Za-z+/]{40,50}`,
+		Examples: []string{`token: "SWMKEY-1-{40 0-9A-Za-z+/}"`, "export KEY=SWMKEY-1-{40 0-9A-Za-z+/}"}, NonExamples: []string{"SWMKEY-1-{39 0-9A-Za-z+/}"},
 		Revoke: "https://docs.docker.com/engine/swarm/swarm_manager_locking/", Source: "https://docs.docker.com/engine/swarm/swarm_manager_locking/",
 	},
 	{
@@ -560,15 +560,15 @@ var providersD = []Rule{
 	},
 	{
 		ID: "dropbox-short-lived-access-token", Description: "Dropbox short-lived access token", Provider: "Dropbox", Severity: High,
-		Keywords: []string{" sl.", `"sl.`, "'sl.", "=sl.", ":sl."}, Pattern: `[\s"'=:](?P<secret>sl\.(?:u\.)?[0-9A-Za-z_-]{120,1000}[0-9A-Za-z_-]{0,400})(?:[^0-9A-Za-z_-]|$)`, Entropy: 4,
-		Examples: []string{`{1  "':=}sl.{120 0-9A-Za-z_-}`}, NonExamples: []string{`{1  "':=}sl.{119 0-9A-Za-z_-}`},
+		Keywords: []string{" sl.", `"sl.`, "'sl.", "=sl.", ":sl."}, Pattern: `[\s"'=:](?P<secret>sl\.(?:u\.)?[0-9A-Za-z=_-]{120,1000}[0-9A-Za-z=_-]{0,400})(?:[^0-9A-Za-z=_-]|$)`, Entropy: 4,
+		Examples: []string{`{1  "':=}sl.{120 0-9A-Za-z=_-}`}, NonExamples: []string{`{1  "':=}sl.{119 0-9A-Za-z=_-}`},
 		Revoke: "https://www.dropbox.com/developers/apps", Source: "https://developers.dropbox.com/oauth-guide",
 	},
 	{
 		ID: "dropbox-long-lived-access-token", Description: "Dropbox long-lived access token", Provider: "Dropbox", Severity: Critical,
-		Names: []string{"dropbox", "dbx"}, Pattern: `[0-9A-Za-z_-]{11}AAAAAAAAAA[0-9A-Za-z_-]{43}`, Entropy: 3,
-		Examples:    []string{`dropbox_token = "{11 0-9A-Za-z_-}AAAAAAAAAA{43 0-9A-Za-z_-}"`, "DROPBOX_TOKEN={11 0-9A-Za-z_-}AAAAAAAAAA{43 0-9A-Za-z_-}", `"dropboxToken": "{11 0-9A-Za-z_-}AAAAAAAAAA{43 0-9A-Za-z_-}"`},
-		NonExamples: []string{`dropbox_token = "{11 0-9A-Za-z_-}AAAAAAAAAA{42 0-9A-Za-z_-}"`},
+		Names: []string{"dropbox", "dbx"}, Pattern: `[0-9A-Za-z_-]{11}AAAAAAAAAA[0-9A-Za-z=_-]{43}`, Entropy: 3,
+		Examples:    []string{`dropbox_token = "{11 0-9A-Za-z_-}AAAAAAAAAA{43 0-9A-Za-z=_-}"`, "DROPBOX_TOKEN={11 0-9A-Za-z_-}AAAAAAAAAA{43 0-9A-Za-z=_-}", `"dropboxToken": "{11 0-9A-Za-z_-}AAAAAAAAAA{43 0-9A-Za-z=_-}"`},
+		NonExamples: []string{`dropbox_token = "{11 0-9A-Za-z_-}AAAAAAAAAA{42 0-9A-Za-z=_-}"`},
 		Revoke:      "https://www.dropbox.com/developers/apps", Source: "https://developers.dropbox.com/oauth-guide",
 	},
 	{

@@ -55,7 +55,7 @@ var providersE = []Rule{
 	},
 	{
 		ID: "ebay-client-id", Description: "eBay client ID", Provider: "eBay", Severity: Low,
-		Keywords: []string{"-PRD-", "-SBX-"}, Pattern: `\b[0-9A-Za-z]{2,24}-[0-9A-Za-z]{2,24}-(?:PRD|SBX)-[0-9a-f]{9}-[0-9a-f]{8}\b`,
+		Keywords: []string{"-PRD-", "-SBX-"}, Pattern: `\b[0-9A-Za-z]{2,24}-[0-9A-Za-z]{2,24}-(?:PRD-[0-9a-f]{8,12}-[0-9a-f]{8,12}|SBX-[0-9a-f]{9}-[0-9a-f]{8})\b`,
 		Examples: []string{"EBAY_APP_ID=JaneDoe-myapp-PRD-{9 0-9a-f}-{8 0-9a-f}"}, NonExamples: []string{"JaneDoe-myapp-PRD-{9 0-9a-f}"},
 		Revoke: "https://developer.ebay.com/my/keys", Source: "https://developer.ebay.com/api-docs/static/oauth-credentials.html",
 	},
@@ -87,8 +87,8 @@ var providersE = []Rule{
 	},
 	{
 		ID: "elastic-cloud-api-key", Description: "Elastic Cloud API key", Provider: "Elastic Cloud", Severity: Critical,
-		Keywords: []string{"essu_"}, Pattern: `\bessu_[0-9A-Za-z+/]{60,120}={0,2}(?:[0-9A-Za-z+/]{8,12}=)?`,
-		Examples: []string{`token: "essu_{60 0-9A-Za-z+/}"`, "export KEY=essu_{60 0-9A-Za-z+/}"}, NonExamples: []string{"essu_{59 0-9A-Za-z+/}"},
+		Keywords: []string{"essu_"}, Pattern: `\bessu_[0-9A-Za-z+/_-]{60,200}={0,2}(?:[0-9A-Za-z+/]{8,12}=)?`,
+		Examples: []string{`token: "essu_{60 0-9A-Za-z+/_-}"`, "export KEY=essu_{60 0-9A-Za-z+/_-}"}, NonExamples: []string{"essu_{59 0-9A-Za-z+/_-}"},
 		Revoke: "https://www.elastic.co/docs/deploy-manage/api-keys/elastic-cloud-api-keys", Source: "https://www.elastic.co/docs/deploy-manage/api-keys/elastic-cloud-api-keys",
 	},
 	{
@@ -176,7 +176,7 @@ var providersE = []Rule{
 	},
 	{
 		ID: "etsy-access-token", Description: "Etsy API keystring", Provider: "Etsy", Severity: High,
-		Names: []string{"etsy"}, Pattern: `[0-9a-z]{24}`, Entropy: 3.1,
+		Names: []string{"etsy"}, Pattern: `[0-9a-z]{24}(?::[0-9A-Za-z]{10,64})?`, Entropy: 3.1,
 		Examples: []string{`etsy_token = "{24 0-9a-z}"`, "ETSY_TOKEN={24 0-9a-z}", `"etsyToken": "{24 0-9a-z}"`}, NonExamples: []string{`etsy_token = "{23 0-9a-z}"`},
 		Revoke: "https://www.etsy.com/developers/your-apps", Source: "https://developers.etsy.com/documentation/essentials/authentication",
 	},
@@ -224,16 +224,16 @@ var providersE = []Rule{
 	},
 	{
 		ID: "exoscale-api-key", Description: "Exoscale API key", Provider: "Exoscale", Severity: Medium,
-		Names: []string{"exoscale", "exo_api", "exo_key"}, Pattern: `EXO[0-9a-f]{24}`, Entropy: 2.9,
-		Examples:    []string{`exoscale_api_key = "EXO{24 0-9a-f}"`, "EXOSCALE_API_KEY=EXO{24 0-9a-f}", `"exoscaleApiKey": "EXO{24 0-9a-f}"`},
-		NonExamples: []string{`exoscale_token = "EXO{23 0-9a-f}"`},
+		Names: []string{"exoscale", "exo_api", "exo_key"}, Pattern: `EXO[0-9A-Za-z]{24,30}`, Entropy: 2.9,
+		Examples:    []string{`exoscale_api_key = "EXO{24 0-9A-Za-z}"`, "EXOSCALE_API_KEY=EXO{24 0-9A-Za-z}", `"exoscaleApiKey": "EXO{24 0-9A-Za-z}"`},
+		NonExamples: []string{`exoscale_token = "EXO{23 0-9A-Za-z}"`},
 		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/product/iam/quick-start/",
 	},
 	{
 		ID: "exoscale-api-secret", Description: "Exoscale API secret", Provider: "Exoscale", Severity: Critical,
-		Names: []string{"exoscale", "exo_secret", "exo_api"}, Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3.2,
-		Examples:    []string{`exoscale_token = "{43 0-9A-Za-z_-}"`, "EXOSCALE_TOKEN={43 0-9A-Za-z_-}", `"exoscaleToken": "{43 0-9A-Za-z_-}"`},
-		NonExamples: []string{`exoscale_token = "{42 0-9A-Za-z_-}"`},
+		Names: []string{"exoscale", "exo_secret", "exo_api"}, Pattern: `[0-9A-Za-z_-]{40,60}`, Entropy: 3.2,
+		Examples:    []string{`exoscale_token = "{40 0-9A-Za-z_-}"`, "EXOSCALE_TOKEN={40 0-9A-Za-z_-}", `"exoscaleToken": "{40 0-9A-Za-z_-}"`},
+		NonExamples: []string{`exoscale_token = "{39 0-9A-Za-z_-}"`},
 		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/product/iam/quick-start/",
 	},
 	{
