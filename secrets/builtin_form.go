@@ -37,6 +37,13 @@ var formRules = []Rule{
 		NonExamples: []string{"mysql -u root -p orders", "docker login -u app -p $TOKEN", "mysql --port 3306 -port", "sshpass -p <password> ssh host"},
 	},
 	{
+		ID: "netrc-password", Description: "password in a netrc file", Severity: High,
+		Keywords: []string{"machine ", "default login"}, detect: inNetrc,
+		Examples:    []string{"machine api.acme.net\n  login someone\n  password {20 0-9A-Za-z}\n", "default login anonymous password {12 0-9A-Za-z}"},
+		NonExamples: []string{"machine api.example.com login x", "machine  string\nlogin  string\npassword string", "machine h login a password <password>"},
+		Source:      "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+	},
+	{
 		ID: "generic-credential", Description: "password, key or token", Severity: High,
 		Keywords: nameStems,
 		detect:   assigned,

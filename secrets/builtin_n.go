@@ -63,12 +63,6 @@ var providersN = []Rule{
 		Revoke: "https://docs.netlify.com/build/configure-builds/build-hooks/", Source: "https://docs.netlify.com/build/configure-builds/build-hooks/",
 	},
 	{
-		ID: "netrc-password", Description: "password in a netrc file", Provider: "netrc", Severity: High,
-		Keywords: []string{"machine ", "default login"}, Pattern: `(?:\bmachine\s{1,8}[^\s"']{1,253}|\bdefault)\s{1,8}login\s{1,8}[^\s"']{1,200}\s{1,8}password\s{1,8}(?P<secret>[^\s"'${}<>%]{6,500})`, Entropy: 2.2,
-		Examples: []string{"machine api.acme.net\n  login someone\n  password {20 0-9A-Za-z}\n", "default login anonymous password {12 0-9A-Za-z}"}, NonExamples: []string{"machine api.example.com login x"},
-		Revoke: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html", Source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
-	},
-	{
 		ID: "netsuite-token", Description: "NetSuite consumer or token key or secret", Provider: "NetSuite", Severity: Critical,
 		Names: []string{"netsuite", "net_suite"}, Pattern: `[0-9a-fA-F]{64}|[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"NETSUITE_API_KEY={64 0-9a-f}", `netsuiteToken: "{64 0-9a-f}"`}, NonExamples: []string{"netsuite: {20 0-9a-f}"},
