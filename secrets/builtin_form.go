@@ -55,8 +55,8 @@ var formRules = []Rule{
 // the beginning of words only; hence the long rows.
 var nameStems = []string{
 	"pass", "pssw", "paasw", "psk=", "psk:", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token", "cred", "auth", "salt", "nonce", "totp", "bearer",
-	"session_id", "sessionid", "connection_string", "connectionstring", "clientid", "client_id", "client-id", "tenantid", "tenant_id", "appid", "app_id", "applicationid", "application_id",
-	"partnerid", "resourceid", "psw", "pw:", "pw=", `pw"`, "pw'", "otp", "jwt",
+	"session_id", "sessionid", "connection_string", "connectionstring",
+	"psw", "pw:", "pw=", `pw"`, "pw'", "otp", "jwt",
 	"pwd", "apwd", "bpwd", "cpwd", "dpwd", "epwd", "fpwd", "gpwd", "hpwd", "ipwd", "jpwd", "kpwd", "lpwd", "mpwd", "npwd", "opwd", "ppwd", "qpwd", "rpwd", "spwd", "tpwd", "upwd", "vpwd", "wpwd", "xpwd", "ypwd", "zpwd",
 	"key", "akey", "bkey", "ckey", "dkey", "ekey", "fkey", "gkey", "hkey", "ikey", "jkey", "kkey", "lkey", "mkey", "nkey", "okey", "pkey", "qkey", "rkey", "skey", "tkey", "ukey", "vkey", "wkey", "xkey", "ykey", "zkey",
 }

@@ -31,7 +31,9 @@ func inNetrc(sc *scan, r *compiledRule, from, _ int) {
 		case "login":
 			user = text[at:end]
 		case "password":
-			sc.add(r, at, end, byPlace, passwordConfidence(text[at:end], user))
+			if !isConstant(text[at:end]) {
+				sc.add(r, at, end, byPlace, passwordConfidence(text[at:end], user))
+			}
 			return
 		}
 	}
