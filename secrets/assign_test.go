@@ -198,7 +198,7 @@ func TestAssignmentsAreBounded(t *testing.T) {
 }
 
 func FuzzDetectors(f *testing.F) {
-	scanner, err := secrets.New(secrets.Config{Only: []string{"generic-credential", "url-credential", "oracle-connection", "authorization-header", "curl-user"}, MinConfidence: 1e-9})
+	scanner, err := secrets.New(secrets.Config{Only: []string{"generic-credential", "url-credential", "oracle-connection", "authorization-header", "curl-user", "command-password", "netrc-password"}, MinConfidence: 1e-9})
 	require.NoError(f, err)
 	for _, d := range dresses { // each way of writing
 		f.Add(fmt.Appendf(nil, d.text, "aB3dE5fG7h"))

@@ -13,7 +13,6 @@ const (
 	nameAuth
 	nameCredential
 	nameSalt
-	nameID // of a client or tenant: secret only together with more
 	numNameKinds
 )
 
@@ -141,10 +140,8 @@ func wordStart(text []byte, start, i int) bool {
 func (f *nameFacts) word(w, previous []byte, kind *nameKind, stemAt *int) {
 	k := stemOf(w)
 	switch {
-	case k == nameBareKey && (qualifiesKey(previous) || *kind > nameBareKey && *kind != nameSalt && *kind != nameID || string(w) != "key" && string(w) != "keys"):
+	case k == nameBareKey && (qualifiesKey(previous) || *kind > nameBareKey && *kind != nameSalt || string(w) != "key" && string(w) != "keys"):
 		k = nameKey
-	case string(w) == "id" && qualifiesID(previous):
-		k = nameID
 	case string(w) == "id" && string(previous) == "session":
 		k = nameToken
 	case string(w) == "string" && string(previous) == "connection":

@@ -20,7 +20,6 @@ const (
 	ofAuth
 	ofCredential
 	ofSalt
-	ofID
 	nameApart
 	nameBefore
 	nameTail
@@ -108,8 +107,6 @@ func (a *assignment) features(text []byte, n *nameFacts, x *[numFeatures]float32
 		x[ofCredential] = 1
 	case nameSalt:
 		x[ofSalt] = 1
-	case nameID:
-		x[ofID] = 1
 	}
 	x[nameApart] = float32(min(n.apart, 2))
 	x[nameBefore] = float32(min(n.before, 2))

@@ -51,7 +51,7 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		}
 	}
 	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
-		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v) && n.kind != nameID
+		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v)
 }
 
 // plausibleLink reports that the value is tied to the name as a secret would be.

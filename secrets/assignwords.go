@@ -19,8 +19,6 @@ func stem(w []byte) nameKind {
 		return nameCredential
 	case "salt", "nonce", "pepper":
 		return nameSalt
-	case "clientid", "tenantid", "appid", "applicationid", "partnerid", "resourceid", "subscriptionid":
-		return nameID
 	}
 	return nameOther
 }
@@ -34,16 +32,6 @@ func qualifiesKey(w []byte) bool {
 		"client", "consumer", "integration", "admin", "root", "hmac", "aes", "des", "rsa", "ssh", "crypto", "cipher", "security", "token",
 		"subscription", "deploy", "write", "read", "project", "developer", "user", "server", "webhook", "sdk", "jwt", "wep", "wpa", "psk",
 		"recovery", "unseal", "authorization", "authentication", "registration", "instrumentation", "publishable":
-		return true
-	}
-	return false
-}
-
-// qualifiesID reports a word that, before "id", makes a name of nameID.
-func qualifiesID(w []byte) bool {
-	switch string(w) {
-	case
-		"client", "tenant", "app", "application", "partner", "resource", "subscription", "directory":
 		return true
 	}
 	return false

@@ -37,6 +37,13 @@ var formRules = []Rule{
 		NonExamples: []string{"mysql -u root -p orders", "docker login -u app -p $TOKEN", "mysql --port 3306 -port", "sshpass -p <password> ssh host"},
 	},
 	{
+		ID: "netrc-password", Description: "password in a netrc file", Severity: High,
+		Keywords: []string{"machine ", "default login"}, detect: inNetrc,
+		Examples:    []string{"machine api.acme.net\n  login someone\n  password {20 0-9A-Za-z}\n", "default login anonymous password {12 0-9A-Za-z}"},
+		NonExamples: []string{"machine api.example.com login x", "machine  string\nlogin  string\npassword string", "machine h login a password <password>"},
+		Source:      "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+	},
+	{
 		ID: "generic-credential", Description: "password, key or token", Severity: High,
 		Keywords: nameStems,
 		detect:   assigned,
@@ -48,8 +55,8 @@ var formRules = []Rule{
 // the beginning of words only; hence the long rows.
 var nameStems = []string{
 	"pass", "pssw", "paasw", "psk=", "psk:", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token", "cred", "auth", "salt", "nonce", "totp", "bearer",
-	"session_id", "sessionid", "connection_string", "connectionstring", "clientid", "client_id", "client-id", "tenantid", "tenant_id", "appid", "app_id", "applicationid", "application_id",
-	"partnerid", "resourceid", "psw", "pw:", "pw=", `pw"`, "pw'", "otp", "jwt",
+	"session_id", "sessionid", "connection_string", "connectionstring",
+	"psw", "pw:", "pw=", `pw"`, "pw'", "otp", "jwt",
 	"pwd", "apwd", "bpwd", "cpwd", "dpwd", "epwd", "fpwd", "gpwd", "hpwd", "ipwd", "jpwd", "kpwd", "lpwd", "mpwd", "npwd", "opwd", "ppwd", "qpwd", "rpwd", "spwd", "tpwd", "upwd", "vpwd", "wpwd", "xpwd", "ypwd", "zpwd",
 	"key", "akey", "bkey", "ckey", "dkey", "ekey", "fkey", "gkey", "hkey", "ikey", "jkey", "kkey", "lkey", "mkey", "nkey", "okey", "pkey", "qkey", "rkey", "skey", "tkey", "ukey", "vkey", "wkey", "xkey", "ykey", "zkey",
 }

@@ -28,7 +28,7 @@ var providersN = []Rule{
 	},
 	{
 		ID: "neon-api-key", Description: "Neon API key", Provider: "Neon", Severity: Critical,
-		Keywords: []string{"napi_"}, Pattern: `\bnapi_[0-9A-Za-z]{64}\b`, Entropy: 3,
+		Keywords: []string{"napi_"}, Pattern: `\bnapi_[0-9a-z]{64}\b`, Entropy: 3,
 		Examples: []string{"NEON_API_KEY=napi_{64 0-9a-z}"}, NonExamples: []string{"napi_{10 a-z}"},
 		Revoke: "https://console.neon.tech/app/settings/api-keys", Source: "https://neon.com/docs/manage/api-keys",
 	},
@@ -61,12 +61,6 @@ var providersN = []Rule{
 		Keywords: []string{"api.netlify.com/build_hooks/"}, Pattern: `https://api\.netlify\.com/build_hooks/[0-9a-f]{24}\b`,
 		Examples: []string{"https://api.netlify.com/build_hooks/{24 0-9a-f}"}, NonExamples: []string{"https://api.netlify.com/build_hooks/x"},
 		Revoke: "https://docs.netlify.com/build/configure-builds/build-hooks/", Source: "https://docs.netlify.com/build/configure-builds/build-hooks/",
-	},
-	{
-		ID: "netrc-password", Description: "password in a netrc file", Provider: "netrc", Severity: High,
-		Keywords: []string{"machine "}, Pattern: `\bmachine\s{1,8}[^\s"']{1,100}\s{1,8}login\s{1,8}[^\s"']{1,80}\s{1,8}password\s{1,8}(?P<secret>[^\s"'${}<>%*]{3,100}[0-9@#!^&_+/=.-][^\s"'${}<>%*]{0,100}|[^\s"'${}<>%*]{12,200})`, Entropy: 2.2,
-		Examples: []string{"machine api.acme.net\n  login someone\n  password {20 0-9A-Za-z}\n"}, NonExamples: []string{"machine api.acme.net login x"},
-		Revoke: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html", Source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
 	},
 	{
 		ID: "netsuite-token", Description: "NetSuite consumer or token key or secret", Provider: "NetSuite", Severity: Critical,
@@ -124,8 +118,8 @@ var providersN = []Rule{
 	},
 	{
 		ID: "newrelic-user-api-id", Description: "New Relic user API ID", Provider: "New Relic", Severity: Medium,
-		Names: []string{"new_relic"}, Pattern: `[0-9a-z]{64}`, Entropy: 4.1,
-		Examples: []string{"NEW_RELIC_API_KEY={64 0-9a-z}", `newRelicToken: "{64 0-9a-z}"`}, NonExamples: []string{`new_relic: "{63 0-9a-z}"`},
+		Names: []string{"new_relic_token", "new_relic_api", "new_relic_key", "new_relic_user", "new_relic_id", "new_relic_secret", "new_relic_account"}, Pattern: `[0-9a-z]{64}`, Entropy: 3,
+		Examples: []string{"NEW_RELIC_TOKEN={64 0-9a-z}", `newRelicToken: "{64 0-9a-z}"`}, NonExamples: []string{`new_relic_token: "{63 0-9a-z}"`},
 		Revoke: "https://one.newrelic.com/api-keys", Source: "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
 	},
 	{
@@ -159,14 +153,14 @@ var providersN = []Rule{
 		Revoke: "https://app.newscatcherapi.com/", Source: "https://www.newscatcherapi.com/docs/v3/documentation/get-started/authentication",
 	},
 	{
-		ID: "nexmo-api-secret", Description: "Nexmo (Vonage) API secret", Provider: "Nexmo", Severity: Critical,
-		Names: []string{"nexmo"}, Pattern: `[0-9A-Za-z_-]{16}`, Entropy: 3,
+		ID: "nexmo-api-secret", Description: "Nexmo (Vonage) API secret", Provider: "Nexmo (Vonage)", Severity: Critical,
+		Names: []string{"nexmo", "nexmo_secret", "vonage_secret", "vonage_api_secret"}, Pattern: `[0-9A-Za-z_-]{16}`, Entropy: 3,
 		Examples: []string{"NEXMO_API_KEY={15 0-9A-Za-z_-}{1 0-9}", `nexmoToken: "{15 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`nexmo: "{15 0-9A-Za-z}"`},
 		Revoke: "https://dashboard.nexmo.com/settings", Source: "https://developer.vonage.com/en/account/secret-management",
 	},
 	{
-		ID: "nexmo-api-key", Description: "Nexmo (Vonage) API key", Provider: "Nexmo", Severity: Low,
-		Names: []string{"nexmo_api_key", "nexmo_key", "nexmo_api"}, Pattern: `[0-9a-f]{8}`, Entropy: 2,
+		ID: "nexmo-api-key", Description: "Nexmo (Vonage) API key", Provider: "Nexmo (Vonage)", Severity: Low,
+		Names: []string{"nexmo_api_key", "nexmo_key", "nexmo_api", "vonage_api_key"}, Pattern: `[0-9a-f]{8}`, Entropy: 2,
 		Examples: []string{"NEXMO_API_KEY={8 0-9a-f}", `nexmoApiKey: "{8 0-9a-f}"`}, NonExamples: []string{`nexmo_api_key: "{7 0-9a-f}"`},
 		Revoke: "https://dashboard.nexmo.com/settings", Source: "https://developer.vonage.com/en/account/secret-management",
 	},
@@ -213,18 +207,6 @@ var providersN = []Rule{
 		Revoke: "https://www.nimble.com/", Source: "https://nimble.readthedocs.io/en/latest/obtaining_key/",
 	},
 	{
-		ID: "nixtla-api-key", Description: "Nixtla API key", Provider: "Nixtla", Severity: Medium,
-		Keywords: []string{"nixak-", "nixtla-tok-"}, Pattern: `\bnix(?:ak|tla-tok)-[0-9A-Za-z]{40,110}\b`, Entropy: 3.5,
-		Examples: []string{"NIXTLA_API_KEY=nixak-{80 0-9A-Za-z}"}, NonExamples: []string{"nixak-{10 a-z}"},
-		Revoke: "https://dashboard.nixtla.io/", Source: "https://www.nixtla.io/docs/setup/setting_up_your_api_key",
-	},
-	{
-		ID: "nlpcloud-api-token", Description: "NLP Cloud API token", Provider: "NLP Cloud", Severity: Medium,
-		Names: []string{"nlpcloud", "nlp_cloud"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
-		Examples: []string{"NLPCLOUD_API_KEY={40 0-9a-f}", `nlpcloudToken: "{40 0-9a-f}"`}, NonExamples: []string{`nlpcloud: "{39 0-9a-f}"`},
-		Revoke: "https://nlpcloud.com/home/token", Source: "https://docs.nlpcloud.com/#authentication",
-	},
-	{
 		ID: "noticeable-api-key", Description: "Noticeable API key", Provider: "Noticeable", Severity: Medium,
 		Names: []string{"noticeable_api", "noticeable_key", "noticeable_token", "noticeable_secret", "noticeable_access", "noticeable_io", "noticeable"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
 		Examples: []string{"NOTICEABLE_API_API_KEY={19 0-9A-Za-z}{1 0-9}", `noticeableApiToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`noticeable_api: "{19 0-9A-Za-z}"`},
@@ -253,12 +235,6 @@ var providersN = []Rule{
 		Keywords: []string{"token_v2"}, Pattern: `\btoken_v2["']?\s{0,4}[=:]\s{0,4}["']?(?P<secret>(?:v0[0-9]%3A)?[0-9A-Za-z_%.+-]{100,400})`, Entropy: 3.5,
 		Examples: []string{"token_v2={152 0-9a-f}", `"token_v2": "v02%3Auser_token_or_cookies%3A{120 0-9A-Za-z_-}"`}, NonExamples: []string{"token_v2={10 a-z}"},
 		Revoke: "https://www.notion.so/profile/integrations", Source: "https://developers.notion.com/docs/authorization",
-	},
-	{
-		ID: "novu-secret-key", Description: "Novu secret key", Provider: "Novu", Severity: High,
-		Names: []string{"novu"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
-		Examples: []string{"NOVU_API_KEY={32 0-9a-f}", `novuToken: "{32 0-9a-f}"`}, NonExamples: []string{`novu: "{31 0-9a-f}"`},
-		Revoke: "https://dashboard.novu.co/api-keys", Source: "https://docs.novu.co/api-reference/overview",
 	},
 	{
 		ID: "nozbe-api-key", Description: "Nozbe API token", Provider: "Nozbe", Severity: High,
@@ -304,7 +280,7 @@ var providersN = []Rule{
 	},
 	{
 		ID: "nuget-config-password", Description: "password of a package source in nuget.config", Provider: "NuGet", Severity: High,
-		Keywords: []string{`password"`}, Pattern: `(?i)<add\s{1,8}key="(?:ClearText)?Password"\s{1,8}value="(?P<secret>[^"%\n*][^"\n]{3,200})"`, Entropy: 2,
+		Keywords: []string{`password"`}, Pattern: `(?i)<add\s{1,8}key="(?:ClearText)?Password"\s{1,8}value="(?P<secret>[^"%\n][^"\n]{3,200})"`, Entropy: 2,
 		Examples: []string{`<add key="ClearTextPassword" value="{14 0-9A-Za-z}" />`}, NonExamples: []string{`<add key="ClearTextPassword" value="" />`},
 		Revoke: "https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file", Source: "https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file",
 	},
