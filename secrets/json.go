@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
@@ -38,6 +39,7 @@ func (s *Scanner) ScanJSON(value []byte) ([]Finding, error) {
 		all = append(all, f)
 	}
 	slices.SortStableFunc(all, func(a, b Finding) int { return cmp.Compare(a.Pos.Offset, b.Pos.Offset) })
+	maskFields(leaves, all)
 	at := positioner{text: value}
 	for i := range all {
 		f := &all[i]
@@ -48,8 +50,26 @@ func (s *Scanner) ScanJSON(value []byte) ([]Finding, error) {
 	return all, nil
 }
 
+// maskFields masks secrets that are keys in all paths that lead through them.
+func maskFields(leaves []jsonLeaf, all []Finding) {
+	var pairs []string
+	for i := range all {
+		if l := leafAround(leaves, all[i].Pos.Offset, all[i].End.Offset); l != nil && l.key {
+			pairs = append(pairs, all[i].Secret.Reveal(), all[i].Secret.String())
+		}
+	}
+	if pairs == nil {
+		return
+	}
+	mask := strings.NewReplacer(pairs...)
+	for i := range all {
+		all[i].Field = mask.Replace(all[i].Field)
+	}
+}
+
 // A jsonLeaf is a string in a JSON value: one that counts, or a key.
 type jsonLeaf struct {
+	key        bool
 	path       string
 	text       string
 	start, end int // of its text with escapes, without the quotes
@@ -183,7 +203,7 @@ func (w *leafWalk) addKey(member jsonx.Value, key, path string) {
 		}
 		end++
 	}
-	w.leaves = append(w.leaves, jsonLeaf{path: path, text: key, start: start, end: end})
+	w.leaves = append(w.leaves, jsonLeaf{key: true, path: path, text: key, start: start, end: end})
 }
 
 // leafAround returns the string that holds a part of the JSON text, if one does.

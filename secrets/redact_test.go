@@ -75,7 +75,7 @@ func TestJSON(t *testing.T) {
 		written := value[f.Pos.Offset:f.End.Offset]
 		require.Contains(t, []string{escaped, token}, written)
 	}
-	require.Equal(t, []string{"tool_input.command", "tool_input.list[1]." + token, ""}, fields)
+	require.Equal(t, []string{"tool_input.command", "tool_input.list[1]." + findings[1].Secret.String(), ""}, fields)
 
 	redacted, err := s.RedactJSON([]byte(value))
 	require.NoError(t, err)

@@ -1,0 +1,44 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/secrets"
+)
+
+// writeGitHub writes workflow commands, as
+// https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+// describes them. GitHub shows the first ten of a step only.
+func writeGitHub(w io.Writer, d *document) error {
+	out := bufio.NewWriter(w)
+	for i := range d.items {
+		it := &d.items[i]
+		command := levelOf(it.Severity)
+		if it.Severity == secrets.Low {
+			command = "notice"
+		}
+		fmt.Fprintf(out, "::%s ", command)
+		if it.file != "" {
+			fmt.Fprintf(out, "file=%s,line=%d,endLine=%d,", property(it.file), it.Pos.Line, it.End.Line)
+			if it.End.Line == it.Pos.Line { // columns of several lines mean nothing there
+				fmt.Fprintf(out, "col=%d,endColumn=%d,", it.column, it.endColumn)
+			}
+		}
+		fmt.Fprintf(out, "title=%s::%s\n", property(it.title()), commandData.Replace(it.message()))
+	}
+	for _, text := range d.errors {
+		fmt.Fprintf(out, "::error title=Not scanned::%s\n", commandData.Replace(text))
+	}
+	return out.Flush()
+}
+
+// What GitHub's runner decodes in the text and in the properties of a command.
+var (
+	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func property(text string) string { return commandProperty.Replace(text) }
