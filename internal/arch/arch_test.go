@@ -24,6 +24,7 @@ const (
 	doublestar = "github.com/bmatcuk/doublestar/v4"
 	mvdanSh    = "mvdan.cc/sh/v3"
 	testify    = "github.com/stretchr/testify"
+	toml       = "github.com/BurntSushi/toml"
 	yaml       = "go.yaml.in/yaml/v3" // comes with testify
 )
 
@@ -35,6 +36,9 @@ var arrows = map[string][]string{
 	"secrets":    {"internal/jsonx", doublestar},
 	"hooks":      {"internal/jsonx", "internal/near", "internal/settings"},
 	"envguard":   {"internal/jsonx", "internal/shell"},
+
+	// The importer of foreign rules has its parser for itself.
+	"secrets/gitleaks": {"secrets", toml},
 
 	"examples": {"permission", "secrets", "hooks", "envguard"},
 
@@ -110,7 +114,7 @@ func TestModules(t *testing.T) {
 	require.Empty(t, mod.Tool)
 	require.Empty(t, mod.Replace)
 	for _, r := range mod.Require {
-		require.Contains(t, []string{doublestar, mvdanSh, testify, yaml}, r.Path)
+		require.Contains(t, []string{doublestar, mvdanSh, testify, toml, yaml}, r.Path)
 	}
 }
 
@@ -132,14 +136,15 @@ func TestFolders(t *testing.T) {
 	require.Equal(t, want, got)
 }
 
-// arrowsOf finds the line of the table that a file falls under.
+// arrowsOf finds the line of the table that a file falls under: that of the
+// innermost folder.
 func arrowsOf(file string) (owner string, allowed []string, ok bool) {
-	for owner, allowed := range arrows {
-		if within(file, owner) {
-			return owner, allowed, true
+	for folder, list := range arrows {
+		if within(file, folder) && len(folder) > len(owner) {
+			owner, allowed, ok = folder, list, true
 		}
 	}
-	return "", nil, false
+	return owner, allowed, ok
 }
 
 // within reports whether path is dir or below it.
