@@ -170,6 +170,11 @@ func goFiles(t *testing.T) []string {
 		if d.IsDir() && path != root && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") || strings.HasPrefix(d.Name(), "_")) {
 			return filepath.SkipDir
 		}
+		if d.IsDir() && path != root {
+			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil {
+				return filepath.SkipDir // a module of its own
+			}
+		}
 		if !d.IsDir() && strings.HasSuffix(path, ".go") {
 			rel, err := filepath.Rel(root, path)
 			if err != nil {
