@@ -3,6 +3,8 @@ package report
 import (
 	"bytes"
 	"io/fs"
+	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -15,39 +17,50 @@ import (
 // keeps the last file in memory, and must not be called concurrently.
 func Lines(fsys fs.FS) func(secrets.Finding) (string, bool) {
 	var name string
-	var content []byte
+	var content lineReader
 	return func(f secrets.Finding) (string, bool) {
 		if f.Commit != "" || f.Pos.Filename == "" {
 			return "", false
 		}
 		if f.Pos.Filename != name {
-			name, content = f.Pos.Filename, nil
+			name, content = f.Pos.Filename, lineReader{}
 			if info, err := fs.Stat(fsys, name); err == nil && info.Mode().IsRegular() && info.Size() <= secrets.DefaultMaxSize {
-				content, _ = fs.ReadFile(fsys, name) // there is no excerpt then
+				content.text, _ = fs.ReadFile(fsys, name) // if that fails, there is no excerpt
 			}
 		}
-		return lineOf(content, f.Pos.Line)
+		return content.line(f.Pos.Line)
 	}
 }
 
 // TextLines returns a function for [Report].Line that takes lines from text, such as
-// what was read from standard input.
+// what was read from standard input. It must not be called concurrently.
 func TextLines(text []byte) func(secrets.Finding) (string, bool) {
+	content := lineReader{text: text}
 	return func(f secrets.Finding) (string, bool) {
 		if f.Commit != "" {
 			return "", false
 		}
-		return lineOf(text, f.Pos.Line)
+		return content.line(f.Pos.Line)
 	}
 }
 
-func lineOf(text []byte, number int) (string, bool) {
-	for n := 1; len(text) > 0 && n <= number; n++ {
-		line, rest, _ := bytes.Cut(text, []byte{'\n'})
-		if n == number {
+// A lineReader finds lines, quickly if one asks for them in order.
+type lineReader struct {
+	text, rest []byte
+	next       int // number of the line that rest begins with
+}
+
+func (r *lineReader) line(number int) (string, bool) {
+	if r.next == 0 || number < r.next {
+		r.rest, r.next = r.text, 1
+	}
+	for len(r.rest) > 0 {
+		line, rest, _ := bytes.Cut(r.rest, []byte{'\n'})
+		if r.next == number {
 			return string(bytes.TrimSuffix(line, []byte{'\r'})), true
 		}
-		text = rest
+		r.rest = rest
+		r.next++
 	}
 	return "", false
 }
@@ -74,7 +87,10 @@ type lineKey struct {
 // A span is a part of a line, in bytes.
 type span struct{ from, to int }
 
-const toEnd = 1 << 60
+const toEnd = math.MaxInt
+
+// reach is how far around a finding its line is searched for others, in bytes.
+const reach = 8 << 10
 
 // leastConfidence is that of what is masked in a line besides its finding.
 const leastConfidence = 0.05
@@ -114,36 +130,41 @@ func (e *excerpts) add(it *item) {
 	if !ok {
 		return
 	}
-	others := e.scanner.ScanFile(it.Pos.Filename, []byte(line))
-	own, ok := place(it, line, others)
+	own, ok := place(it, line)
 	if !ok {
 		return
+	}
+	start, end := max(0, own.from-reach), min(len(line), own.to+reach)
+	others := e.scanner.ScanFile(it.Pos.Filename, []byte(line[start:end]))
+	if len(it.Encoding) > 0 && !slices.ContainsFunc(others, func(f secrets.Finding) bool { return f.Secret == it.Secret }) {
+		return // it is not in this line
 	}
 	it.column = 1 + utf16Length(line[:own.from])
 	if it.End.Line == it.Pos.Line {
 		it.endColumn = 1 + utf16Length(line[:own.to])
 	}
-	hidden := make([]bool, len(line))
+	hidden := make([]bool, end-start)
 	hide := func(s span) {
-		for i := min(s.from, len(line)); i < min(s.to, len(line)); i++ {
-			hidden[i] = true
+		for i := max(s.from, start); i < min(s.to, end); i++ {
+			hidden[i-start] = true
 		}
 	}
 	for _, s := range e.byLine[lineKey{it.Pos.Filename, it.Commit, it.Pos.Line}] {
 		hide(s)
 	}
 	for _, f := range others {
-		hide(span{f.Pos.Offset, f.End.Offset})
+		hide(span{start + f.Pos.Offset, start + f.End.Offset})
 	}
 	it.excerpt = &excerpt{
-		before: keepEnd(e.show(line[:own.from], hidden[:own.from]), widthBefore),
+		before: keepEnd(e.show(line[start:own.from], hidden[:own.from-start]), widthBefore),
 		secret: dots,
-		after:  keepStart(e.show(line[own.to:], hidden[own.to:]), widthAfter),
+		after:  keepStart(e.show(line[own.to:end], hidden[own.to-start:]), widthAfter),
 	}
 }
 
-// place returns where the secret stands in the line, if it does.
-func place(it *item, line string, found []secrets.Finding) (span, bool) {
+// place returns where the secret stands in the line, if it does; of one that is
+// encoded, where it would.
+func place(it *item, line string) (span, bool) {
 	s := span{it.Pos.Column - 1, len(line)}
 	if it.End.Line == it.Pos.Line {
 		s.to = it.End.Column - 1
@@ -153,12 +174,7 @@ func place(it *item, line string, found []secrets.Finding) (span, bool) {
 	}
 	switch value := it.Secret.Reveal(); {
 	case len(it.Encoding) > 0:
-		for _, f := range found {
-			if f.Secret == it.Secret && f.Pos.Offset == s.from {
-				return s, true
-			}
-		}
-		return s, false
+		return s, true
 	case it.End.Line > it.Pos.Line:
 		return s, strings.HasPrefix(value, line[s.from:])
 	default:

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -168,6 +169,53 @@ func TestExcerpt(t *testing.T) {
 	require.NotContains(t, write(t, r, report.Text), "\x1b")
 	r.Color = true
 	require.Contains(t, write(t, r, report.Text), "\x1b[31m")
+}
+
+// FuzzExcerpt puts secrets at any place of a text, and looks for them in the report.
+func FuzzExcerpt(f *testing.F) {
+	f.Add("token: @ # @\r\n", uint64(1))
+	f.Add("@", uint64(2))
+	f.Add("\x1b[31m\u202e@\xff", uint64(3))
+	f.Add(strings.Repeat("ü😀 ", 100)+"@"+strings.Repeat("\ty", 100), uint64(4))
+	f.Add("a#\nb#\n@#c", uint64(5))
+	scanner, err := secrets.New(secrets.Config{Rules: rules, Only: []string{"acme-token", "acme-block"}})
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, template string, seed uint64) {
+		if strings.Contains(template, "acme") || len(template) > 4<<10 {
+			t.Skip()
+		}
+		var values []string
+		var text strings.Builder
+		for i, part := range strings.SplitAfter(template, "@") {
+			before, cut := strings.CutSuffix(part, "@")
+			for j, piece := range strings.SplitAfter(before, "#") {
+				before, block := strings.CutSuffix(piece, "#")
+				text.WriteString(before)
+				if block {
+					value := rules[1].Example(0, seed+uint64(100*i+j))
+					values = append(values, strings.Split(value, "\n")[1])
+					text.WriteString(value)
+				}
+			}
+			if cut {
+				values = append(values, token(seed+uint64(i)))
+				text.WriteString(" " + values[len(values)-1] + " ")
+			}
+		}
+		content := []byte(text.String())
+		r := report.Report{Rules: rules, Findings: scanner.ScanFile("f", content), Line: report.TextLines(content)}
+		for format := report.Text; format <= report.GitHub; format++ {
+			got := write(t, r, format)
+			for _, value := range values {
+				require.NotContains(t, got, value[5:13])
+			}
+			if format == report.Text {
+				require.True(t, utf8.ValidString(got))
+				require.NotContains(t, got, "\x1b")
+				require.NotContains(t, got, "\u202e")
+			}
+		}
+	})
 }
 
 func TestSchemas(t *testing.T) {
