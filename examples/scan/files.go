@@ -33,6 +33,9 @@ func openTrees(names []string) ([]tree, error) {
 		if err != nil {
 			return nil, err
 		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s: neither a file nor a folder; to scan what a program writes, use -stdin", name)
+		}
 		dir, file := name, ""
 		if !info.IsDir() {
 			dir, file = filepath.Split(name)

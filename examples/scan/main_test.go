@@ -127,7 +127,7 @@ func TestErrors(t *testing.T) {
 	write(t, dir, "bad.jsonl", "{}\n")
 	for _, args := range [][]string{
 		{"missing"}, {"-format", "csv"}, {"-no-such-flag"}, {"-diff", "-stdin"}, {"-stdin", "x"}, {"-min-confidence", "2"}, {"-write-baseline"},
-		{"-baseline", "missing"}, {"-baseline", "bad.jsonl"}, {"-staged"}, {"-range", "a..b"}, {"-history", "a", "b"},
+		{"-baseline", "missing"}, {"-baseline", "bad.jsonl"}, {"-staged"}, {"-range", "a..b"}, {"-history", "a", "b"}, {os.DevNull},
 	} {
 		_, stderr, code := scan(t, dir, "", args...)
 		require.Equal(t, 2, code, "%v: %s", args, stderr)

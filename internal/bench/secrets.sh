@@ -4,13 +4,16 @@
 #
 #   bash internal/bench/secrets.sh [-benchtime 0.5s] …      the arguments are for go test
 #
-# Takes minutes: gitleaks needs half a minute for each 10 MB. A busy machine slows
-# both down, and changes the ratio little.
+# Takes ten minutes and more: gitleaks needs half a minute for each 10 MB, on a quiet
+# machine. A busy one slows both down, and changes the ratio little.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/gitleaks"
 
 (($# > 0)) || set -- -benchtime 0.5s
-GOMAXPROCS=1 go test -run '^$' -bench . -timeout 60m "$@" | awk '
+lines=$(mktemp)
+trap 'rm -f "$lines"' EXIT
+GOMAXPROCS=1 go test -run '^$' -bench . -timeout 60m "$@" | tee "$lines" >&2
+awk '
   function value(unit,   i) {
     for (i = 2; i < NF; i++) if ($(i + 1) == unit) return $i
     return "-"
@@ -26,5 +29,4 @@ GOMAXPROCS=1 go test -run '^$' -bench . -timeout 60m "$@" | awk '
       printf "%-34s %9.2f ms CPU  %9.2f ms at least\n", name, value("cpu-ms/op"), value("least-ms/op")
     else
       printf "%-34s %9.2f ms  %9d allocs  %12d B allocated\n", name, value("ns/op") / 1e6, value("allocs/op"), value("B/op")
-    fflush()
-  }'
+  }' "$lines"

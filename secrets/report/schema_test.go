@@ -145,7 +145,7 @@ func (s schema) validate(rules map[string]any, value any, at string) (wrong []st
 
 func (s schema) resolve(ref string) map[string]any {
 	var at any = s.root
-	for _, key := range strings.Split(strings.TrimPrefix(ref, "#/"), "/") {
+	for key := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
 		at = at.(map[string]any)[key]
 	}
 	return at.(map[string]any)
