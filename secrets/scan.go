@@ -128,6 +128,11 @@ func (sc *scan) pattern(r *compiledRule, from, to int) {
 		if from > 0 && syntax.IsWordChar(rune(sc.text[from-1])) || !bytes.HasPrefix(sc.text[from:], []byte(r.start)) {
 			return
 		}
+		for i := from + len(r.start); i < from+r.least; i++ {
+			if i >= len(sc.text) || !r.bytes[sc.text[i]] {
+				return
+			}
+		}
 		lo = max(0, from-1)
 	}
 	r.compile()

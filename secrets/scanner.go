@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -59,9 +60,11 @@ type compiledRule struct {
 	index int32
 
 	parsed sync.Once
-	width  int    // of the longest match, at most maxWidth
-	digits bool   // that the pattern allows digits
-	start  string // what each match begins with, as a word does; "" if that is not known
+	width  int        // of the longest match, at most maxWidth
+	digits bool       // that the pattern allows digits
+	start  string     // what each match begins with, as a word does; "" if that is not known
+	least  int        // of bytes in a match
+	bytes  *[256]bool // that occur in matches
 
 	once  sync.Once
 	re    *regexp.Regexp
@@ -214,6 +217,10 @@ func (r *compiledRule) parse() {
 			panic("secrets: rule " + r.ID + ": " + err.Error()) // a test compiles all built-in rules, New has parsed the others
 		}
 		r.width, r.digits, r.start = min(maxWidth, widest(tree)), allowsDigits(tree), r.literalStart(tree)
+		if r.start != "" {
+			r.least, r.bytes = narrowest(tree), new([256]bool)
+			addBytes(r.bytes, tree)
+		}
 	})
 }
 
@@ -300,4 +307,61 @@ func widest(re *syntax.Regexp) int {
 		}
 	}
 	return min(n, maxWidth)
+}
+
+// narrowest returns the length of the shortest text that a pattern matches, in bytes.
+func narrowest(re *syntax.Regexp) int {
+	n := 0
+	switch re.Op {
+	case syntax.OpLiteral:
+		n = len(re.Rune) // folded, some are shorter
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		n = 1
+	case syntax.OpCapture, syntax.OpPlus:
+		n = narrowest(re.Sub[0])
+	case syntax.OpRepeat:
+		n = narrowest(re.Sub[0]) * re.Min
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			n += narrowest(sub)
+		}
+	case syntax.OpAlternate:
+		n = narrowest(re.Sub[0])
+		for _, sub := range re.Sub[1:] {
+			n = min(n, narrowest(sub))
+		}
+	}
+	return n
+}
+
+// addBytes adds the bytes that occur in what a pattern matches.
+func addBytes(set *[256]bool, re *syntax.Regexp) {
+	add := func(lo, hi rune) {
+		for r := lo; r <= min(hi, 0x7f); r++ {
+			set[r] = true
+		}
+		for r := 0x80; r < len(set) && hi >= 0x80; r++ {
+			set[r] = true
+		}
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			add(r, r)
+			if re.Flags&syntax.FoldCase != 0 {
+				add(unicode.ToLower(r), unicode.ToLower(r))
+				add(unicode.ToUpper(r), unicode.ToUpper(r))
+				add(0x80, 0x80) // there are letters beyond ASCII that fold to some of it
+			}
+		}
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			add(re.Rune[i], re.Rune[i+1])
+		}
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		add(0, unicode.MaxRune)
+	}
+	for _, sub := range re.Sub {
+		addBytes(set, sub)
+	}
 }
