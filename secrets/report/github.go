@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -13,7 +13,7 @@ import (
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 // describes them. GitHub shows the first ten of a step only.
 func writeGitHub(w io.Writer, d *document) error {
-	out := bufio.NewWriter(w)
+	out := &bytes.Buffer{}
 	for i := range d.items {
 		it := &d.items[i]
 		command := levelOf(it.Severity)
@@ -32,7 +32,8 @@ func writeGitHub(w io.Writer, d *document) error {
 	for _, text := range d.errors {
 		fmt.Fprintf(out, "::error title=Not scanned::%s\n", commandData.Replace(text))
 	}
-	return out.Flush()
+	_, err := out.WriteTo(w)
+	return err
 }
 
 // What GitHub's runner decodes in the text and in the properties of a command.

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -34,7 +34,7 @@ const (
 )
 
 func writeText(w io.Writer, d *document) error {
-	t := textWriter{Writer: bufio.NewWriter(w), color: d.color}
+	t := textWriter{out: &bytes.Buffer{}, color: d.color}
 	var counts [secrets.Critical + 1]int
 	for i := range d.items {
 		it := &d.items[i]
@@ -44,14 +44,15 @@ func writeText(w io.Writer, d *document) error {
 		}
 	}
 	for _, text := range d.errors {
-		fmt.Fprintf(t, "%s %s\n", t.paint(red, "error:"), printable(text))
+		fmt.Fprintf(t.out, "%s %s\n", t.paint(red, "error:"), printable(text))
 	}
 	t.summary(len(d.items), len(d.errors), counts[:])
-	return t.Flush()
+	_, err := t.out.WriteTo(w)
+	return err
 }
 
 type textWriter struct {
-	*bufio.Writer
+	out   *bytes.Buffer
 	color bool
 }
 
@@ -67,25 +68,25 @@ func (t textWriter) item(it *item) {
 	if it.Severity < secrets.High {
 		color = yellow
 	}
-	fmt.Fprintf(t, "%s  %s  %s  %s\n", t.paint(bold, it.where()), t.paint(color, it.Severity.String()), printable(it.title()), t.paint(dim, it.Rule))
+	fmt.Fprintf(t.out, "%s  %s  %s  %s\n", t.paint(bold, it.where()), t.paint(color, it.Severity.String()), printable(it.title()), t.paint(dim, it.Rule))
 	if x := it.excerpt; x != nil {
 		number := strconv.Itoa(it.Pos.Line)
-		fmt.Fprintf(t, "\n  %s | %s%s%s\n", number, x.before, t.paint(color, x.secret), x.after)
-		fmt.Fprintf(t, "  %*s | %*s%s\n\n", len(number), "", utf8.RuneCountInString(x.before), "",
+		fmt.Fprintf(t.out, "\n  %s | %s%s%s\n", number, x.before, t.paint(color, x.secret), x.after)
+		fmt.Fprintf(t.out, "  %*s | %*s%s\n\n", len(number), "", utf8.RuneCountInString(x.before), "",
 			t.paint(color, strings.Repeat("^", utf8.RuneCountInString(x.secret))))
 	}
-	fmt.Fprintf(t, "  %s, confidence %.2f", it.Secret, it.Confidence)
+	fmt.Fprintf(t.out, "  %s, confidence %.2f", it.Secret, it.Confidence)
 	if len(it.Encoding) > 0 {
-		fmt.Fprintf(t, ", encoded in %s", strings.Join(it.Encoding, ", "))
+		fmt.Fprintf(t.out, ", encoded in %s", strings.Join(it.Encoding, ", "))
 	}
 	if it.Commit != "" {
-		fmt.Fprintf(t, ", in commit %.12s", it.Commit)
+		fmt.Fprintf(t.out, ", in commit %.12s", it.Commit)
 	}
-	fmt.Fprintf(t, ", fingerprint %s\n", it.Secret.Fingerprint())
+	fmt.Fprintf(t.out, ", fingerprint %s\n", it.Secret.Fingerprint())
 	if it.rule.Revoke != "" {
-		fmt.Fprintf(t, "  revoke it: %s\n", it.rule.Revoke)
+		fmt.Fprintf(t.out, "  revoke it: %s\n", it.rule.Revoke)
 	}
-	fmt.Fprintln(t)
+	fmt.Fprintln(t.out)
 }
 
 // where is the place, in a form that terminals and editors open.
@@ -104,21 +105,21 @@ func (it *item) where() string {
 func (t textWriter) summary(findings, errors int, counts []int) {
 	switch findings {
 	case 0:
-		fmt.Fprint(t, "no secrets found")
+		fmt.Fprint(t.out, "no secrets found")
 	case 1:
-		fmt.Fprint(t, "1 secret")
+		fmt.Fprint(t.out, "1 secret")
 	default:
-		fmt.Fprintf(t, "%d secrets", findings)
+		fmt.Fprintf(t.out, "%d secrets", findings)
 	}
 	separator := ": "
 	for s := len(counts) - 1; s > 0; s-- {
 		if counts[s] > 0 {
-			fmt.Fprintf(t, "%s%d %s", separator, counts[s], secrets.Severity(s))
+			fmt.Fprintf(t.out, "%s%d %s", separator, counts[s], secrets.Severity(s))
 			separator = ", "
 		}
 	}
 	if errors > 0 {
-		fmt.Fprintf(t, "; %d not scanned", errors)
+		fmt.Fprintf(t.out, "; %d not scanned", errors)
 	}
-	fmt.Fprintln(t)
+	fmt.Fprintln(t.out)
 }
