@@ -49,9 +49,9 @@ func TestDecode(t *testing.T) {
 	for _, u := range utf16.Encode([]rune(token)) {
 		wide.WriteString(string([]byte{byte(u), byte(u >> 8)}))
 	}
-	percent := ""
+	var percent strings.Builder
 	for _, c := range []byte(token) {
-		percent += fmt.Sprintf("%%%02x", c)
+		percent.WriteString(fmt.Sprintf("%%%02x", c))
 	}
 	twice := base64.StdEncoding.EncodeToString([]byte("x: " + base64.StdEncoding.EncodeToString([]byte("say "+token))))
 	for _, tt := range []struct {
@@ -64,7 +64,7 @@ func TestDecode(t *testing.T) {
 		{"base64 of UTF-16", base64.StdEncoding.EncodeToString([]byte(wide.String())), []string{"base64"}},
 		{"hex", hex.EncodeToString([]byte(token)), []string{"hex"}},
 		{"upper-case hex", strings.ToUpper(hex.EncodeToString([]byte(token))), []string{"hex"}},
-		{"percent", percent, []string{"percent"}},
+		{"percent", percent.String(), []string{"percent"}},
 		{"query", "https://x.example/?q=" + url.QueryEscape("a=b&c="+token), []string{"percent"}},
 		{"Unicode escapes", escaped, []string{"escapes"}},
 		{"byte escapes", bytewise, []string{"escapes"}},

@@ -13,7 +13,7 @@ func inNetrc(sc *scan, r *compiledRule, from, _ int) {
 	var user []byte
 	at, end := nextWord(text, from)
 	if string(text[at:end]) == "machine" {
-		at, end = nextWord(text, end) // its name
+		_, end = nextWord(text, end) // its name
 	}
 	for {
 		at, end = nextWord(text, end)
