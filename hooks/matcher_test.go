@@ -159,6 +159,8 @@ func TestMatcherExpressions(t *testing.T) {
 		{`\8\400`, "8 0", true},
 		{"]{,2}", "]{,2}", true},
 		{"()", "", true},
+		{"^a{00}$", "", true},
+		{"^a{01,02}$", "aa", true},
 	} {
 		m, err := hooks.ParseMatcher("PreToolUse", tt.expression)
 		require.NoError(t, err, tt.expression)
@@ -215,5 +217,5 @@ func common(text string) bool {
 		}
 	}
 	_, err := syntax.Parse(text, syntax.Perl)
-	return err == nil
+	return err == nil && !regexp.MustCompile(`[{,]0[0-9]`).MatchString(text) // no repetition to Go
 }
