@@ -11,6 +11,8 @@ const minKeyword = 3
 // of which few pass a Bloom filter: two bits in one word. It is quick to make, too.
 type prefilter struct {
 	bits     [1 << wordBits]uint64 // by the hash of a gram
+	longer   [1 << wordBits]uint64 // by the hash of a gram and the byte behind it, where a keyword goes on
+	last     [1 << wordBits]uint64 // by the hash of a gram, where a keyword ends
 	slots    []gramSlot            // by the hash of a gram, to find what has it
 	links    []gramLink
 	keywords []keyword
@@ -65,13 +67,21 @@ func newPrefilter(keywords []keyword) *prefilter {
 			text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
 			before := before(k.text)
 			for b := range len(before) {
-				p.add(i, uint32(before[b])|text)
+				g := uint32(before[b]) | text
+				p.add(i, g)
+				set(&p.last, hashGram(g|fold4))
 			}
 			continue
 		}
 		k.gram = int32(rarestGram(k.text))
-		t := k.text[k.gram : k.gram+4]
-		p.add(i, uint32(t[0])|uint32(t[1])<<8|uint32(t[2])<<16|uint32(t[3])<<24)
+		t := k.text[k.gram:]
+		g := uint32(t[0]) | uint32(t[1])<<8 | uint32(t[2])<<16 | uint32(t[3])<<24
+		p.add(i, g)
+		if len(t) > 4 {
+			set(&p.longer, hashLong(uint64(g|fold4)|uint64(t[4]|0x20)<<32))
+		} else {
+			set(&p.last, hashGram(g|fold4))
+		}
 	}
 	return p
 }
@@ -92,7 +102,7 @@ func before(text string) string {
 func (p *prefilter) add(keyword int, g uint32) {
 	g |= fold4
 	h := hashGram(g)
-	p.bits[h>>(32-wordBits)] |= bitsOf(h)
+	set(&p.bits, h)
 	at := h >> p.shift
 	for p.slots[at].gram != 0 && p.slots[at].gram != g {
 		at = (at + 1) % uint32(len(p.slots))
@@ -110,7 +120,7 @@ func (p *prefilter) add(keyword int, g uint32) {
 // of: letters that seldom follow each other, digits, signs.
 func rarestGram(text string) int {
 	best, at := -1<<30, 0
-	for i := 0; i+4 <= len(text); i++ {
+	for i := 0; i+min(5, len(text)) <= len(text); i++ {
 		r := 0
 		for k := i; k < i+3; k++ {
 			r += rarity(text[k], text[k+1])
@@ -138,18 +148,17 @@ func (p *prefilter) run(text []byte, hit func(k *keyword, from, to int)) {
 	i := 0
 	for ; i+8 <= len(text); i += 4 {
 		v := binary.LittleEndian.Uint64(text[i:]) | fold4<<32 | fold4
-		g0, g1, g2, g3 := uint32(v), uint32(v>>8), uint32(v>>16), uint32(v>>24)
-		if p.lacks(g0) == 0 {
-			p.look(text, i, g0, hit)
+		if p.lacks(uint32(v)) == 0 && p.may(v) {
+			p.look(text, i, uint32(v), hit)
 		}
-		if p.lacks(g1) == 0 {
-			p.look(text, i+1, g1, hit)
+		if p.lacks(uint32(v>>8)) == 0 && p.may(v>>8) {
+			p.look(text, i+1, uint32(v>>8), hit)
 		}
-		if p.lacks(g2) == 0 {
-			p.look(text, i+2, g2, hit)
+		if p.lacks(uint32(v>>16)) == 0 && p.may(v>>16) {
+			p.look(text, i+2, uint32(v>>16), hit)
 		}
-		if p.lacks(g3) == 0 {
-			p.look(text, i+3, g3, hit)
+		if p.lacks(uint32(v>>24)) == 0 && p.may(v>>24) {
+			p.look(text, i+3, uint32(v>>24), hit)
 		}
 	}
 	for ; i+4 <= len(text); i++ {
@@ -168,11 +177,22 @@ func (p *prefilter) run(text []byte, hit func(k *keyword, from, to int)) {
 // bitsOf are the bits of a hash in its word.
 func bitsOf(h uint32) uint64 { return 1<<(h>>13&63) | 1<<(h>>7&63) }
 
+func set(bits *[1 << wordBits]uint64, h uint32) { bits[h>>(32-wordBits)] |= bitsOf(h) }
+
 // lacks is 0 if a gram may be that of a keyword.
 func (p *prefilter) lacks(g uint32) uint64 {
 	h := hashGram(g)
 	return ^p.bits[h>>(32-wordBits)] & bitsOf(h)
 }
+
+// may reports whether a gram and the byte behind it may be of a keyword, when the
+// gram alone may.
+func (p *prefilter) may(v uint64) bool {
+	long, h := hashLong(v&(1<<40-1)), hashGram(uint32(v))
+	return ^p.longer[long>>(32-wordBits)]&bitsOf(long) == 0 || ^p.last[h>>(32-wordBits)]&bitsOf(h) == 0
+}
+
+func hashLong(v uint64) uint32 { return uint32(v * 0x9e3779b97f4a7c15 >> 32) }
 
 func (p *prefilter) look(text []byte, at int, g uint32, hit func(k *keyword, from, to int)) {
 	for s := hashGram(g) >> p.shift; ; s = (s + 1) % uint32(len(p.slots)) {
