@@ -185,7 +185,7 @@ func TestNoAssignments(t *testing.T) {
 }
 
 // The time that a text takes must not grow with the square of its length: 64 KiB
-// take some hundredths of a second at worst.
+// take some hundredths of a second at worst, and would take minutes.
 func TestAssignmentsAreBounded(t *testing.T) {
 	scanner, err := secrets.New(secrets.Config{})
 	require.NoError(t, err)
@@ -193,7 +193,7 @@ func TestAssignmentsAreBounded(t *testing.T) {
 		text := []byte(strings.Repeat(unit, 1<<16/len(unit)))
 		start := time.Now()
 		scanner.Scan(text)
-		require.Less(t, time.Since(start), 3*time.Second, "%q", unit)
+		require.Less(t, time.Since(start), 30*time.Second, "%q", unit)
 	}
 }
 
@@ -229,6 +229,9 @@ func FuzzDetectors(f *testing.F) {
 func TestCleanTextAllocatesNothing(t *testing.T) {
 	scanner, err := secrets.New(secrets.Config{})
 	require.NoError(t, err)
+	if raced {
+		t.Skip("the race detector makes sync.Pool forget")
+	}
 	text := []byte(strings.Repeat("\tif tok := p.next(); tok.kind == token.EOF || tok.key != \"\" { // a key, its author, https://example.com/a\n\t\treturn parseToken(password, secret: cfg.Secret, apiKey=self.api_key, \"auth\")\n", 200))
 	require.Zero(t, testing.AllocsPerRun(10, func() { require.Empty(t, scanner.Scan(text)) }))
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/gatehouse-go/gatehouse/secrets"
 )
 
+var raced bool // the race detector is on
+
 func TestBuiltinRules(t *testing.T) {
 	scanner, err := secrets.New(secrets.Config{})
 	require.NoError(t, err)
@@ -35,8 +37,10 @@ func TestBuiltinRules(t *testing.T) {
 			alone, err := secrets.New(secrets.Config{Only: []string{r.ID}})
 			require.NoError(t, err)
 			for i := range r.Examples {
-				const seeds = 20
-				misses := 0
+				seeds, misses := 20, 0
+				if raced {
+					seeds = 1
+				}
 				for seed := range uint64(seeds) {
 					text := r.Example(i, seed)
 					if !found(alone, r.ID, text) { // by chance it may look like words, or like an example
@@ -50,10 +54,10 @@ func TestBuiltinRules(t *testing.T) {
 					// Neither its surroundings nor its place matter.
 					require.True(t, found(alone, r.ID, strings.Repeat("clean text, and more of it\n", 400)+text+"\nand more"), "not found in the midst: %q", text)
 				}
-				require.LessOrEqual(t, misses, seeds/10, "not found, such as %q", r.Example(i, 0))
+				require.LessOrEqual(t, misses, max(1, seeds/10), "not found, such as %q", r.Example(i, 0))
 			}
 			for i := range r.NonExamples {
-				for seed := range uint64(20) {
+				for seed := range uint64(4) {
 					text := r.NonExample(i, seed)
 					require.False(t, found(alone, r.ID, text), "found: %q", text)
 				}

@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
@@ -71,7 +70,12 @@ func (c *checker[E]) report(format string, args ...any) {
 // mustFail runs a hook that must refuse, or if it cannot, fail visibly.
 func (c *checker[E]) mustFail(what string, o hooks.Options, handler func(context.Context, E) (hooks.Response, error), message string) {
 	c.Helper()
-	r := run(c.TB, o, handler, []byte(message))
+	c.mustFailIn(context.Background(), what, o, handler, message)
+}
+
+func (c *checker[E]) mustFailIn(ctx context.Context, what string, o hooks.Options, handler func(context.Context, E) (hooks.Response, error), message string) {
+	c.Helper()
+	r := run(ctx, c.TB, o, handler, []byte(message))
 	if !c.closed(r, message) {
 		c.report("%s is let through: %s\nmessage: %s", what, r.describe(), short(message))
 	}
@@ -100,6 +104,9 @@ func (c *checker[E]) failures(k kind) {
 	c.Helper()
 	release := make(chan struct{})
 	defer close(release)
+	// The time is over once the handler runs, however busy the machine is.
+	ctx, over := context.WithCancelCause(context.Background())
+	defer over(nil)
 	var wrong hooks.Response
 	if k.name == "Stop" {
 		wrong = (&hooks.SubagentStop{}).Continue("x")
@@ -111,13 +118,17 @@ func (c *checker[E]) failures(k kind) {
 		"a panic":                    func(context.Context) (hooks.Response, error) { panic("broken") }, //nolint:forbidigo // what is tested
 		"Goexit":                     func(context.Context) (hooks.Response, error) { runtime.Goexit(); return wrong, nil },
 		"an answer to another event": func(context.Context) (hooks.Response, error) { return wrong, nil },
-		"a deadline":                 func(context.Context) (hooks.Response, error) { <-release; return hooks.Response{}, nil },
+		"a deadline": func(context.Context) (hooks.Response, error) {
+			over(context.DeadlineExceeded)
+			<-release
+			return hooks.Response{}, nil
+		},
 	} {
-		o := hooks.Options{}
+		within := context.Background()
 		if what == "a deadline" {
-			o.Timeout = 5 * time.Millisecond
+			within = ctx
 		}
-		c.mustFail("an event whose handler ends in "+what, o, func(ctx context.Context, e E) (hooks.Response, error) {
+		c.mustFailIn(within, "an event whose handler ends in "+what, hooks.Options{}, func(ctx context.Context, e E) (hooks.Response, error) {
 			_, _ = c.handler(ctx, e) // whatever it says
 			return fail(ctx)
 		}, k.message())

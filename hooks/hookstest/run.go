@@ -41,14 +41,14 @@ func (r Result) String() string {
 // memory. [hooks.Encode] makes a message of an event.
 func Run[E hooks.Event](t testing.TB, handler func(context.Context, E) (hooks.Response, error), message []byte) Result {
 	t.Helper()
-	return run(t, hooks.Options{}, handler, message)
+	return run(context.Background(), t, hooks.Options{}, handler, message)
 }
 
-func run[E hooks.Event](t testing.TB, o hooks.Options, handler func(context.Context, E) (hooks.Response, error), message []byte) Result {
+func run[E hooks.Event](ctx context.Context, t testing.TB, o hooks.Options, handler func(context.Context, E) (hooks.Response, error), message []byte) Result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	o.Stdin, o.Stdout, o.Stderr = bytes.NewReader(message), &stdout, &stderr
-	r := Result{Code: hooks.Run(context.Background(), o, handler), Stdout: stdout.String(), Stderr: stderr.String()}
+	r := Result{Code: hooks.Run(ctx, o, handler), Stdout: stdout.String(), Stderr: stderr.String()}
 
 	event, name := decode(message)
 	if r.Event = event; event == nil {

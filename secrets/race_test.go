@@ -1,0 +1,6 @@
+//go:build race
+
+package secrets_test
+
+// Under the race detector everything takes many times longer.
+func init() { raced = true }
