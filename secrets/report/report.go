@@ -148,15 +148,18 @@ func (r *Report) document() *document {
 	if d.end.IsZero() {
 		d.end = now
 	}
+	mask := masker(r.Findings)
+	for _, err := range r.Errors {
+		d.errors = append(d.errors, mask.Replace(err.Error()))
+	}
+	if len(r.Findings) == 0 {
+		return d
+	}
 	rules := map[string]secrets.Rule{}
 	for _, list := range [][]secrets.Rule{secrets.Personal(), secrets.Builtin(), r.Rules} {
 		for _, rule := range list {
 			rules[rule.ID] = rule
 		}
-	}
-	mask := masker(r.Findings)
-	for _, err := range r.Errors {
-		d.errors = append(d.errors, mask.Replace(err.Error()))
 	}
 	excerpts := newExcerpts(r, mask)
 	for i := range r.Findings {
