@@ -215,7 +215,9 @@ func FuzzDetectors(f *testing.F) {
 			require.LessOrEqual(t, 0, finding.Pos.Offset)
 			require.Less(t, finding.Pos.Offset, finding.End.Offset)
 			require.LessOrEqual(t, finding.End.Offset, len(text))
-			require.Equal(t, string(text[finding.Pos.Offset:finding.End.Offset]), finding.Secret.Reveal())
+			if finding.Encoding == nil {
+				require.Equal(t, string(text[finding.Pos.Offset:finding.End.Offset]), finding.Secret.Reveal())
+			}
 			require.Greater(t, finding.Confidence, 0.0)
 			require.LessOrEqual(t, finding.Confidence, 1.0)
 		}

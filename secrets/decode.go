@@ -261,8 +261,9 @@ func unescapePercent(out, text []byte) []byte {
 }
 
 // unescapeString decodes \u0061 and \x61, and what stands for itself behind a
-// backslash.
+// backslash. It returns nothing if there is none of the former.
 func unescapeString(out, text []byte) []byte {
+	changed := false
 	for i := 0; i < len(text); i++ {
 		if text[i] != '\\' || i+1 >= len(text) {
 			out = append(out, text[i])
@@ -283,7 +284,7 @@ func unescapeString(out, text []byte) []byte {
 		}
 		switch {
 		case ok:
-			out = utf8.AppendRune(out, r)
+			out, changed = utf8.AppendRune(out, r), true
 			i += 1 + size
 		case text[i+1] == 'n', text[i+1] == 'r', text[i+1] == 't':
 			out = append(out, '\n')
@@ -292,6 +293,9 @@ func unescapeString(out, text []byte) []byte {
 			out = append(out, text[i+1])
 			i++
 		}
+	}
+	if !changed {
+		return out[:0]
 	}
 	return out
 }
