@@ -1,0 +1,458 @@
+package envguard
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// A sqlClient tells where a client of a database takes its statements from.
+type sqlClient struct {
+	names   string
+	dialect Dialect
+	code    string // flags with statements
+	files   string // flags with a file of statements
+	plain   int    // the first operand that is a statement; 0 if none is
+	safe    string // flags that refuse what has no WHERE
+	waits   bool   // without statements it waits for input
+}
+
+var sqlClients = [...]sqlClient{
+	{names: " psql pgcli ysqlsh ", dialect: PostgreSQL, code: "-c --command", files: "-f --file", waits: true},
+	{names: " usql ", dialect: AnySQL, code: "-c --command", files: "-f --file", waits: true},
+	{names: " cockroach ", dialect: PostgreSQL, code: "-e --execute", files: "-f --file"},
+	{names: " duckdb ", dialect: PostgreSQL, code: "-c -s", plain: 2, waits: true},
+	{names: " mysql mariadb mycli mysqlsh tidb ", dialect: MySQL, code: "-e --execute --sql", files: "-f --file", safe: "-U --safe-updates --i-am-a-dummy", waits: true},
+	{names: " sqlite3 sqlite litecli turso libsql ", dialect: SQLite, code: "-cmd", files: "-init", plain: 2, waits: true},
+	{names: " sqlcmd osql go-sqlcmd mssql-cli tsql bcp ", dialect: SQLServer, code: "-Q -q --query", files: "-i --input-file", waits: true},
+	{names: " isql ", dialect: AnySQL, waits: true},
+	{names: " sqlplus sqlcl sql ", dialect: Oracle, waits: true},
+	{names: " snowsql snow ", dialect: Snowflake, code: "-q --query", files: "-f --filename"},
+	{names: " bq ", dialect: BigQuery},
+	{names: " clickhouse-client clickhouse clickhouse-local chc ", dialect: ClickHouse, code: "-q --query", files: "--queries-file"},
+	{names: " beeline hive spark-sql impala-shell trino presto ", dialect: Spark, code: "-e -q --execute --query", files: "-f --file"},
+	{names: " cqlsh ", dialect: Cassandra, code: "-e --execute", files: "-f --file", waits: true},
+	{names: " influx ", dialect: AnySQL, code: "-execute"},
+	{names: " rqlite ", dialect: SQLite},
+}
+
+// client judges the clients of databases by what they are told to run.
+func (w *walk) client(e *shell.Execution, ws *words, depth int) bool {
+	switch ws.name {
+	case "mongosh", "mongo":
+		w.mongo(e, ws)
+		return true
+	case "redis-cli", "valkey-cli", "keydb-cli":
+		w.redis(e, ws)
+		return true
+	case "wrangler":
+		if len(ws.operands) > 1 && ws.operands[0] == "d1" && ws.operands[1] == "execute" {
+			for _, text := range flagValues(ws.all, "--command") {
+				w.sql(e, text, SQLite)
+			}
+			for _, file := range flagValues(ws.all, "--file") {
+				w.sqlFile(e, file, SQLite)
+			}
+			return true
+		}
+	case "heroku":
+		if len(ws.operands) > 0 && ws.operands[0] == "pg:psql" {
+			for _, text := range flagValues(ws.all, "-c", "--command") {
+				w.sql(e, text, PostgreSQL)
+			}
+			if e.Stdin != nil {
+				w.sqlStream(e, PostgreSQL)
+			}
+			return true
+		}
+	case "bq":
+		if len(ws.operands) > 0 && (ws.operands[0] == "query" || ws.operands[0] == "q") {
+			for _, text := range ws.operands[1:] {
+				w.sql(e, text, BigQuery)
+			}
+			if e.Stdin != nil {
+				w.sqlStream(e, BigQuery)
+			}
+			return true
+		}
+		return false
+	case "prisma":
+		if len(ws.operands) > 1 && ws.operands[0] == "db" && ws.operands[1] == "execute" {
+			if e.Stdin != nil && ws.flag("--stdin") {
+				w.sqlStream(e, AnySQL)
+			}
+			if file := ws.value("--file"); file != "" {
+				w.sqlFile(e, file, AnySQL)
+			}
+			return true
+		}
+	case "wp":
+		if len(ws.operands) > 1 && ws.operands[0] == "db" && (ws.operands[1] == "query" || ws.operands[1] == "cli") {
+			for _, text := range ws.operands[2:] {
+				w.sql(e, text, MySQL)
+			}
+			return true
+		}
+	case "osascript", "influxd":
+		return false
+	case "aws":
+		if slices.Contains(ws.operands, "execute-statement") || slices.Contains(ws.operands, "batch-execute-statement") || slices.Contains(ws.operands, "start-query-execution") {
+			for _, text := range flagValues(ws.all, "--sql", "--statement", "--query-string") {
+				w.sql(e, text, AnySQL)
+			}
+			return true
+		}
+	case "supabase":
+		if len(ws.operands) > 1 && ws.operands[0] == "db" && (ws.operands[1] == "execute" || ws.operands[1] == "query") {
+			for _, text := range append(flagValues(ws.all, "--sql"), ws.operands[2:]...) {
+				w.sql(e, text, PostgreSQL)
+			}
+			return true
+		}
+	}
+	for i := range sqlClients {
+		if listed(sqlClients[i].names, ws.name) {
+			return w.sqlClient(e, ws, &sqlClients[i], depth)
+		}
+	}
+	return false
+}
+
+func (w *walk) sqlClient(e *shell.Execution, ws *words, c *sqlClient, depth int) bool {
+	if ws.name == "cockroach" && (len(ws.operands) == 0 || ws.operands[0] != "sql") || ws.name == "snow" && (len(ws.operands) == 0 || ws.operands[0] != "sql") ||
+		ws.name == "turso" && (len(ws.operands) < 2 || ws.operands[1] != "shell") || ws.name == "influx" && ws.value("-execute") == "" ||
+		ws.name == "clickhouse" && (len(ws.operands) == 0 || ws.operands[0] != "client" && ws.operands[0] != "local") {
+		return false
+	}
+	before := len(w.ops)
+	said := false
+	var texts []string
+	for i := 0; i < len(ws.all); i++ {
+		a := ws.all[i]
+		for f := range strings.FieldsSeq(c.code) {
+			switch {
+			case a == f && i+1 < len(ws.all):
+				texts = append(texts, ws.all[i+1])
+			case len(f) > 2 && strings.HasPrefix(a, f+"="):
+				texts = append(texts, a[len(f)+1:])
+			case len(f) == 2 && strings.HasPrefix(a, f) && len(a) > 2 && a[1] != '-':
+				texts = append(texts, a[2:])
+			case len(f) == 2 && len(a) > 2 && a[0] == '-' && a[1] != '-' && isLetters(a[1:]) && a[len(a)-1] == f[1] && i+1 < len(ws.all) && !listed(ws.valued, a[:2]): // psql -Atqc
+				texts = append(texts, ws.all[i+1])
+			}
+		}
+	}
+	if ws.name == "snow" || ws.name == "sqlite3" || ws.name == "sqlite" || ws.name == "duckdb" || ws.name == "litecli" || ws.name == "turso" {
+		first := c.plain - 1
+		if ws.name == "snow" || ws.name == "turso" {
+			first = 2
+		}
+		texts = append(texts, ws.operands[min(max(first, 0), len(ws.operands)):]...)
+	}
+	readOnly := ws.flag("-readonly", "--readonly")
+	if vars := flagValues(ws.all, "-v", "--set", "--variable"); len(vars) > 0 && c.dialect == PostgreSQL {
+		for i := range texts {
+			for _, v := range vars {
+				if name, value, ok := strings.Cut(v, "="); ok {
+					texts[i] = strings.NewReplacer(":"+name, value, ":'"+name+"'", "'"+value+"'", `:"`+name+`"`, value).Replace(texts[i])
+				}
+			}
+		}
+	}
+	if len(texts) > 0 {
+		said = true
+		w.sql(e, strings.Join(texts, "\n"), c.dialect)
+	}
+	for f := range strings.FieldsSeq(c.files) {
+		for _, file := range flagValues(ws.all, f) {
+			said = true
+			if file == "-" && e.Stdin != nil {
+				w.sqlStream(e, c.dialect)
+				continue
+			}
+			if ws.name == "mysql" && f == "-f" {
+				continue
+			}
+			w.sqlFile(e, file, c.dialect)
+		}
+	}
+	for _, o := range ws.operands {
+		if c.dialect == Oracle && strings.HasPrefix(o, "@") && len(o) > 1 {
+			said = true
+			w.sqlFile(e, o[1:], Oracle)
+		}
+	}
+	if e.Stdin != nil && (!said || strings.Contains(strings.Join(texts, " "), `\i -`)) {
+		said = true
+		w.sqlStream(e, c.dialect)
+	}
+	for i := before; i < len(w.ops); i++ {
+		o := &w.ops[i]
+		switch {
+		case readOnly && o.Class != Execute:
+			o.Severity, o.Why = None, "the database is opened for reading only"
+		case c.safe != "" && ws.flag(strings.Fields(c.safe)...) && o.Severity == High && (strings.Contains(o.Kind, "delete") || strings.Contains(o.Kind, "update")):
+			o.Severity, o.Why = Low, "safe updates refuse what has no WHERE by a key"
+		default:
+			continue
+		}
+		o.Action = w.j.action(o)
+	}
+	if !said && c.waits && !ws.flag("-l", "--list", "-V") {
+		w.note(e, Operation{Kind: ws.name + ".shell", Class: Interactive, Severity: Medium, Why: "it waits for statements, and runs whatever is typed", Safer: "give the statement with a flag"})
+	}
+	return true
+}
+
+// sql judges statements.
+func (w *walk) sql(e *shell.Execution, text string, d Dialect) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	known := shell.Known(text)
+	if !known && strings.Trim(text, shell.Unknown+" ;\n") == "" {
+		w.note(e, Operation{Kind: "sql.unknown", Class: Execute, Severity: Medium, Why: "the statements are only known when it runs", Safer: "write the statement out"})
+		return
+	}
+	for _, o := range scanSQL(strings.ReplaceAll(text, shell.Unknown, "unknown_name"), d) {
+		if o.Severity == None && o.Class == Read {
+			continue
+		}
+		if e != nil && o.Text == "" {
+			o.Text = text
+		}
+		if o.Class == Execute && strings.Contains(o.Kind, "shell") && e != nil {
+			o.Severity = max(o.Severity, High)
+		}
+		w.note(e, o)
+	}
+	if !known && len(w.ops) == 0 {
+		w.note(e, Operation{Kind: "sql.unknown", Class: Execute, Severity: Low, Why: "a part of the statement is only known when it runs"})
+	}
+}
+
+// sqlStream judges the statements that come by the input.
+func (w *walk) sqlStream(e *shell.Execution, d Dialect) {
+	text := e.Stdin.Text
+	if strings.Trim(text, shell.Unknown+" \n\t;") == "" && text != "" {
+		severity := Medium
+		for _, from := range e.Stdin.From { // statements that a query makes
+			if len(from.Args) > 0 && from != e && w.sqlMade(from) > severity {
+				severity = High
+			}
+		}
+		w.note(e, Operation{Kind: "sql.file", Class: Execute, Severity: severity, Why: "it runs statements that are only known then", Safer: "read them first"})
+		return
+	}
+	w.sql(e, text, d)
+}
+
+// sqlMade grades statements that another client prints.
+func (w *walk) sqlMade(from *shell.Execution) Severity {
+	text := strings.ToLower(strings.Join(from.Args, " "))
+	for _, word := range [...]string{"'drop ", "'truncate ", "'delete ", "'alter ", "\"drop "} {
+		if strings.Contains(text, word) {
+			return High
+		}
+	}
+	return Low
+}
+
+// sqlFile judges a file of statements.
+func (w *walk) sqlFile(e *shell.Execution, file string, d Dialect) {
+	if f := e.File(file); f != nil && shell.Known(f.Text) {
+		w.sql(e, f.Text, d)
+		return
+	}
+	if text, ok := w.readFile(e, file); ok {
+		w.sql(e, text, d)
+		return
+	}
+	w.note(e, Operation{Kind: "sql.file", Class: Execute, Severity: Medium, Object: file, Why: "statements in a file that was not read cannot be judged", Safer: "read the file first"})
+}
+
+// mongo judges the code that the shell of MongoDB runs.
+func (w *walk) mongo(e *shell.Execution, ws *words) {
+	texts := flagValues(ws.all, "--eval", "-e")
+	if e.Stdin != nil && len(texts) == 0 {
+		texts = append(texts, e.Stdin.Text)
+	}
+	for _, file := range append(flagValues(ws.all, "-f", "--file"), ws.operands...) {
+		if strings.HasSuffix(file, ".js") {
+			if text, ok := w.readFile(e, file); ok {
+				texts = append(texts, text)
+				continue
+			}
+			w.note(e, Operation{Kind: "mongo.file", Class: Execute, Severity: Medium, Object: file, Why: "a script that was not read cannot be judged", Safer: "read it first"})
+			return
+		}
+	}
+	if len(texts) == 0 {
+		w.note(e, Operation{Kind: "mongo.shell", Class: Interactive, Severity: Medium, Why: "it waits for commands, and runs whatever is typed"})
+	}
+	for _, text := range texts {
+		w.mongoText(e, text)
+	}
+}
+
+func (w *walk) mongoText(e *shell.Execution, text string) {
+	literals, _ := shell.CodeLiterals(text, "javascript")
+	bare := strings.Join(strings.Fields(withoutLiterals(text, literals)), "")
+	low := strings.ToLower(bare)
+	full := strings.ToLower(strings.Join(strings.Fields(text), ""))
+	note := func(kind string, c Class, s Severity, why, safer string) {
+		w.note(e, Operation{Kind: kind, Class: c, Severity: s, Text: text, Why: why, Safer: safer})
+	}
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(s string) bool { return strings.Contains(low, s) })
+	}
+	switch {
+	case strings.Trim(text, shell.Unknown+" \n") == "":
+		note("mongo.unknown", Execute, Medium, "the code is only known when it runs", "")
+	case has("dropdatabase"):
+		note("mongo.drop_database", Destructive, Critical, "it drops the database", "mongodump first")
+	case has(".drop()", ".drop({", "dropcollection", "{drop:"):
+		note("mongo.drop", Destructive, High, "it drops a collection", "mongodump first")
+	case has("deletemany({}", "remove({}", "deletemany()", "remove()", "deletemany({_id:{$exists:true}"), strings.Contains(full, "deletes:[{q:{},"):
+		note("mongo.delete_all", Destructive, High, "an empty filter deletes all documents", "give a filter, and count first")
+	case has("updatemany({},"), has("multi:true") && has("update({},"):
+		note("mongo.update_all", Destructive, High, "an empty filter changes all documents", "give a filter")
+	case has("shutdownserver", "shutdown:1", "rs.stepdown", "replsetstepdown", "rs.remove(", "rs.reconfig(", "sh.stopbalancer", "fsynclock"):
+		note("mongo.shutdown", Availability, High, "it stops or disturbs the server", "")
+		if has("rs.stepdown") {
+			w.ops[len(w.ops)-1].Kind = "mongo.stepdown"
+		}
+	case has("dropindex"):
+		note("mongo.drop_index", Destructive, Medium, "queries become slow without the index", "")
+	case has("dropuser", "droprole", "dropallusers"):
+		note("mongo.drop_user", Privilege, High, "it takes a user's access away", "")
+	case has("createuser", "grantroles", "updateuser", "createrole"):
+		note("mongo.user", Privilege, Medium, "it changes who may do what", "")
+	case has("deletemany(", "remove(", "bulkwrite(", "updatemany("):
+		note("mongo.delete_many", Write, Medium, "it changes all documents that fit", "count them first")
+	case has("deleteone(", "updateone(", "insert", "replaceone(", "findoneand", "save(", "createindex", "createcollection", "renamecollection", "findandmodify"):
+		note("mongo.write", Write, Low, "it changes a document", "")
+	case has("load("):
+		note("mongo.file", Execute, Medium, "a script that was not read cannot be judged", "read it first")
+	case strings.Contains(low, "$out") || strings.Contains(low, "$merge"):
+		note("mongo.out", Write, Medium, "it writes its result over a collection", "")
+	}
+}
+
+// withoutLiterals is a program without the text of its strings.
+func withoutLiterals(code string, literals []shell.CodeLiteral) string {
+	for _, l := range literals {
+		if len(l.Text) > 0 {
+			code = strings.Replace(code, l.Text, "", 1)
+		}
+	}
+	return code
+}
+
+// redis judges the commands that Redis is told.
+func (w *walk) redis(e *shell.Execution, ws *words) {
+	if ws.flag("--scan", "--bigkeys", "--memkeys", "--hotkeys", "--latency", "--stat", "--rdb") && len(ws.operands) == 0 {
+		return
+	}
+	if len(ws.operands) > 0 {
+		w.redisCommand(e, ws.operands)
+		return
+	}
+	switch {
+	case e.Stdin == nil:
+		if ws.flag("--pipe") {
+			return
+		}
+		w.note(e, Operation{Kind: "redis.shell", Class: Interactive, Severity: Medium, Why: "it waits for commands, and runs whatever is typed"})
+	case strings.Trim(e.Stdin.Text, shell.Unknown+" \n") == "":
+		w.note(e, Operation{Kind: "redis.unknown", Class: Execute, Severity: Medium, Why: "the commands are only known when it runs"})
+	default:
+		for line := range strings.Lines(e.Stdin.Text) {
+			if f := strings.Fields(line); len(f) > 0 {
+				w.redisCommand(e, f)
+			}
+		}
+	}
+}
+
+func (w *walk) redisCommand(e *shell.Execution, args []string) {
+	verb := strings.ToUpper(args[0])
+	rest := args[1:]
+	sub := ""
+	if len(rest) > 0 {
+		sub = strings.ToUpper(rest[0])
+	}
+	o := Operation{Text: strings.Join(args, " "), Object: strings.Join(rest, " ")}
+	if verb == "AUTH" || verb == "CONFIG" || verb == "SET" {
+		o.Object, o.Text = sub, verb+" "+sub
+	}
+	set := func(kind string, c Class, s Severity, why string) {
+		o.Kind, o.Class, o.Severity, o.Why = kind, c, s, why
+	}
+	switch verb {
+	case "FLUSHALL", "FLUSHDB":
+		set("redis.flushall", Destructive, Critical, "it deletes all keys")
+		if verb == "FLUSHDB" {
+			o.Kind = "redis.flushdb"
+		}
+	case "CLUSTER":
+		switch sub {
+		case "RESET", "FLUSHSLOTS", "FORGET", "FAILOVER", "DELSLOTS":
+			set("redis.cluster", Destructive, Critical, "it takes the cluster apart")
+			if sub == "FAILOVER" {
+				o.Class, o.Severity = Availability, High
+			}
+		default:
+			return
+		}
+	case "REPLICAOF", "SLAVEOF":
+		set("redis.replicaof", Destructive, High, "the data of another server replaces all keys")
+		if sub == "NO" {
+			o.Class, o.Severity, o.Why = Availability, High, "it breaks the replication"
+		}
+	case "EVAL", "EVALSHA", "FCALL", "SCRIPT", "FUNCTION":
+		set("redis.eval", Execute, Medium, "it runs a script in the server")
+		if low := strings.ToLower(strings.Join(rest, " ")); strings.Contains(low, "flush") || strings.Contains(low, "'keys'") && strings.Contains(low, "del") {
+			o.Class, o.Severity = Destructive, High
+		}
+	case "SHUTDOWN", "DEBUG", "FAILOVER":
+		set("redis.shutdown", Availability, High, "it stops the server")
+	case "KEYS", "MONITOR":
+		set("redis.keys", Availability, Medium, "it blocks a large server while it runs")
+	case "CONFIG":
+		if sub == "GET" || sub == "HELP" {
+			return
+		}
+		set("redis.config", Privilege, Medium, "it changes the server for all")
+		if len(rest) > 1 && sub == "SET" && listed(" dir dbfilename requirepass save appendonly protected-mode ", strings.ToLower(rest[1])) {
+			o.Severity, o.Object = High, strings.ToLower(rest[1])
+		}
+	case "ACL":
+		if sub == "LIST" || sub == "WHOAMI" || sub == "CAT" || sub == "GETUSER" || sub == "USERS" || sub == "LOG" {
+			return
+		}
+		set("redis.acl", Privilege, High, "it changes who may do what")
+	case "DEL", "UNLINK":
+		set("redis.del", Write, Low, "it deletes keys")
+		if slices.ContainsFunc(rest, func(a string) bool { return !shell.Known(a) || strings.Contains(a, "*") }) {
+			set("redis.del_bulk", Destructive, High, "it deletes all keys that a list names")
+		}
+	case "SWAPDB", "MIGRATE", "RESTORE", "BGREWRITEAOF", "RESET", "MOVE", "COPY":
+		set("redis.admin", Write, Medium, "it moves or replaces data")
+	case "CLIENT":
+		if sub != "KILL" && sub != "PAUSE" {
+			return
+		}
+		set("redis.client", Availability, Medium, "it cuts others off")
+	case "GET", "MGET", "HGET", "HGETALL", "HMGET", "SCAN", "HSCAN", "SSCAN", "ZSCAN", "TTL", "PTTL", "TYPE", "EXISTS", "LRANGE", "LLEN", "SMEMBERS", "SCARD", "ZRANGE", "ZCARD", "INFO", "PING", "DBSIZE", "STRLEN", "HKEYS", "HLEN", "HVALS", "SLOWLOG", "MEMORY", "OBJECT", "TIME", "ROLE", "COMMAND", "LASTSAVE", "XRANGE", "XLEN", "XINFO", "PUBSUB", "ECHO", "SELECT", "AUTH", "RANDOMKEY", "GETRANGE", "SISMEMBER", "ZSCORE", "LATENCY", "HELP", "QUIT":
+		return
+	default:
+		set("redis.set", Write, Low, "it changes a key")
+	}
+	o.Safer = "look at what fits with --scan first"
+	if o.Severity <= Low {
+		o.Safer = ""
+	}
+	w.note(e, o)
+}

@@ -1,0 +1,316 @@
+package envguard
+
+import (
+	"strings"
+)
+
+// An Entry of the catalogue says what one form of a command does. An entry that
+// stands earlier wins, and those of [Config.Catalogue] stand first: from the
+// special to the general.
+type Entry struct {
+	// Program is the name of a program, or several separated by |.
+	Program string
+	// Verbs are the words that follow the program's own flags, in order. A word may
+	// have alternatives (ns|namespace) and stars (delete-*); ".." lets any words stand
+	// between. No verbs fit any command of the program.
+	Verbs string
+	// Flags must all be there, wherever they stand: "--force|-f". One that begins with !
+	// must not be there. --replicas=0 must have that value, = or blank before it.
+	Flags string
+
+	Kind     string
+	Class    Class
+	Severity Severity
+	Why      string
+	Safer    string
+	Source   string // where the fact stands, such as a page of documentation
+	Host     bool   // see [Operation.Host]
+	Reaches  bool   // see [Operation.Reaches]
+}
+
+// A usage tells how a program's words are read.
+type usage struct {
+	program string // names separated by |
+	valued  string // flags that take the next word as their value, each with blanks around it
+	long    bool   // -word is one flag and no group of letters
+	dry     string // flags of a dry run besides --dry-run and --dryrun
+	noDry   bool   // it passes such flags on, or does not know them and goes on
+	noHelp  bool   // -h is no help
+}
+
+// A tool is what the catalogue holds about one program.
+type tool struct {
+	usage
+	entries []*rule
+}
+
+// A rule is an entry, taken apart.
+type rule struct {
+	Entry
+	verbs []string
+	flags []string
+}
+
+func newRule(e Entry) *rule {
+	return &rule{Entry: e, verbs: strings.Fields(e.Verbs), flags: strings.Fields(e.Flags)}
+}
+
+// words are the arguments of a program, told apart.
+type words struct {
+	name     string
+	all      []string // without the name
+	operands []string
+	usage
+}
+
+// read tells flags and operands apart. What stands behind -- is operands.
+func (u usage) read(name string, args []string) *words {
+	w := &words{name: name, all: args, usage: u, operands: make([]string, 0, len(args))}
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		switch {
+		case a == "--":
+			w.operands = append(w.operands, args[i+1:]...)
+			return w
+		case len(a) < 2 || a[0] != '-':
+			w.operands = append(w.operands, a)
+		case u.takes(a) && i+1 < len(args):
+			i++
+		}
+	}
+	return w
+}
+
+// takes reports a flag whose value is the next word.
+func (u usage) takes(a string) bool {
+	if u.valued == "" || strings.IndexByte(a, '=') > 0 {
+		return false
+	}
+	if listed(u.valued, a) {
+		return true
+	}
+	last := len(a) - 1 // a group of letters whose last takes a value
+	return !u.long && last > 1 && a[1] != '-' && isLetters(a[1:]) && listed(u.valued, "-"+a[last:]) && !listed(u.valued, a[:2])
+}
+
+// listed reports that a list of words with blanks around each holds a word.
+func listed(list, word string) bool {
+	for i := 0; ; {
+		k := strings.Index(list[i:], word)
+		if k < 0 {
+			return false
+		}
+		i += k
+		if (i == 0 || list[i-1] == ' ') && (i+len(word) == len(list) || list[i+len(word)] == ' ') {
+			return true
+		}
+		i++
+	}
+}
+
+func isLetters(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// flag reports a flag: -f also in a group of letters, --flag also with a value that
+// is not false.
+func (w *words) flag(names ...string) bool {
+	for _, name := range names {
+		for i, a := range w.all {
+			if a == "--" {
+				break
+			}
+			if w.isFlag(name, i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (w *words) isFlag(name string, i int) bool {
+	a := w.all[i]
+	if len(a) < 2 || a[0] != '-' && name[0] == '-' {
+		return false
+	}
+	if flag, want, ok := strings.Cut(name, "="); ok && len(flag) > 1 {
+		value, has := strings.CutPrefix(a, flag+"=")
+		if !has && a == flag && i+1 < len(w.all) {
+			value, has = w.all[i+1], true
+		}
+		if !has && len(flag) == 2 && len(a) > 2 && a[:2] == flag {
+			value, has = a[2:], true
+		}
+		return has && matches(want, value)
+	}
+	if a == name {
+		return true
+	}
+	if len(name) == 2 {
+		if w.long || a[1] == '-' {
+			return false
+		}
+		for k := 1; k < len(a); k++ { // a group of letters, up to one that takes a value
+			if a[k] == name[1] {
+				return true
+			}
+			if c := a[k] | 0x20; c < 'a' || c > 'z' || listed(w.valued, "-"+a[k:k+1]) {
+				return false
+			}
+		}
+		return false
+	}
+	value, ok := strings.CutPrefix(a, name+"=")
+	if !ok && w.name == "git" && len(a) > 5 && strings.HasPrefix(name, a) { // git takes abbreviations
+		return true
+	}
+	return ok && value != "false" && value != "0" && value != "no" && value != "none"
+}
+
+// value returns the value of a flag, or "".
+func (w *words) value(names ...string) string {
+	list := flagValues(w.all, names...)
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// flagValues are the values of flags, glued or as the next word.
+func flagValues(args []string, flags ...string) []string {
+	var out []string
+	for i, a := range args {
+		for _, f := range flags {
+			switch {
+			case a == f && i+1 < len(args):
+				out = append(out, args[i+1])
+			case len(a) > len(f)+1 && strings.HasPrefix(a, f) && a[len(f)] == '=':
+				out = append(out, a[len(f)+1:])
+			case len(f) == 2 && strings.HasPrefix(a, f) && len(a) > 2 && a[1] != '-':
+				out = append(out, a[2:])
+			}
+		}
+	}
+	return out
+}
+
+// fits reports that a rule is about a command.
+func (r *rule) fits(w *words) bool {
+	if !fitsVerbs(r.verbs, w.operands) {
+		return false
+	}
+	for _, f := range r.flags {
+		not := f[0] == '!'
+		if not {
+			f = f[1:]
+		}
+		found := false
+		for alt := range strings.SplitSeq(f, "|") {
+			if found = w.flag(alt); found {
+				break
+			}
+		}
+		if found == not {
+			return false
+		}
+	}
+	return true
+}
+
+func fitsVerbs(verbs, operands []string) bool {
+	for i, v := range verbs {
+		if v == ".." {
+			for k := 0; k <= len(operands); k++ {
+				if fitsVerbs(verbs[i+1:], operands[k:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if len(operands) == 0 || !matches(v, operands[0]) {
+			return false
+		}
+		operands = operands[1:]
+	}
+	return true
+}
+
+// matches reports that a word is one of alternatives with stars.
+func matches(alternatives, word string) bool {
+	for {
+		alt, rest, more := strings.Cut(alternatives, "|")
+		if alt == word || strings.IndexByte(alt, '*') >= 0 && star(alt, word) {
+			return true
+		}
+		if !more {
+			return false
+		}
+		alternatives = rest
+	}
+}
+
+func star(pattern, word string) bool {
+	head, rest, ok := strings.Cut(pattern, "*")
+	if !ok {
+		return pattern == word
+	}
+	if !strings.HasPrefix(word, head) {
+		return false
+	}
+	word = word[len(head):]
+	if rest == "" {
+		return true
+	}
+	for i := 0; i <= len(word); i++ {
+		if star(rest, word[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// harmless reports help, a version or a dry run.
+func (w *words) harmless() bool {
+	if len(w.all) == 0 {
+		return false
+	}
+	for i, a := range w.all {
+		switch {
+		case a == "--":
+			return false
+		case a == "--help", a == "-help", a == "--version", a == "-version":
+			return true
+		case (a == "-h" || a == "-?") && i == len(w.all)-1 && !w.noHelp:
+			return true
+		case w.noDry || a[:min(1, len(a))] != "-":
+		case strings.HasPrefix(a, "--dry") || strings.HasPrefix(a, "-dry"):
+			name, value, has := strings.Cut(strings.TrimLeft(a, "-"), "=")
+			switch name {
+			case "dry-run", "dryrun", "dry_run", "dry":
+				if !has && name == "dry-run" && i+1 < len(w.all) {
+					value = w.all[i+1] // kubectl --dry-run none does not take effect; better safe
+				}
+				if value != "none" && value != "false" && value != "0" {
+					return true
+				}
+			}
+		}
+	}
+	if first := w.operands; len(first) > 0 && (first[0] == "help" || first[0] == "version" && len(first) == 1) || len(first) > 1 && first[len(first)-1] == "help" && w.name == "aws" {
+		return true
+	}
+	if w.dry == "" {
+		return false
+	}
+	for f := range strings.FieldsSeq(w.dry) {
+		if w.flag(f) {
+			return true
+		}
+	}
+	return false
+}
