@@ -32,6 +32,11 @@ type Surroundings struct {
 	Dir      string                            // the working directory, absolute, with slashes
 	Home     string                            // for ~/.kube/config, ~/.aws/config and so on
 	ReadFile func(name string) ([]byte, error) // of an absolute name; nil means that there are no files
+	// Names tell the stage of what has a name that says nothing by itself. The first
+	// that fits counts, and it counts more than the words of a name.
+	Names []Name
+
+	inherited []sign // from the commands around one
 }
 
 // Here returns the surroundings of this process, with dir as its working directory.
