@@ -13,7 +13,7 @@ import (
 // a mode; a development mode does not vouch for a remote target; a copy of
 // production on this machine is local; passwords, labels and comments are no signs.
 func Detect(s Surroundings) Environment {
-	return settle(detect(s, inAny))
+	return s.scrub(settle(detect(s, inAny)))
 }
 
 // detect collects the signs that count for some commands.

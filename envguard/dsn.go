@@ -13,6 +13,7 @@ type dsn struct {
 	ports    []string // of the hosts; "" if not said
 	user     string
 	database string
+	doubtful []string // what may be a host, or part of a password: never shown
 	names    []string // service, cluster, project, account, catalog, instance: they name the target
 	embedded bool     // a file or memory: nothing is connected to
 	cloud    bool     // remote although there is no host
@@ -33,7 +34,7 @@ func parseDSN(s string) (d dsn, ok bool) {
 	if scheme, rest, url := strings.Cut(s, "://"); url && isScheme(scheme) {
 		return parseURL(cleanScheme(scheme), rest)
 	}
-	scheme, rest, opaque := strings.Cut(s, ":")
+	scheme, _, opaque := strings.Cut(s, ":")
 	switch {
 	case opaque && isFileScheme(scheme):
 		return dsn{scheme: cleanScheme(scheme), embedded: true}, true
@@ -43,10 +44,9 @@ func parseDSN(s string) (d dsn, ok bool) {
 		return parseTNS(s)
 	case strings.Contains(s, ";") || strings.Contains(s, "="):
 		return parsePairs(s)
-	case strings.Contains(s, "@") && strings.Contains(s, "/") && opaque:
+	case strings.Contains(s, "@") && strings.Contains(s, "/"):
 		return parseSnowflake(s)
 	}
-	_ = rest
 	return dsn{}, false
 }
 
@@ -99,6 +99,12 @@ func parseURL(scheme, rest string) (dsn, bool) {
 	if i := strings.LastIndexByte(rest, '@'); i >= 0 {
 		if hasUsers(scheme) {
 			d.user = decoded(beforeAny(rest[:i], ":/"))
+		}
+		// "u:pw@host/db?x=a@b" reads as "u", and a password with @ and ? in it, too.
+		if q := strings.IndexByte(rest[:i], '?'); q >= 0 {
+			if _, after, ok := strings.Cut(rest[:q], "@"); ok {
+				d.doubtful = append(d.doubtful, beforeAny(after, "/:"))
+			}
 		}
 		rest = rest[i+1:]
 	}
@@ -157,8 +163,6 @@ func queryStart(s string) int {
 		if _, port, ok := strings.Cut(authority, ":"); !ok || isDigits(port) {
 			return first
 		}
-	} else if _, host, _ := strings.Cut(s[:first], "@"); isHost(beforeAny(host, "/")) {
-		return first
 	}
 	if i := strings.IndexByte(s[at:], '?'); i >= 0 {
 		return at + i

@@ -17,14 +17,13 @@ func parseJDBC(s string) (dsn, bool) {
 		}
 		return parseOracle(rest)
 	case "h2", "hsqldb", "derby", "sqlite", "duckdb", "ucanaccess":
-		kind, file, _ := strings.Cut(rest, ":")
+		kind, _, _ := strings.Cut(rest, ":")
 		if i := strings.Index(rest, "://"); i >= 0 && (kind == "tcp" || kind == "ssl" || kind == "hsql" || kind == "hsqls" || kind == "http" || kind == "https") {
 			return parseURL(scheme+".server", rest[i+3:])
 		}
 		if strings.HasPrefix(rest, "//") && scheme == "derby" {
 			return parseURL("derby.server", rest[2:])
 		}
-		_ = file
 		return dsn{scheme: scheme, embedded: true}, true
 	}
 	// jdbc:mysql:replication://, jdbc:postgresql:database, jdbc:aws-wrapper:mysql://
@@ -106,6 +105,9 @@ func parseGoMySQL(s string) (dsn, bool) {
 // parseSnowflake reads "user:password@account/database/schema?…" of gosnowflake.
 func parseSnowflake(s string) (dsn, bool) {
 	i := strings.LastIndexByte(s, '@')
+	if slash := strings.IndexByte(s[:i], '/'); slash >= 0 && !strings.Contains(s[:slash], ":") {
+		return parseOracle(s[i+1:]) // user/password@host:port/service
+	}
 	rest := beforeAny(s[i+1:], "?")
 	account, database, _ := strings.Cut(rest, "/")
 	if !isHost(account) {

@@ -1,8 +1,10 @@
 package envguard
 
 import (
+	"fmt"
 	"go/token"
 	"os"
+	"path/filepath"
 )
 
 // An Environment is what something points at: a stage, with the signs for it.
@@ -42,5 +44,18 @@ type Surroundings struct {
 // Here returns the surroundings of this process, with dir as its working directory.
 func Here(dir string) Surroundings {
 	home, _ := os.UserHomeDir() // without one, its files do not count
-	return Surroundings{Environ: os.Environ(), Dir: dir, Home: home, ReadFile: os.ReadFile}
+	return Surroundings{Environ: os.Environ(), Dir: filepath.ToSlash(dir), Home: filepath.ToSlash(home), ReadFile: readFile}
+}
+
+// readFile reads a regular file. Others could never end, and large ones are none
+// that say where a command goes.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxFile {
+		return nil, fmt.Errorf("envguard: %s is not a regular file of at most %d bytes", name, maxFile)
+	}
+	return os.ReadFile(name)
 }

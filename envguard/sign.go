@@ -197,6 +197,9 @@ func (d *detector) stageOfDSN(x dsn) (Stage, bool, string) {
 			stage = max(stage, stageOfHost(h))
 		}
 	}
+	for _, h := range x.doubtful {
+		where, stage = max(where, placeOf(h)), max(stage, stageOfHost(h))
+	}
 	if x.cloud && len(x.hosts) == 0 {
 		where = elsewhere
 	}

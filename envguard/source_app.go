@@ -2,6 +2,7 @@ package envguard
 
 import (
 	"encoding/json"
+	"path"
 	"strings"
 )
 
@@ -155,9 +156,9 @@ func (d *detector) libpqServiceNamed(service string, from Sign, where scope) {
 // appFiles are the files in which frameworks keep their connection.
 func (d *detector) appFiles() {
 	for _, f := range [...]struct{ file, key string }{
-		{"flyway.conf", "flyway.url"}, {"conf/flyway.conf", "flyway.url"}, {"flyway.toml", "url"}, {"alembic.ini", "sqlalchemy.url"},
-		{"liquibase.properties", "url"}, {"application.properties", "spring.datasource.url"}, {"src/main/resources/application.properties", "spring.datasource.url"},
-		{"application.properties", "quarkus.datasource.jdbc.url"}, {"atlas.properties", "url"}, {"gradle.properties", "flyway.url"}, {"diesel.toml", "database_url"},
+		{"flyway.conf", "flyway.url"}, {"conf/flyway.conf", "flyway.url"}, {"flyway.toml", "flyway.url"}, {"flyway.toml", "environments.default.url"}, {"alembic.ini", "sqlalchemy.url"},
+		{"liquibase.properties", ".url"}, {"liquibase.properties", "liquibase.command.url"}, {"application.properties", "spring.datasource.url"}, {"src/main/resources/application.properties", "spring.datasource.url"},
+		{"application.properties", "quarkus.datasource.jdbc.url"}, {"gradle.properties", "flyway.url"}, 
 	} {
 		text, full, ok := d.read(f.file)
 		if !ok {
@@ -169,6 +170,7 @@ func (d *detector) appFiles() {
 			}
 		}
 	}
+	d.literals()
 	d.springProfile()
 	d.jsonConfigs()
 	d.databaseYML()
@@ -176,6 +178,33 @@ func (d *detector) appFiles() {
 		// Knex takes "development" if NODE_ENV is not set (knexjs.org).
 		if _, full, ok := d.read(name); ok && d.get("NODE_ENV") == "" {
 			d.add(sign{Sign: Sign{Stage: Development, Source: "file", Name: name, Detail: "the default of Knex", Pos: at(full, 0)}, scope: inApp, weight: aMode})
+		}
+	}
+}
+
+// literals finds the connection strings that stand in quotes in the configuration of
+// Prisma and Drizzle.
+func (d *detector) literals() {
+	for _, name := range [...]string{"prisma/schema.prisma", "schema.prisma", "drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs", "prisma.config.ts"} {
+		text, full, ok := d.read(name)
+		if !ok {
+			continue
+		}
+		line := 0
+		for l := range strings.Lines(text) {
+			line++
+			l = strings.TrimSpace(l)
+			if strings.HasPrefix(l, "//") || !strings.HasPrefix(strings.TrimLeft(l, `"'`), "url") && !strings.Contains(l, " url:") && !strings.Contains(l, "{url:") {
+				continue
+			}
+			for _, quote := range [...]string{`"`, "'", "`"} {
+				parts := strings.Split(l, quote)
+				for i := 1; i < len(parts); i += 2 {
+					if x, ok := parseDSN(parts[i]); ok && strings.Contains(parts[i], "://") {
+						d.target(x, sign{Sign: Sign{Source: "file", Name: path.Base(name), Pos: at(full, line)}, scope: inApp})
+					}
+				}
+			}
 		}
 	}
 }

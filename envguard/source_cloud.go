@@ -56,6 +56,9 @@ func (d *detector) awsProfile(profile string, scope scope) {
 
 // google reads the active configuration of gcloud, and its project.
 func (d *detector) google() {
+	if d.env["CLOUDSDK_CORE_PROJECT"].flag != "" {
+		return // the command names its project
+	}
 	dir := d.get("CLOUDSDK_CONFIG")
 	if dir == "" {
 		dir = "~/.config/gcloud"
@@ -104,6 +107,9 @@ func (d *detector) googleConfiguration(name string) {
 
 // azure reads the default subscription of the Azure CLI.
 func (d *detector) azure() {
+	if d.env["AZURE_SUBSCRIPTION"].flag != "" {
+		return
+	}
 	dir := d.get("AZURE_CONFIG_DIR")
 	if dir == "" {
 		dir = "~/.azure"

@@ -24,7 +24,7 @@ func (d *detector) dotenv() {
 	default:
 		files = []string{".env." + mode + ".local", ".env.local", ".env." + mode, ".env"}
 	}
-	files = append(files, "prisma/.env")
+	files = append(files, "prisma/.env", ".envrc")
 	if mode == "" {
 		files = append(files, ".env.development.local", ".env.development") // the mode that tools take without one
 	}

@@ -1,6 +1,7 @@
 package envguard
 
 import (
+	"net/netip"
 	"path"
 	"strings"
 )
@@ -130,7 +131,7 @@ func (d *detector) kubeTarget(t kubeTarget, from Sign) {
 	names := []string{context.name, context.cluster, context.namespace, context.user}
 	s.Detail = kubeDetail(context, server)
 	if x, ok := parseDSN(server); ok && len(x.hosts) > 0 {
-		if placeOf(x.hosts[0]) == loopback {
+		if placeOf(x.hosts[0]) == loopback || isLocalCluster(context.name) && isPrivate(x.hosts[0]) && d.stageOf(context.name) < Staging {
 			s.Stage = Local
 			d.add(s)
 			return
@@ -168,6 +169,12 @@ func (d *detector) kubeTarget(t kubeTarget, from Sign) {
 		s.Remote = true
 	}
 	d.add(s)
+}
+
+// isPrivate reports an address as the virtual machine of minikube has.
+func isPrivate(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsPrivate()
 }
 
 // isLocalCluster knows the contexts that tools for local clusters make.

@@ -91,6 +91,12 @@ func (d *detector) machine() {
 		}
 	}
 	d.telemetry()
+	if isTrue(d.get("IS_PULL_REQUEST")) { // Render
+		d.add(sign{Sign: Sign{Stage: Staging, Remote: true, Source: "variable", Name: "IS_PULL_REQUEST", Detail: "a preview of Render"}, scope: inMode | inMachine, weight: aPlatform})
+	}
+	if d.get("HEROKU_PR_NUMBER") != "" {
+		d.add(sign{Sign: Sign{Stage: Development, Remote: true, Source: "variable", Name: "HEROKU_PR_NUMBER", Detail: "a review application"}, scope: inMode | inMachine, weight: aPlatform})
+	}
 }
 
 // telemetry reads the one attribute of OTEL_RESOURCE_ATTRIBUTES that names a stage

@@ -20,6 +20,9 @@ func (d *detector) link(source, name, file string, line int, where scope) {
 // default application of the Heroku CLI if it is the only one; dokku@host:app and
 // remotes with the name of a stage are for git push.
 func (d *detector) gitRemotes() {
+	if d.get("HEROKU_APP") != "" {
+		return
+	}
 	text, full, ok := d.gitConfig()
 	if !ok {
 		return
@@ -66,6 +69,9 @@ func (d *detector) gitRemoteURL(remote string) string {
 }
 
 func (d *detector) fly() {
+	if d.get("FLY_APP") != "" {
+		return
+	}
 	if text, full, ok := d.read("fly.toml"); ok {
 		app, line := valueOf(parseINI(text), "", "app")
 		d.link("fly", app, full, line, inFly)
@@ -93,6 +99,9 @@ func (d *detector) netlify() {
 
 // railway reads the environment that a folder is linked to in ~/.railway/config.json.
 func (d *detector) railway() {
+	if d.get("RAILWAY_ENVIRONMENT") != "" {
+		return
+	}
 	text, full, ok := d.read("~/.railway/config.json")
 	if !ok {
 		return
@@ -148,6 +157,9 @@ func (d *detector) cloudflare() {
 }
 
 func (d *detector) firebase() {
+	if d.get("FIREBASE_PROJECT") != "" {
+		return
+	}
 	if project, full := d.firebaseProject("default"); full != "" {
 		d.link("firebase", project, full, 0, inFirebase)
 	}

@@ -79,7 +79,7 @@ func targetOf(s Surroundings, e *shell.Execution) Environment {
 		c.enter(e)
 		all = append(all, c.environment())
 	}
-	return worst(all...)
+	return s.scrub(worst(all...))
 }
 
 // A call is a command while its target is looked for.

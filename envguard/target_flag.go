@@ -29,13 +29,8 @@ func (c *call) apply(program, flag, what, value string) {
 		return
 	case what[0] != '@':
 		c.setFlag(what, value, flag)
-		if what == "DOCKER_CONTEXT" {
-			delete(c.env, "DOCKER_HOST")
-		}
-		if what == "AWS_PROFILE" {
-			for _, name := range [...]string{"AWS_VAULT", "AWSUME_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SSO_PROFILE", "AWS_ROLE_ARN"} {
-				delete(c.env, name)
-			}
+		for name := range strings.SplitSeq(replacedBy(what), " ") {
+			delete(c.env, name)
 		}
 		return
 	case what == "@envfile":
@@ -64,9 +59,36 @@ func (c *call) apply(program, flag, what, value string) {
 		if project, _ := c.firebaseProject(value); project != "" {
 			value += " " + project
 		}
-		what = "@remotename"
+		c.setFlag("FIREBASE_PROJECT", value, flag)
+		return
 	}
 	c.say(from, what, value, program)
+}
+
+// replacedBy are the variables that do not count any more when a flag says what
+// another one does.
+func replacedBy(variable string) string {
+	switch variable {
+	case "DOCKER_CONTEXT":
+		return "DOCKER_HOST"
+	case "AWS_PROFILE":
+		return "AWS_VAULT AWSUME_PROFILE AWS_DEFAULT_PROFILE AWS_SSO_PROFILE AWS_OKTA_PROFILE AWS_ROLE_ARN GRANTED_PROFILE AWS_ACCOUNT_ALIAS AWS_ACCOUNT_NAME"
+	case "CLOUDSDK_CORE_PROJECT":
+		return "GOOGLE_CLOUD_PROJECT GCP_PROJECT GCLOUD_PROJECT GCP_PROJECT_ID GOOGLE_PROJECT CLOUDSDK_ACTIVE_CONFIG_NAME PROJECT_ID"
+	case "AZURE_SUBSCRIPTION":
+		return "AZURE_SUBSCRIPTION_NAME ARM_SUBSCRIPTION_NAME"
+	case "PGHOST":
+		return "PGHOSTADDR PGSERVICE"
+	case "HEROKU_APP":
+		return "HEROKU_APP_NAME"
+	case "FLY_APP":
+		return "FLY_APP_NAME"
+	case "--context":
+		return "--namespace"
+	case "RAILWAY_ENVIRONMENT":
+		return "RAILWAY_ENVIRONMENT_NAME"
+	}
+	return ""
 }
 
 // say adds a sign for a value.

@@ -61,7 +61,7 @@ func (c *call) subcommand(name string, operands, args []string) {
 	case "firebase":
 		if strings.HasPrefix(first, "emulators") || first == "serve" {
 			say(Local, false, "the emulators of this machine")
-		} else if project, _ := c.firebaseProject("default"); !c.told() && c.stageOf(project) == Unknown {
+		} else if project, _ := c.firebaseProject("default"); !c.told() && (c.get("FIREBASE_PROJECT") != "" || c.stageOf(project) == Unknown) {
 			say(Unknown, true, "the project in use")
 		}
 	case "git":

@@ -74,10 +74,17 @@ func toolOf(name string) *tool {
 // ambient adds what the surroundings say about the targets of a tool, and where it
 // goes otherwise.
 func (c *call) ambient(t *tool, explicit int) {
+	if t.reads&inAWS != 0 && c.localAWS() {
+		c.signs = slices.DeleteFunc(c.signs, func(s sign) bool { return s.Remote })
+		c.add(sign{Sign: Sign{Stage: Local, Source: "flag", Name: "AWS_ENDPOINT_URL", Detail: "an endpoint of this machine"}, scope: inAny})
+	}
 	pointed := slices.ContainsFunc(c.signs[explicit:], func(s sign) bool { return s.weight == aTarget || s.weight == aBlank || s.weight == aPlatform })
 	reads := t.reads
 	if pointed && t.reads&(inPostgres|inMySQL) != 0 && t.reads&inApp == 0 {
 		reads &^= inPostgres | inMySQL // a URL or host of its own
+	}
+	if slices.ContainsFunc(c.signs[explicit:], func(s sign) bool { return s.weight == aPlatform && s.Stage != Unknown }) && t.names != "" && !t.own {
+		c.overrideModes()
 	}
 	c.look(reads)
 	fallback := t.otherwise
@@ -106,6 +113,15 @@ func (c *call) ambient(t *tool, explicit int) {
 			if c.signs[i].Stage != Local {
 				c.signs[i].Remote = true
 			}
+		}
+	}
+}
+
+// overrideModes leaves out the modes of the surroundings: the command names one.
+func (c *call) overrideModes() {
+	for name, v := range c.env {
+		if u := useOf(name); v.flag == "" && u.meaning == aStage && (u.weight == aMode || u.weight == aBuild) {
+			delete(c.env, name)
 		}
 	}
 }
@@ -179,6 +195,9 @@ func (c *call) operands(t *tool, name string, operands []string) {
 	if t.operand == asText {
 		return
 	}
+	if t.operand == asScript && len(operands) > 0 && installs(name, operands[0]) {
+		return
+	}
 	for i, s := range operands {
 		from := Sign{Source: "argument", Name: name, Detail: ""}
 		c.byName(s)
@@ -186,6 +205,11 @@ func (c *call) operands(t *tool, name string, operands []string) {
 		case unresolved(s) && (t.operand == asDatabase && i == 0 || t.operand == asURL || t.operand == asObject || t.operand == asTarget):
 			c.template(s, sign{Sign: from, scope: inAny})
 			continue
+		case strings.ContainsAny(s, " ;(") && t.operand != asText && t.operand != asObject:
+			if x, ok := parseDSN(s); ok && (len(x.hosts) > 0 || len(x.names) > 0) {
+				c.url(s, from)
+				continue
+			}
 		case unresolved(s):
 			if strings.Contains(s, "${") {
 				c.templateName(s, from)
@@ -273,6 +297,21 @@ func (c *call) scriptWord(name, s string, from Sign) {
 	}
 }
 
+// installs tells of the subcommands of package managers that run no task.
+func installs(name, sub string) bool {
+	switch name {
+	case "npm", "pnpm", "yarn", "bun", "bundle", "composer", "poetry", "mix", "lerna":
+	default:
+		return false
+	}
+	switch sub {
+	case "install", "i", "ci", "add", "update", "upgrade", "remove", "uninstall", "rm", "outdated", "audit", "list", "ls", "show", "info", "view", "init", "create",
+		"login", "logout", "help", "config", "cache", "why", "link", "pack", "publish", "deps.get", "require", "dump-autoload", "version", "whoami", "dedupe", "prune":
+		return true
+	}
+	return false
+}
+
 func buildsOnly(s string) bool {
 	for _, word := range [...]string{"build", "lint", "test", "tests", "check", "compile", "bundle", "format", "typecheck", "install", "analyze", "spec", "mock", "docs", "requirements", "webpack", "start", "serve", "ci", "preview"} {
 		if hasWord(s, word) {
@@ -289,7 +328,7 @@ func (c *call) anyProgram(name string, args []string) {
 		c.look(inAny)
 		return
 	}
-	t := &tool{names: name, reads: appScope | inCloud | inKube | inDocker | inFolder | inTerraform, operand: asScript}
+	t := &tool{names: name, own: true, reads: appScope | inCloud | inKube | inDocker | inFolder | inTerraform, operand: asScript}
 	explicit := len(c.signs)
 	script := strings.ContainsAny(c.args[0], "/.")
 	if script {

@@ -50,8 +50,8 @@ var wrappers = [...]wrapper{
 	{names: "teller run", flags: "-c=@path --config=@path"},
 	{names: "summon", flags: "-e=@stage --environment=@stage -f=@path -p="},
 	{names: "berglas exec,vaultenv,envconsul,vals exec,keyring exec", flags: "-f=@path -secret=@path --secrets-file=@path"},
-	{names: "railway run", flags: "-e=@stage --environment=@stage -s=@name --service=@name -p=@name --project=@name"},
-	{names: "railway ssh", flags: "-e=@stage --environment=@stage -s=@name --service=@name -p=@name --project=@name -i="},
+	{names: "railway run", flags: "-e=RAILWAY_ENVIRONMENT --environment=RAILWAY_ENVIRONMENT -s=@name --service=@name -p=@name --project=@name"},
+	{names: "railway ssh", flags: "-e=RAILWAY_ENVIRONMENT --environment=RAILWAY_ENVIRONMENT -s=@name --service=@name -p=@name --project=@name -i="},
 	{names: "vercel env run", flags: "-e=@stage --environment=@stage"},
 	{names: "netlify dev:exec,ntl dev:exec", flags: "--context=@stage"},
 	{names: "pulumi env run,esc run", skip: 1, stage: true},
@@ -324,11 +324,9 @@ func (c *call) intoApp(where scope, source, what string) {
 		if signs[i].weight == aLink {
 			signs[i].weight = aTarget
 		}
-		signs[i].scope = inAny
+		signs[i].scope, signs[i].Remote = inAny, true
 	}
-	if where == inRailway && slices.ContainsFunc(c.signs, func(s sign) bool { return s.Stage != Unknown }) {
-		signs = nil
-	} else if len(signs) == 0 {
+	if len(signs) == 0 {
 		signs = append(signs, sign{Sign: Sign{Remote: true, Source: source, Name: "application", Detail: what}, scope: inAny})
 	}
 	c.signs = append(c.signs, signs...)

@@ -6,6 +6,7 @@ type tool struct {
 	reads   scope // which surroundings it goes by
 	flags   flagTable
 	operand operandUse
+	own     bool // a script of one's own, of which nothing is known
 	// otherwise is where it goes if nothing says so.
 	otherwise where
 }
@@ -111,7 +112,7 @@ var tools = [...]tool{
 	{names: "wrangler", reads: inCloudflare | inMarker, operand: asTarget, otherwise: asSubjects,
 		flags: "-e=@stage --env=@stage -c=@path --config=@path --name=@object --file= --command= --branch=@stage --project-name=@object --binding=@object --namespace-id= --path= --env-file=@envfile"},
 	{names: "railway", reads: inRailway | inMarker, operand: asObject, otherwise: far,
-		flags: "-e=@stage --environment=@stage -s=@object --service=@object -p=@object --project=@object --set= --template= -t= -v="},
+		flags: "-e=RAILWAY_ENVIRONMENT --environment=RAILWAY_ENVIRONMENT -s=@object --service=@object -p=@object --project=@object --set= --template= -t= -v="},
 	{names: "supabase", reads: inSupabase | inMarker, operand: asText, otherwise: asSubjects,
 		flags: "--db-url=@url --project-ref=@remotename --linked=@linked --local=@local --workdir=@cd --password= -p= --status= --version= -f= --file= -s= --schema= --env-file= --profile="},
 	{names: "firebase", reads: inFirebase | inMarker, operand: asObject, otherwise: asSubjects,
@@ -129,7 +130,7 @@ var tools = [...]tool{
 	{names: "git gh glab hub", reads: hostOnly, operand: asText, otherwise: somewhere, flags: "-C=@cd -c= --git-dir= --work-tree= -m= --message= -o="},
 	// What runs the program of this folder, or parts of it.
 	{names: "rails rake rspec cucumber bundle ruby irb spring sidekiq puma unicorn hanami rackup sequel ridgepole annotate", reads: appScope, operand: asScript, otherwise: somewhere,
-		flags: "-e=RAILS_ENV --environment=RAILS_ENV -E=RACK_ENV -C=@cd -P= --pattern= -t= --tag= -f= --format= -r= --require= -m= -I= -x="},
+		flags: "-e=RAILS_ENV --environment=RAILS_ENV --without= --with= --path= -E=RACK_ENV -C=@cd -P= --pattern= -t= --tag= -f= --format= -r= --require= -m= -I= -x="},
 	{names: "artisan php composer drush wp bin/console console phinx phpunit pest doctrine symfony typo3 craft bin/cake cake spark yii oil n98-magerun magento bin/magento sail", reads: appScope, operand: asScript, otherwise: somewhere,
 		flags: "--env=APP_ENV -e=APP_ENV --url=@url --database=@name --em=@name --connection=@name --conn=@name -l=@name --uri=@url --ssh=@host --http=@host --path= --require= --class= --configuration=@path -c=@path --filter= -d= -r= --working-dir=@cd"},
 	{names: "python python3 python2 django-admin manage.py flask alembic aerich celery gunicorn uvicorn pytest ipython airflow dagster prefect scrapy luigi pyway yoyo yoyo-migrate", reads: appScope, operand: asScript, otherwise: somewhere,
