@@ -97,6 +97,7 @@ type variable struct {
 	file  string
 	line  int
 	flag  string
+	said  bool // by the command
 }
 
 // sign begins a sign of a variable.

@@ -158,7 +158,7 @@ func (d *detector) appFiles() {
 	for _, f := range [...]struct{ file, key string }{
 		{"flyway.conf", "flyway.url"}, {"conf/flyway.conf", "flyway.url"}, {"flyway.toml", "flyway.url"}, {"flyway.toml", "environments.default.url"}, {"alembic.ini", "sqlalchemy.url"},
 		{"liquibase.properties", ".url"}, {"liquibase.properties", "liquibase.command.url"}, {"application.properties", "spring.datasource.url"}, {"src/main/resources/application.properties", "spring.datasource.url"},
-		{"application.properties", "quarkus.datasource.jdbc.url"}, {"gradle.properties", "flyway.url"}, 
+		{"application.properties", "quarkus.datasource.jdbc.url"}, {"gradle.properties", "flyway.url"},
 	} {
 		text, full, ok := d.read(f.file)
 		if !ok {

@@ -45,6 +45,10 @@ func traceVariables(s Surroundings, command string) map[string]string {
 			vars[name] = value
 		}
 	}
+	fromFiles := map[string]string{}
+	if strings.Contains(command, "$") {
+		fromFiles = fileVariables(s, command)
+	}
 	for rest := command; ; {
 		i := strings.IndexByte(rest, '$')
 		if i < 0 {
@@ -55,12 +59,49 @@ func traceVariables(s Surroundings, command string) map[string]string {
 		for j < len(rest) && (letter(rest[j]) || digit(rest[j]) || rest[j] == '_') {
 			j++
 		}
-		if name := rest[:j]; name != "" && !digit(name[0]) && stageOf(name) >= Staging && !assigned(command, name) {
-			if _, set := vars[name]; !set {
-				vars[name] = "${" + name + "}"
+		name := rest[:j]
+		if name == "" || digit(name[0]) || assigned(command, name) {
+			continue
+		}
+		if _, set := vars[name]; set {
+			continue
+		}
+		if value, ok := fromFiles[name]; ok {
+			vars[name] = value
+		} else if stageOf(name) >= Staging {
+			vars[name] = "${" + name + "}"
+		}
+	}
+}
+
+// fileVariables are those of the .env files that a command names, and of .env: what
+// "source .env.production" makes of "$DATABASE_URL".
+func fileVariables(s Surroundings, command string) map[string]string {
+	d := newDetector(s, inAny)
+	vars := map[string]string{}
+	files := []string{".env.local", ".env"}
+	for _, word := range strings.Fields(command) {
+		if word = strings.Trim(word, `"'();|&<>`); isEnvFile(word) {
+			files = slices.Insert(files, 0, word)
+		}
+	}
+	for _, name := range files {
+		text, _, ok := d.read(name)
+		if !ok {
+			continue
+		}
+		for _, l := range parseDotenv(text) {
+			if _, set := vars[l.name]; !set && !unresolved(l.value) {
+				vars[l.name] = l.value
 			}
 		}
 	}
+	return vars
+}
+
+func isEnvFile(name string) bool {
+	base := path.Base(name)
+	return base == ".env" || base == ".envrc" || strings.HasPrefix(base, ".env.") || strings.HasSuffix(base, ".env")
 }
 
 func assigned(command, name string) bool { return strings.Contains(command, name+"=") }
@@ -99,17 +140,52 @@ func (c *call) enter(e *shell.Execution) {
 	if n := len(e.Dirs); n > 0 && e.Dirs[n-1] != "" {
 		c.changeDir(e.Dirs[n-1])
 	}
+	exports := false
 	for _, earlier := range e.Before() {
 		c.retarget(earlier.Args)
+		if len(earlier.Args) < 2 {
+			continue
+		}
+		switch earlier.Args[0] {
+		case "set":
+			exports = exports || slices.Contains(earlier.Args, "-a") || slices.Contains(earlier.Args, "allexport")
+		case ".", "source":
+			if exports && isEnvFile(earlier.Args[1]) {
+				c.envFile(earlier.Args[1], "--env")
+			}
+		case "export":
+			c.substituted(earlier)
+		}
 	}
+	c.substituted(e)
 	for _, a := range e.Assigns {
 		if name, value, ok := strings.Cut(a, "="); ok {
+			c.byName(value)
 			c.set(name, value)
 		}
 	}
 }
 
-func (c *call) set(name, value string) { c.env[name] = variable{value: value} }
+// substituted reads the .env files of "export $(cat .env)" and "env $(cat .env) …".
+func (c *call) substituted(e *shell.Execution) {
+	if len(e.Args) == 0 || e.Args[0] != "export" && e.Args[0] != "env" {
+		return
+	}
+	for _, inner := range e.Substituted {
+		for _, a := range inner.Args {
+			if isEnvFile(a) && inner.Args[0] != a {
+				c.envFile(a, "--env")
+			}
+		}
+		for _, r := range inner.Redirs {
+			if r.Op == "<" && isEnvFile(r.Target) {
+				c.envFile(r.Target, "--env")
+			}
+		}
+	}
+}
+
+func (c *call) set(name, value string) { c.env[name] = variable{value: value, said: true} }
 
 func (c *call) setFlag(name, value, flag string) { c.env[name] = variable{value: value, flag: flag} }
 
@@ -139,7 +215,7 @@ func variants(s Surroundings, e *shell.Execution) []map[string]variable {
 			if i > 0 && len(out) < 8 {
 				out = append(out, maps.Clone(out[0]))
 			}
-			out[min(i, len(out)-1)][name] = variable{value: v}
+			out[min(i, len(out)-1)][name] = variable{value: v, said: true}
 		}
 		if len(values) == 0 {
 			for _, m := range out {

@@ -191,8 +191,9 @@ func (c *call) byName(value string) {
 	}
 }
 
-// template adds the sign of a value that is only known when the command runs.
-func (c *call) template(value string, s sign) {
+// template adds the sign of a value that is only known when the command runs. The
+// name of a variable in it may tell the stage.
+func (d *detector) template(value string, s sign) {
 	s.Detail, s.weight = "a value that is not known before it runs", aBlank
 	for rest := value; ; {
 		i := strings.IndexByte(rest, '$')
@@ -205,10 +206,10 @@ func (c *call) template(value string, s sign) {
 			j++
 		}
 		if stage := stageOf(rest[:j]); stage >= Staging {
-			s.Stage, s.Remote, s.Detail, s.weight = stage, true, "the name of the variable "+rest[:j], aTarget
+			s.Stage, s.Remote, s.Detail, s.weight = stage, true, "the name of the variable "+shown(rest[:j]), aTarget
 		}
 	}
-	c.add(s)
+	d.add(s)
 }
 
 // envFile reads the variables of a file that is given by name: they go before what

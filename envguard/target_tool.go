@@ -62,13 +62,29 @@ func programName(s string) string {
 
 func toolOf(name string) *tool {
 	for i := range tools {
-		for n := range strings.SplitSeq(tools[i].names, " ") {
-			if n == name {
-				return &tools[i]
-			}
+		if hasEntry(tools[i].names, name, ' ') {
+			return &tools[i]
 		}
 	}
 	return nil
+}
+
+// hasEntry reports an entry in a list with separators.
+func hasEntry(list, entry string, separator byte) bool {
+	if entry == "" || strings.IndexByte(entry, separator) >= 0 {
+		return false
+	}
+	for at := 0; ; {
+		i := strings.Index(list[at:], entry)
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + len(entry)
+		if (i == 0 || list[i-1] == separator) && (at == len(list) || list[at] == separator) {
+			return true
+		}
+	}
 }
 
 // ambient adds what the surroundings say about the targets of a tool, and where it

@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
 
 // A wrapper is a program that runs another one, which begins at the first operand
@@ -96,6 +98,9 @@ func (c *call) peel() bool {
 // match returns how many of the arguments name the wrapper. A subcommand may stand
 // behind flags of the program.
 func (w *wrapper) match(name string, args []string) int {
+	if !strings.Contains(w.names, name) {
+		return 0
+	}
 	for names := range strings.SplitSeq(w.names, ",") {
 		program, sub, compound := strings.Cut(names, " ")
 		if program != name {
@@ -358,6 +363,7 @@ func (c *call) peelEnv() bool {
 		case (a == "-S" || a == "--split-string") && len(rest) > 1:
 			rest = slices.Concat([]string{""}, strings.Fields(rest[1]), rest[2:])
 		case strings.HasPrefix(a, "-"):
+		case !shell.Known(a) && !strings.Contains(a, "="): // $(cat .env)
 		default:
 			name, value, ok := strings.Cut(a, "=")
 			if !ok {

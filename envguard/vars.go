@@ -51,7 +51,7 @@ func knownVariable(name string) (use, bool) {
 	case "RAILS_ENV", "HANAMI_ENV", "MIX_ENV", "APP_ENV", "ENV", "ENVIRONMENT", "STAGE", "DJANGO_CONFIGURATION", "SPRING_PROFILES_ACTIVE",
 		"MICRONAUT_ENVIRONMENTS", "ENV_FOR_DYNACONF", "CAKE_ENV", "CI_ENVIRONMENT", "WP_ENVIRONMENT_TYPE", "WEBSITE_SLOT_NAME",
 		"QUARKUS_PROFILE", "quarkus_profile", "spring_profiles_active", "SYMFONY_ENV", "DBT_TARGET", "SERVERLESS_STAGE", "APP_MODE",
-		"REACT_APP_STAGE", "RELEASE_STAGE", "APPLICATION_MODE", "DEPLOYMENT", "DAGSTER_DEPLOYMENT", "TIER", 
+		"REACT_APP_STAGE", "RELEASE_STAGE", "APPLICATION_MODE", "DEPLOYMENT", "DAGSTER_DEPLOYMENT", "TIER",
 		"PAYPAL_MODE", "LARAVEL_ENV", "RUNTIME_ENV", "DEPLOYMENT_TARGET", "TARGET_STAGE",
 		"MODE", "RUN_MODE", "RUNTIME_MODE", "ENVIRONMENT_TYPE", "ENV_TYPE", "DEPLOY_TARGET", "DEPLOYMENT_ENVIRONMENT_NAME":
 		return use{meaning: aStage, scope: inMode, weight: aMode}, true
@@ -203,16 +203,6 @@ func useByWords(name string) use {
 	return use{meaning: aURL, scope: inApp}
 }
 
-// serviceWords are words of variables that speak of databases and other stores.
-var serviceWords = [...]string{"PG", "POSTGRES", "POSTGRESQL", "DB", "DATABASE", "MYSQL", "MARIADB", "MSSQL", "SQL", "SQLSERVER", "ORACLE", "MONGO", "MONGODB",
-	"REDIS", "VALKEY", "MEMCACHED", "MEMCACHE", "CLICKHOUSE", "CASSANDRA", "SCYLLA", "ELASTIC", "ELASTICSEARCH", "OPENSEARCH", "ES", "RABBITMQ", "AMQP",
-	"CLOUDAMQP", "KAFKA", "NEO4J", "RDS", "COUCHDB", "COUCHBASE", "INFLUX", "INFLUXDB", "INFLUXDB2", "ETCD", "ETCDCTL", "CONSUL", "SNOWFLAKE", "REDSHIFT", "COCKROACH",
-	"COCKROACHDB", "TIMESCALE", "TIMESCALEDB", "SUPABASE", "NEON", "TURSO", "LIBSQL", "UPSTASH", "KV", "MEILI", "MEILISEARCH", "TYPESENSE", "QDRANT", "WEAVIATE", "SOLR",
-	"DYNAMODB", "DYNAMO", "MINIO", "S3", "NATS", "PLANETSCALE", "DATABRICKS", "BIGQUERY", "SPANNER", "FIRESTORE", "HASURA", "CONVEX", "SURREAL", "SURREALDB", "ARANGO",
-	"ARANGODB", "DGRAPH", "TYPEORM", "DATASOURCE", "GOOSE", "ATLAS", "FLYWAY", "LIQUIBASE", "DBMATE", "PRISMA", "DIRECT", "JDBC", "SQLALCHEMY", "ALEMBIC", "SEQUELIZE",
-	"QUEUE", "CACHE", "BROKER", "CELERY", "CONNECTIONSTRINGS", "CONNECTIONSTRING", "JAWSDB", "CLEARDB", "MONGOLAB", "ZOOKEEPER", "PULSAR", "VERTICA", "TRINO", "PRESTO",
-	"HIVE", "DRUID", "RETHINKDB", "FAUNA", "EDGEDB", "GEL", "TIDB", "SINGLESTORE", "YUGABYTE", "DUCKDB", "SQLITE", "NHOST", "POCKETBASE", "APPWRITE", "MIGRATE", "MIGRATION", "MIGRATIONS", "DSN"}
-
 // speaksOfService reports a word of a database in a name, also without a border:
 // PGHOST, REDISHOST, MYSQL_HOST.
 func speaksOfService(name string) bool { return serviceOf(name) != "" }
@@ -233,20 +223,40 @@ func serviceOf(name string) string {
 	return ""
 }
 
+// isService knows the words of variables that speak of databases and other stores.
 func isService(word string) bool {
-	if len(word) < 2 {
+	const longest = len("CONNECTIONSTRINGS")
+	if len(word) < 2 || len(word) > longest {
 		return false
 	}
-	for _, w := range serviceWords {
-		if equal(word, w) {
-			return true
+	var b [longest]byte
+	for i := range len(word) {
+		if b[i] = word[i]; 'a' <= b[i] && b[i] <= 'z' {
+			b[i] -= 'a' - 'A'
 		}
+	}
+	switch string(b[:len(word)]) {
+	case "ALEMBIC", "AMQP", "APPWRITE", "ARANGO", "ARANGODB", "ATLAS", "BIGQUERY", "BROKER", "CACHE", "CASSANDRA", "CELERY", "CLEARDB", "CLICKHOUSE",
+		"CLOUDAMQP", "COCKROACH", "COCKROACHDB", "CONNECTIONSTRING", "CONNECTIONSTRINGS", "CONSUL", "CONVEX", "COUCHBASE", "COUCHDB", "DATABASE",
+		"DATABRICKS", "DATASOURCE", "DB", "DBMATE", "DGRAPH", "DIRECT", "DRUID", "DSN", "DUCKDB", "DYNAMO", "DYNAMODB", "EDGEDB", "ELASTIC",
+		"ELASTICSEARCH", "ES", "ETCD", "ETCDCTL", "FAUNA", "FIRESTORE", "FLYWAY", "GEL", "GOOSE", "HASURA", "HIVE", "INFLUX", "INFLUXDB", "INFLUXDB2",
+		"JAWSDB", "JDBC", "KAFKA", "KV", "LIBSQL", "LIQUIBASE", "MARIADB", "MEILI", "MEILISEARCH", "MEMCACHE", "MEMCACHED", "MIGRATE", "MIGRATION",
+		"MIGRATIONS", "MINIO", "MONGO", "MONGODB", "MONGOLAB", "MSSQL", "MYSQL", "NATS", "NEO4J", "NEON", "NHOST", "OPENSEARCH", "ORACLE", "PG",
+		"PLANETSCALE", "POCKETBASE", "POSTGRES", "POSTGRESQL", "PRESTO", "PRISMA", "PULSAR", "QDRANT", "QUEUE", "RABBITMQ", "RDS", "REDIS", "REDSHIFT",
+		"RETHINKDB", "S3", "SCYLLA", "SEQUELIZE", "SINGLESTORE", "SNOWFLAKE", "SOLR", "SPANNER", "SQL", "SQLALCHEMY", "SQLITE", "SQLSERVER", "SUPABASE",
+		"SURREAL", "SURREALDB", "TIDB", "TIMESCALE", "TIMESCALEDB", "TRINO", "TURSO", "TYPEORM", "TYPESENSE", "UPSTASH", "VALKEY", "VERTICA", "WEAVIATE",
+		"YUGABYTE", "ZOOKEEPER":
+		return true
 	}
 	return false
 }
 
 func isConnectionPart(word string) bool {
-	return slices.Contains([]string{"HOST", "HOSTADDR", "DATABASE", "PORT", "USER", "URL", "URI", "DSN", "SERVER", "NAME"}, word)
+	switch word {
+	case "HOST", "HOSTADDR", "DATABASE", "PORT", "USER", "URL", "URI", "DSN", "SERVER", "NAME":
+		return true
+	}
+	return false
 }
 
 func scopeOfService(name string) scope {
@@ -357,8 +367,11 @@ func (d *detector) connection(name, value string, u use, s sign) {
 		return
 	case !ok && unresolved(value):
 		if service && u.meaning == aURL && speaksOfService(name) && connects(name) {
-			s.weight, s.Detail = aBlank, "a template that is not filled in"
-			d.add(s)
+			if s.weight, s.Detail = aBlank, "a template that is not filled in"; d.env[name].said {
+				d.template(value, s)
+			} else {
+				d.add(s)
+			}
 		}
 		return
 	case !ok && (u.meaning == aHost || u.scope&(inAWS|inGoogle) != 0):
