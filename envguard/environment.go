@@ -1,8 +1,10 @@
 package envguard
 
 import (
+	"fmt"
 	"go/token"
 	"os"
+	"path/filepath"
 )
 
 // An Environment is what something points at: a stage, with the signs for it.
@@ -32,10 +34,28 @@ type Surroundings struct {
 	Dir      string                            // the working directory, absolute, with slashes
 	Home     string                            // for ~/.kube/config, ~/.aws/config and so on
 	ReadFile func(name string) ([]byte, error) // of an absolute name; nil means that there are no files
+	// Names tell the stage of what has a name that says nothing by itself. The first
+	// that fits counts, and it counts more than the words of a name.
+	Names []Name
+
+	inherited []sign // from the commands around one
 }
 
 // Here returns the surroundings of this process, with dir as its working directory.
 func Here(dir string) Surroundings {
 	home, _ := os.UserHomeDir() // without one, its files do not count
-	return Surroundings{Environ: os.Environ(), Dir: dir, Home: home, ReadFile: os.ReadFile}
+	return Surroundings{Environ: os.Environ(), Dir: filepath.ToSlash(dir), Home: filepath.ToSlash(home), ReadFile: readFile}
+}
+
+// readFile reads a regular file. Others could never end, and large ones are none
+// that say where a command goes.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxFile {
+		return nil, fmt.Errorf("envguard: %s is not a regular file of at most %d bytes", name, maxFile)
+	}
+	return os.ReadFile(name)
 }
