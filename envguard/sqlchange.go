@@ -10,15 +10,13 @@ const manyRows = 1_000_000
 
 // delete judges DELETE by its WHERE, or by a LIMIT instead of one.
 func (c sqlClause) delete() {
-	f := finding{class: Destructive, undo: undoRows}
-	from := c.find(c.lo+1, "from")
-	if from < c.hi {
-		f.object, _ = c.object(c.skip(from+1, "only", "low_priority", "quick", "ignore"))
+	var object string
+	if from := c.find(c.lo+1, "from"); from < c.hi {
+		object, _ = c.object(c.skip(from+1, "only", "low_priority", "quick", "ignore"))
 	} else {
-		f.object, _ = c.object(c.afterTop(c.skip(c.lo+1, "low_priority", "quick", "ignore", "only")))
+		object, _ = c.object(c.afterTop(c.skip(c.lo+1, "low_priority", "quick", "ignore", "only")))
 	}
-	where := c.find(c.lo+1, "where")
-	c.change(f, "delete", where)
+	c.change(0, object, c.find(c.lo+1, "where"))
 }
 
 // update judges UPDATE likewise; one row by its key is routine.
@@ -31,64 +29,64 @@ func (c sqlClause) update() {
 	if c.is(i, "or") {
 		i += 2
 	}
-	f := finding{class: Destructive, undo: undoRows}
-	f.object, _ = c.object(c.afterTop(c.skip(i, "low_priority", "ignore", "only")))
+	object, _ := c.object(c.afterTop(c.skip(i, "low_priority", "ignore", "only")))
 	set := c.find(i, "set")
 	where := c.find(min(set+1, c.hi), "where")
 	if set >= c.hi {
 		where = c.find(i, "where")
 	}
-	c.change(f, "update", where)
+	c.change(1, object, where)
 }
 
-// change reports a DELETE or an UPDATE whose WHERE stands at where, if anywhere.
-func (c sqlClause) change(f finding, verb string, where int) {
-	does, rows := "DELETE", "removes"
-	if verb == "update" {
-		does, rows = "UPDATE", "changes"
-	}
-	cond := allRows
+// changeOf are the findings for a DELETE and an UPDATE, by the rows that they take.
+// A LIMIT is a case of its own.
+var changeOf = [2][limited + 1]finding{
+	{
+		allRows:  {kind: "sql.delete_all", class: Destructive, severity: High, why: "DELETE removes all rows: it has no WHERE, or one that is always true"},
+		mostRows: {kind: "sql.delete_bulk", class: Destructive, severity: High, why: "DELETE removes about all rows: the condition is true of nearly every one"},
+		someRows: {kind: "sql.delete_where", class: Destructive, severity: Medium, why: "DELETE removes all rows of which the condition is true"},
+		oneRow:   {kind: "sql.delete_where", class: Destructive, severity: Medium, why: "DELETE removes rows by their key"},
+		noRows:   {kind: "sql.delete_where", class: Write, severity: Low, why: "the condition is true of no row"},
+		limited:  {kind: "sql.delete_limit", class: Destructive, severity: Medium, why: "DELETE is bounded by a number only: which rows it takes is left to chance"},
+	},
+	{
+		allRows:  {kind: "sql.update_all", class: Destructive, severity: High, why: "UPDATE changes all rows: it has no WHERE, or one that is always true"},
+		mostRows: {kind: "sql.update_bulk", class: Destructive, severity: High, why: "UPDATE changes about all rows: the condition is true of nearly every one"},
+		someRows: {kind: "sql.update_where", class: Write, severity: Medium, why: "UPDATE changes all rows of which the condition is true"},
+		oneRow:   {kind: "sql.update_where", class: Write, severity: Low, why: "UPDATE changes rows by their key"},
+		noRows:   {kind: "sql.update_where", class: Write, severity: Low, why: "the condition is true of no row"},
+		limited:  {kind: "sql.update_limit", class: Destructive, severity: Medium, why: "UPDATE is bounded by a number only: which rows it takes is left to chance"},
+	},
+}
+
+// limited stands behind the cases of rowsOf in changeOf.
+const limited = noRows + 1
+
+// change reports a DELETE (0) or an UPDATE (1) of object whose WHERE stands at where,
+// if anywhere.
+func (c sqlClause) change(verb int, object string, where int) {
+	rows := allRows
 	var condition sqlClause
 	if where < c.hi {
 		condition = sqlClause{c.sqlScan, where + 1, c.find(where+1, "returning", "order", "limit", "option", "log", "settings", "format", "fetch", "end", "else")}
-		cond = condition.rows(0)
+		rows = condition.rows(0)
 	}
-	bounded := c.bounded()
-	f.safer = "look first: SELECT count(*) FROM " + orTable(f.object) + safeCondition(condition, cond)
+	if rows <= mostRows && c.bounded() {
+		rows = limited
+	}
+	f := changeOf[verb][rows]
+	f.object, f.undo = object, undoRows
 	switch {
-	case systemTable(f.object):
-		f.kind, f.severity = "sql.system_table", High
-		if strings.HasPrefix(strings.ToLower(f.object), "sqlite_") {
+	case systemTable(object):
+		f.kind, f.class, f.severity, f.why = "sql.system_table", Destructive, High, "the catalogue says what else is in the database"
+		if hasFoldPrefix(object, "sqlite_") {
 			f.kind = "sql.sqlite_master"
 		}
-		f.why, f.safer = "the catalogue says what else is in the database", "use the statement that is made for it, such as DROP or ALTER"
-	case temporary(f.object):
-		f.kind, f.severity, f.class = "sql."+verb+"_where", Low, Write
-		f.why, f.safer = "a temporary table is changed", ""
-	case cond == noRows:
-		f.kind, f.severity, f.class = "sql."+verb+"_where", Low, Write
-		f.why = "the condition is true of no row"
-	case bounded && cond <= mostRows:
-		f.kind, f.severity = "sql."+verb+"_limit", Medium
-		f.why = does + " is bounded by a number only, so which rows it takes is left to chance"
-	case cond == allRows && where >= c.hi:
-		f.kind, f.severity = "sql."+verb+"_all", High
-		f.why = does + " without WHERE " + rows + " all rows"
-	case cond == allRows:
-		f.kind, f.severity = "sql."+verb+"_all", High
-		f.why = "the condition is always true, so " + does + " " + rows + " all rows"
-	case cond == mostRows:
-		f.kind, f.severity = "sql."+verb+"_bulk", High
-		f.why = "the condition is true of nearly every row, so " + does + " " + rows + " about all of them"
-	case cond == oneRow && verb == "update":
-		f.kind, f.severity, f.class, f.safer = "sql.update_where", Low, Write, ""
-		f.why = "rows are changed by their key"
-	case verb == "update":
-		f.kind, f.severity, f.class = "sql.update_where", Medium, Write
-		f.why = "UPDATE changes all rows of which the condition is true"
-	default:
-		f.kind, f.severity = "sql.delete_where", Medium
-		f.why = "DELETE removes all rows of which the condition is true"
+		f.safer = "use the statement that is made for it, such as DROP or ALTER"
+	case temporary(object):
+		f.class, f.severity, f.why = Write, Low, "a temporary table is changed"
+	case f.severity > Low && !c.repeats(f):
+		f.safer = "look first: SELECT count(*) FROM " + orTable(object) + safeCondition(condition, rows)
 	}
 	c.report(c, f)
 }
@@ -101,8 +99,8 @@ func orTable(object string) string {
 }
 
 // safeCondition is the WHERE of the query to look with first.
-func safeCondition(c sqlClause, cond rowsOf) string {
-	if c.sqlScan == nil || cond <= mostRows || c.lo >= c.hi {
+func safeCondition(c sqlClause, rows rowsOf) string {
+	if c.sqlScan == nil || rows <= mostRows || rows == limited || c.lo >= c.hi {
 		return ", then add a WHERE that names the rows"
 	}
 	return " WHERE " + strings.Join(strings.Fields(c.shown()), " ")

@@ -157,15 +157,29 @@ func sqlNoted(text string) lexis {
 			if next == c && i+2 < len(text) && text[i+2] == c {
 				l |= tripleQuotes
 			}
-			if i > 0 && text[i-1]|0x20 == 'q' {
-				l |= quoteQuotes
-			}
-			if i > 0 && text[i-1]|0x20 == 'r' {
-				l |= rawStrings
+			if i > 0 && sqlPrefixed(text[:i]) { // a prefix, or the last letter of a string
+				if text[i-1]|0x20 == 'q' {
+					l |= quoteQuotes
+				} else {
+					l |= rawStrings
+				}
 			}
 		}
 	}
 	return l
+}
+
+// sqlPrefixed reports whether before ends with q, r, nq, br or rb as a word.
+func sqlPrefixed(before string) bool {
+	n := len(before)
+	last := before[n-1] | 0x20
+	if last != 'q' && last != 'r' && last != 'b' || n > 1 && last == 'b' && before[n-2]|0x20 != 'r' {
+		return false
+	}
+	if n > 1 && (before[n-2]|0x20 == 'n' || before[n-2]|0x20 == 'b' || last == 'b') {
+		n--
+	}
+	return n < 2 || !sqlWord(before[n-2])
 }
 
 var tellsDialect = [256]bool{

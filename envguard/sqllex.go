@@ -45,7 +45,16 @@ var (
 )
 
 // sqlWord reports whether c is part of a name or a number without quotes.
-func sqlWord(c byte) bool { return (c|0x20)-'a' < 26 || c-'0' < 10 || c == '_' || c >= 0x80 }
+func sqlWord(c byte) bool { return c >= 0x80 || sqlASCII[c&0x7f] }
+
+var sqlASCII = [0x80]bool{
+	'0': true, '1': true, '2': true, '3': true, '4': true, '5': true, '6': true, '7': true, '8': true, '9': true,
+	'a': true, 'b': true, 'c': true, 'd': true, 'e': true, 'f': true, 'g': true, 'h': true, 'i': true, 'j': true, 'k': true, 'l': true, 'm': true,
+	'n': true, 'o': true, 'p': true, 'q': true, 'r': true, 's': true, 't': true, 'u': true, 'v': true, 'w': true, 'x': true, 'y': true, 'z': true,
+	'A': true, 'B': true, 'C': true, 'D': true, 'E': true, 'F': true, 'G': true, 'H': true, 'I': true, 'J': true, 'K': true, 'L': true, 'M': true,
+	'N': true, 'O': true, 'P': true, 'Q': true, 'R': true, 'S': true, 'T': true, 'U': true, 'V': true, 'W': true, 'X': true, 'Y': true, 'Z': true,
+	'_': true,
+}
 
 // run cuts all of the text. It takes time in proportion to it.
 func (l *sqlLexer) run() {
@@ -86,24 +95,23 @@ func (l *sqlLexer) finish(start int) {
 
 func (l *sqlLexer) word() {
 	src, start := l.src, l.pos
-	i := start + 1
-	for i < len(src) && (sqlWord(src[i]) || src[i] == '$' || src[i] == '#' && l.lexis&hashNames != 0) {
-		i++
-	}
-	if src[start] >= 0x80 || i < len(src) && src[i] >= 0x80 {
-		if n := blankRune(src[start:]); n > 0 { // some servers take them as blanks
-			l.pos += n
-			return
-		}
-	}
-	for k := start + 1; k < i; k++ {
-		if src[k] >= 0x80 && blankRune(src[k:]) > 0 {
-			i = k
+	i := start
+	for i < len(src) {
+		c := src[i]
+		if c >= 0x80 { // some servers take blanks beyond ASCII as blanks
+			if n := blankRune(src[i:]); n > 0 && i == start {
+				l.pos += n
+				return
+			} else if n > 0 {
+				break
+			}
+		} else if !sqlASCII[c] && (c != '$' || i == start) && (c != '#' || l.lexis&hashNames == 0) {
 			break
 		}
+		i++
 	}
 	l.pos = i
-	if i < len(src) && l.prefixed(start, i) {
+	if i < len(src) && i-start <= 2 && l.prefixed(start, i) {
 		return
 	}
 	if i-start == 2 && src[start]|0x20 == 'g' && src[start+1]|0x20 == 'o' && l.goLine(start) {

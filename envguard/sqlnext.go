@@ -27,13 +27,7 @@ func (c sqlClause) next() int {
 				return i
 			}
 		case tokOpen:
-			if i > start && t.depth < maxNesting || i == start && i+1 < c.hi {
-				c.inner(i)
-			} else if t.depth == maxNesting {
-				if w := c.word(i + 1); w != nil && changes(w) {
-					c.report(c, finding{kind: kindUnknown, class: Execute, severity: High, why: "statements are nested too deeply to be judged"})
-				}
-			}
+			c.inner(i)
 		case tokWord, tokName:
 			if i+1 < c.hi && c.toks[i+1].kind == tokOpen {
 				c.call(i)
@@ -62,6 +56,10 @@ func (c sqlClause) inner(i int) {
 		return
 	}
 	if c.any(c.lo, "create") && !c.has("as") || c.is(i+1, "insert") && !c.is(i+2, "into") || c.is(i-1, "output") {
+		return
+	}
+	if c.toks[i].depth >= maxNesting {
+		c.report(c, finding{kind: "sql.nested", class: Execute, severity: High, why: "statements are nested too deeply to be judged"})
 		return
 	}
 	in := sqlClause{c.sqlScan, i + 1, c.closing(i)}
@@ -134,7 +132,7 @@ func (c sqlClause) begins(i, start int) bool {
 func (c sqlClause) plainChange(i int) bool {
 	switch string(c.word(i)) {
 	case "delete":
-		return c.is(i+1, "from") || c.dialect == SQLServer && (c.kind(i+1) == tokWord || c.kind(i+1) == tokName) && !c.any(i+1, "on", "as", "where", "when", "output")
+		return c.is(i+1, "from") || c.speaks(SQLServer) && (c.kind(i+1) == tokWord || c.kind(i+1) == tokName) && !c.any(i+1, "on", "as", "where", "when", "output")
 	case "insert":
 		return c.is(i+1, "into") || c.dialect == SQLServer && c.kind(i+1) == tokName
 	case "update":

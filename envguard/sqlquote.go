@@ -65,9 +65,6 @@ func (l *sqlLexer) until(mark string, escapes bool) {
 // prefixed cuts the string whose prefix is src[start:i]: E'…', N'…', U&'…', q'[…]', r'…'.
 func (l *sqlLexer) prefixed(start, i int) bool {
 	src := l.src
-	if i-start > 2 {
-		return false
-	}
 	quote := src[i]
 	if quote == '&' && i-start == 1 && src[start]|0x20 == 'u' && i+1 < len(src) && (src[i+1] == '\'' || src[i+1] == '"') {
 		l.pos = i + 2

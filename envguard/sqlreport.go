@@ -37,10 +37,8 @@ func (s *sqlScan) report(c sqlClause, f finding) {
 		}
 		return
 	}
-	for i := len(s.ops) - 1; i >= max(s.base, len(s.ops)-8); i-- {
-		if op := &s.ops[i]; op.Kind == f.kind && op.Object == f.object && op.Severity == f.severity && i >= s.begun {
-			return
-		}
+	if s.repeats(f) {
+		return
 	}
 	s.ops = append(s.ops, s.operation(c, f))
 	for len(s.undo) < len(s.ops)-s.base {
@@ -49,6 +47,17 @@ func (s *sqlScan) report(c sqlClause, f finding) {
 	if f.undo == undoSchema && !s.undoesSchema() { // such a statement commits
 		s.begun = -1
 	}
+}
+
+// repeats reports whether one of the last operations says the same of the same
+// object, in the same transaction.
+func (s *sqlScan) repeats(f finding) bool {
+	for i := len(s.ops) - 1; i >= max(s.base, s.begun, len(s.ops)-8); i-- {
+		if op := &s.ops[i]; op.Kind == f.kind && op.Object == f.object && op.Severity == f.severity {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sqlScan) operation(c sqlClause, f finding) Operation {
@@ -84,8 +93,14 @@ func (c sqlClause) shown() string {
 	}
 	from := int(c.toks[c.lo].start)
 	to := int(c.toks[hi-1].end)
-	if secret := c.secretFrom(from + 2*maxShown); secret >= 0 {
-		return c.masked(secret)
+	if secret := c.secretFrom(from + maxShown); secret >= 0 {
+		t := c.toks[secret]
+		if t.kind == tokWord {
+			to = int(t.end)
+		} else {
+			to = int(t.start)
+		}
+		return sqlCut(strings.TrimLeft(c.src[from:to]+" ***", " "))
 	}
 	return sqlCut(c.src[from:to])
 }
@@ -101,17 +116,29 @@ func sqlCut(s string) string {
 	return s[:n] + "…"
 }
 
-// secretFrom is the first token at which a password may stand, or -1. It looks at
-// what begins before limit: more is not shown.
+// secretFrom is the first token at or behind which a password may stand, or -1. It
+// looks at what begins before limit: more is not shown.
 func (c sqlClause) secretFrom(limit int) int {
+	hint := -1 // a word that means a password if a string follows
 	for i := c.lo; i < min(c.hi, len(c.toks)) && int(c.toks[i].start) < limit; i++ {
+		low := c.low[c.toks[i].start:c.toks[i].end]
 		switch c.toks[i].kind {
-		case tokWord, tokHole:
-			if secretWord(c.low[c.toks[i].start:c.toks[i].end]) {
+		case tokWord:
+			switch {
+			case secretWord(low), i == c.lo && (string(low) == "connect" || string(low) == "conn"):
+				return i
+			case hint < 0 && secretHint(low):
+				hint = i
+			}
+		case tokText, tokName, tokClient:
+			if hint >= 0 && c.toks[i].kind == tokText {
+				return hint
+			}
+			if secretText(low) {
 				return i
 			}
-		case tokText, tokClient:
-			if s := c.low[c.toks[i].start:c.toks[i].end]; secretText(s) {
+		case tokSign:
+			if hasPrefixAt(c.src, int(c.toks[i].start), "://") {
 				return i
 			}
 		}
@@ -119,45 +146,35 @@ func (c sqlClause) secretFrom(limit int) int {
 	return -1
 }
 
-// secretWord reports whether a string behind the word w may be a secret.
+// secretWord reports whether a password stands behind the word w.
 func secretWord(w []byte) bool {
 	switch string(w) {
-	case "identified", "pwd", "key", "rekey", "hexkey", "hexrekey", "textkey", "auth", "credentials", "credential", "dblink_connect",
-		"dblink_exec", "dblink", "openrowset", "opendatasource", "s3", "mysql", "postgresql", "authorization":
+	case "identified", "pwd", "rekey", "hexkey", "hexrekey", "textkey", "sp_addlogin", "sp_setapprole", "sp_addapprole", "sp_addlinkedsrvlogin":
 		return true
 	}
-	return bytes.Contains(w, []byte("password")) || bytes.Contains(w, []byte("secret")) || bytes.Contains(w, []byte("token")) || bytes.Contains(w, []byte("private_key")) ||
-		bytes.Contains(w, []byte("access_key")) || bytes.Contains(w, []byte("api_key")) || bytes.Contains(w, []byte("passphrase"))
+	return bytes.Contains(w, []byte("password")) || bytes.Contains(w, []byte("passphrase")) || bytes.Contains(w, []byte("secret"))
 }
 
-// secretText reports whether a string holds a connection with a password.
+// secretHint reports whether a string behind the word w may be a secret.
+func secretHint(w []byte) bool {
+	switch string(w) {
+	case "key", "auth", "authentication_string", "authorization", "openrowset", "opendatasource", "s3", "mysql", "postgresql", "remote":
+		return true
+	}
+	return bytes.Contains(w, []byte("token")) || bytes.Contains(w, []byte("credential")) || bytes.Contains(w, []byte("_key"))
+}
+
+// secretText reports whether a string or a line holds a connection with a password.
 func secretText(s []byte) bool {
-	if bytes.HasPrefix(s, []byte("conn")) || bytes.HasPrefix(s, []byte(`\c `)) || bytes.HasPrefix(s, []byte(":connect")) {
-		return true
-	}
-	return bytes.Contains(s, []byte("password")) || bytes.Contains(s, []byte("pwd")) || bytes.Contains(s, []byte("secret")) || bytes.Contains(s, []byte("identified")) ||
-		bytes.Contains(s, []byte("token")) || bytes.Contains(s, []byte("://")) && bytes.Contains(s, []byte("@"))
-}
-
-// masked is the clause with every string from the token secret on as '***', and
-// what follows BY or = there without quotes too.
-func (c sqlClause) masked(secret int) string {
-	var b strings.Builder
-	at := int(c.toks[c.lo].start)
-	for i := secret; i < min(c.hi, len(c.toks)) && b.Len() < 2*maxShown; i++ {
-		t := c.toks[i]
-		hidden := t.kind == tokText || t.kind == tokClient || i > secret && t.kind != tokSign && t.kind != tokOpen && t.kind != tokClose &&
-			(c.is(i-1, "by") || c.is(i-1, "values") || c.sign(i-1, "=") || c.sign(i-1, "\"")) ||
-			i > secret && t.kind == tokName && c.is(i-1, "password")
-		if !hidden {
-			continue
+	for _, sign := range []string{"conn", `\c `, ":connect"} {
+		if strings.HasPrefix(string(s[:min(len(s), len(sign))]), sign) {
+			return true
 		}
-		b.WriteString(c.src[at:t.start])
-		b.WriteString("'***'")
-		at = int(t.end)
 	}
-	if b.Len() < 2*maxShown {
-		b.WriteString(c.src[at:c.toks[min(c.hi, len(c.toks))-1].end])
+	for _, sign := range []string{"password", "pwd", "secret", "identified", "token"} {
+		if bytes.Contains(s, []byte(sign)) {
+			return true
+		}
 	}
-	return sqlCut(b.String())
+	return bytes.Contains(s, []byte("://")) && bytes.Contains(s, []byte("@"))
 }

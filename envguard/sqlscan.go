@@ -80,7 +80,7 @@ func (s *sqlScan) readAll(ops []Operation, text string) {
 	var seen [dialects]lexis
 	n := 0
 	var worst Severity
-	var best []Operation
+	var best, clean []Operation
 	var unsure, understood bool
 next:
 	for d := PostgreSQL; d < dialects; d++ {
@@ -101,10 +101,14 @@ next:
 			worst, unsure = s.worst, s.unsure
 			best = s.ops[s.base:]
 		}
-		understood = understood || !s.unsure
+		if !s.unsure && !understood {
+			clean, understood = s.ops[s.base:], true
+		}
 	}
 	if unsure && understood {
-		best = withoutUnsure(best)
+		if best = withoutUnsure(best); len(best) == 0 {
+			best = clean
+		}
 	}
 	s.ops = append(ops[:base:base], best...)
 	if n == 1 {

@@ -30,7 +30,7 @@ func (c sqlClause) rows(level int) rowsOf {
 	if level > maxNesting {
 		return someRows
 	}
-	if c.find(c.lo, "or", "xor") < c.hi || c.sign(c.bars(), "||") && c.dialect == MySQL {
+	if c.find(c.lo, "or", "xor") < c.hi || c.speaks(MySQL) && c.bars() < c.hi {
 		return c.either(level)
 	}
 	if c.conjunction(c.lo) < c.hi {
@@ -65,7 +65,7 @@ func (c sqlClause) either(level int) rowsOf {
 	got, all := noRows, true
 	for lo := c.lo; lo < c.hi; {
 		hi := c.find(lo, "or", "xor")
-		if c.dialect == MySQL {
+		if c.speaks(MySQL) {
 			rest := sqlClause{c.sqlScan, lo, c.hi}
 			hi = min(hi, rest.bars())
 		}
@@ -130,15 +130,12 @@ func (c sqlClause) predicate() rowsOf {
 	}
 	left, right := sqlClause{c.sqlScan, c.lo, op}, sqlClause{c.sqlScan, op + width, c.hi}
 	negated := c.is(op, "not") || c.is(op+1, "not") && c.is(op, "is")
-	verb := ""
-	for i := op; i < op+width; i++ {
-		if w := string(c.word(i)); w != "not" && w != "" {
-			verb = w
-			break
-		} else if w == "" {
-			verb = c.at(i)
-			break
-		}
+	if c.is(op, "is") && c.is(op+width-1, "from") { // IS NOT DISTINCT FROM is =
+		negated = !negated
+	}
+	verb := c.at(op)
+	if at := c.skip(op, "not"); c.kind(at) == tokWord {
+		verb = string(c.word(at))
 	}
 	return left.compare(verb, negated, right)
 }
