@@ -1,6 +1,7 @@
 package envguard
 
 import (
+	"go/token"
 	"sync"
 )
 
@@ -157,7 +158,7 @@ func (s *sqlScan) read(ops []Operation, src string, d Dialect, ways lexis) {
 	}
 	if len(s.ops) == s.base {
 		if s.quiet.Kind == "" {
-			s.quiet = Operation{Kind: "sql.empty", Class: Read, Why: "there is no statement"}
+			s.quiet = Operation{Kind: "sql.empty", Class: Read, Why: "there is no statement", Pos: token.Position{Line: 1, Column: 1}}
 		}
 		s.ops = append(s.ops, s.quiet)
 	}
