@@ -18,7 +18,12 @@ func (c sqlClause) call(i int) {
 	if c.sign(i-1, ".") {
 		of = c.word(i - 2)
 	}
-	args := func() (int, int) { return i + 2, c.closing(i + 1) }
+	args := func() (int, int) {
+		if t.depth > 4*maxNesting { // so that the time stays in proportion to the text
+			return i + 2, min(i+64, c.hi)
+		}
+		return i + 2, c.closing(i + 1)
+	}
 	switch string(w) { // those whose argument is SQL
 	case "dblink_exec", "dblink", "dblink_send_query", "dblink_open":
 		lo, hi := args()

@@ -148,7 +148,7 @@ func (c sqlClause) clientCopy(s string) finding {
 		return finding{kind: "sql.copy_program", class: Execute, severity: High, why: "the client runs a program"}
 	case strings.HasPrefix(low, "("):
 		in := sqlScans.Get().(*sqlScan)
-		in.level, in.inner = c.level+1, true
+		in.level, in.spent, in.inner = c.level+1, c.spent, true
 		if c.level < maxNesting {
 			in.read(nil, s, c.dialect, c.lexis)
 			if worst := worstOf(in.ops); worst.Severity > Low {

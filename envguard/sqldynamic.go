@@ -185,12 +185,12 @@ func (c sqlClause) within(i, lo int, words ...string) bool {
 
 // nested judges a text that is run as SQL, and reports it as one operation of kind.
 func (c sqlClause) nested(text, kind, every string, all, keep bool) {
-	if c.level >= maxNesting {
-		c.report(c, finding{kind: kind, class: Execute, severity: High, why: "SQL stands in strings in SQL too deeply to be judged"})
+	if *c.spent += len(text); c.level >= maxNesting || *c.spent > maxNesting*len(c.src)+1<<16 {
+		c.tooDeep(c)
 		return
 	}
 	s := sqlScans.Get().(*sqlScan)
-	s.level = c.level + 1
+	s.level, s.spent = c.level+1, c.spent
 	s.inner = true
 	s.read(nil, text, c.dialect, c.lexis)
 	worst := worstOf(s.ops)
@@ -215,6 +215,25 @@ func (c sqlClause) nested(text, kind, every string, all, keep bool) {
 
 // catalogue reports whether the text names a list of all tables.
 func (s *sqlScan) catalogue() bool {
+	if s.lists == unknownListing {
+		s.lists = noListing
+		if s.namesCatalogue() {
+			s.lists = hasListing
+		}
+	}
+	return s.lists == hasListing
+}
+
+// A listing is whether something is there, once it has been looked up.
+type listing uint8
+
+const (
+	unknownListing listing = iota
+	noListing
+	hasListing
+)
+
+func (s *sqlScan) namesCatalogue() bool {
 	c := sqlClause{s, 0, len(s.toks)}
 	for i := range s.toks {
 		switch string(c.word(i)) {

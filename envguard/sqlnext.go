@@ -14,7 +14,7 @@ func (c sqlClause) next() int {
 		if object, _ := c.routine(); object != "" {
 			return c.hi
 		}
-		if c.find(start, "view", "policy") < min(start+8, c.hi) {
+		if head := (sqlClause{c.sqlScan, start, min(start+8, c.hi)}); head.has("view", "policy") {
 			return c.hi
 		}
 	}
@@ -59,7 +59,7 @@ func (c sqlClause) inner(i int) {
 		return
 	}
 	if c.toks[i].depth >= maxNesting {
-		c.report(c, finding{kind: "sql.nested", class: Execute, severity: High, why: "statements are nested too deeply to be judged"})
+		c.tooDeep(c)
 		return
 	}
 	in := sqlClause{c.sqlScan, i + 1, c.closing(i)}

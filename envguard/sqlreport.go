@@ -37,6 +37,7 @@ func (s *sqlScan) report(c sqlClause, f finding) {
 		}
 		return
 	}
+	f.object = sqlCut(f.object)
 	if s.repeats(f) {
 		return
 	}
@@ -74,10 +75,11 @@ func (c sqlClause) position() token.Position {
 	}
 	offset := int(c.toks[c.lo].start)
 	s := c.sqlScan
-	if offset < s.lineAt { // seldom: what was found goes back
-		s.line, s.lineAt = 1, 0
+	if offset < s.lineAt {
+		s.line -= strings.Count(s.src[offset:s.lineAt], "\n")
+	} else {
+		s.line += strings.Count(s.src[s.lineAt:offset], "\n")
 	}
-	s.line += strings.Count(s.src[s.lineAt:offset], "\n")
 	s.lineAt = offset
 	return token.Position{Offset: offset, Line: s.line, Column: offset - strings.LastIndexByte(s.src[:offset], '\n')}
 }

@@ -18,6 +18,7 @@ func appendSQL(ops []Operation, text string, d Dialect) []Operation {
 		d = AnySQL
 	}
 	s := sqlScans.Get().(*sqlScan)
+	s.spent = &s.own
 	if d != AnySQL {
 		s.read(ops, text, d, dialectLexis[d])
 	} else {
@@ -51,6 +52,11 @@ type sqlScan struct {
 	dropsAll bool      // something is done to every table
 	begun    int       // where the operations of an open transaction begin, or -1
 	level    int       // of strings around this text
+	stacked  int       // of statements within statements
+	spent    *int      // bytes of strings read as SQL, in all of the texts around
+	own      int       // what spent points to in the outermost
+	vain     int       // tokens looked through for the end of a body that has none
+	lists    listing   // whether the text names a list of all tables
 	line     int       // the line at which lineAt is
 	lineAt   int
 }
@@ -111,9 +117,10 @@ next:
 			best = clean
 		}
 	}
-	s.ops = append(ops[:base:base], best...)
-	if n == 1 {
-		s.ops = append(ops[:base], best...) // they stand there already
+	if n == 1 { // they stand there already
+		s.ops = append(ops[:base], best...)
+	} else {
+		s.ops = append(ops[:base:base], best...)
 	}
 }
 
@@ -131,7 +138,7 @@ func withoutUnsure(ops []Operation) []Operation {
 func (s *sqlScan) read(ops []Operation, src string, d Dialect, ways lexis) {
 	*s = sqlScan{
 		sqlLexer: sqlLexer{src: src, lexis: ways, dialect: d, toks: s.toks[:0]},
-		low:      s.low[:0], undo: s.undo[:0], ops: ops, base: len(ops), begun: -1, level: s.level, inner: s.inner, block: s.inner, line: 1,
+		low:      s.low[:0], undo: s.undo[:0], ops: ops, base: len(ops), begun: -1, level: s.level, spent: s.spent, inner: s.inner, block: s.inner, line: 1,
 	}
 	if len(src) > 1<<30 {
 		s.report(sqlClause{s, 0, 0}, finding{kind: kindUnknown, class: Execute, severity: High, why: "a text of more than a gigabyte is not read"})
@@ -167,6 +174,11 @@ func (s *sqlScan) read(ops []Operation, src string, d Dialect, ways lexis) {
 // statements judges toks[lo:hi], which is one statement or, where a dialect needs no
 // semicolon or statements stand in a block, several.
 func (s *sqlScan) statements(c sqlClause) {
+	if s.stacked++; s.stacked > maxNesting {
+		s.tooDeep(c)
+		c.lo = c.hi
+	}
+	defer func() { s.stacked-- }()
 	for c.lo < c.hi {
 		if s.toks[c.lo].kind == tokClient {
 			c.clientCommand(s.src[s.toks[c.lo].start:s.toks[c.lo].end])
@@ -177,6 +189,11 @@ func (s *sqlScan) statements(c sqlClause) {
 		one.statement()
 		c.lo = one.hi
 	}
+}
+
+// tooDeep reports what is nested so deeply that it is not judged.
+func (s *sqlScan) tooDeep(c sqlClause) {
+	s.report(c, finding{kind: "sql.nested", class: Execute, severity: High, why: "statements or SQL in strings are nested too deeply to be judged"})
 }
 
 // stop is the index of the token that ends the statement at lo. The body of a
@@ -215,11 +232,11 @@ func (s *sqlScan) end(i int, soft bool) int {
 // bodyEnd is where a statement with a body of BEGIN … END ends.
 func (s *sqlScan) bodyEnd(c sqlClause) int {
 	i := c.find(c.lo, "begin")
-	if i+1 >= c.hi || s.dialect == PostgreSQL && !c.is(i+1, "atomic") {
+	if i+1 >= c.hi || s.vain > 4*len(s.toks) || s.dialect == PostgreSQL && !c.is(i+1, "atomic") {
 		return c.hi
 	}
 	all := sqlClause{s, i, len(s.toks)}
-	depth := 0
+	from, depth := i, 0
 	for ; i < len(s.toks); i++ {
 		switch string(all.word(i)) {
 		case "begin", "case":
@@ -236,5 +253,6 @@ func (s *sqlScan) bodyEnd(c sqlClause) int {
 			}
 		}
 	}
+	s.vain += i - from
 	return c.hi
 }

@@ -18,7 +18,10 @@ const (
 
 // rows judges the condition that c is. level bounds its nesting.
 func (c sqlClause) rows(level int) rowsOf {
-	for c.lo < c.hi && c.kind(c.lo) == tokOpen && c.closing(c.lo) == c.hi-1 {
+	for n := 0; c.lo < c.hi && c.kind(c.lo) == tokOpen && c.closing(c.lo) == c.hi-1; n++ {
+		if n > maxNesting {
+			return mostRows // nobody writes it so but to hide something
+		}
 		if c.any(c.lo+1, "select", "with", "values") {
 			return c.subselect(sqlClause{c.sqlScan, c.lo + 1, c.hi - 1})
 		}
@@ -28,9 +31,9 @@ func (c sqlClause) rows(level int) rowsOf {
 		return allRows // a syntax error: what will be made of it is not known
 	}
 	if level > maxNesting {
-		return someRows
+		return mostRows
 	}
-	if c.find(c.lo, "or", "xor") < c.hi || c.speaks(MySQL) && c.bars() < c.hi {
+	if c.disjunction(c.lo) < c.hi {
 		return c.either(level)
 	}
 	if c.conjunction(c.lo) < c.hi {
@@ -51,9 +54,11 @@ func (c sqlClause) rows(level int) rowsOf {
 	return c.predicate()
 }
 
-func (c sqlClause) bars() int {
-	for i := c.lo; i < c.hi; i++ {
-		if c.sign(i, "||") && c.toks[i].depth == c.depth() {
+// disjunction is the index of the next OR, or hi. In MySQL "||" is one.
+func (c sqlClause) disjunction(from int) int {
+	depth, bars := c.depth(), c.speaks(MySQL)
+	for i := from; i < c.hi; i++ {
+		if t := &c.toks[i]; t.depth == depth && (t.kind == tokWord && c.any(i, "or", "xor") || bars && t.kind == tokSign && c.at(i) == "||") {
 			return i
 		}
 	}
@@ -62,19 +67,14 @@ func (c sqlClause) bars() int {
 
 // either judges the parts between OR: one that is always true suffices.
 func (c sqlClause) either(level int) rowsOf {
-	got, all := noRows, true
+	got := noRows
 	for lo := c.lo; lo < c.hi; {
-		hi := c.find(lo, "or", "xor")
-		if c.speaks(MySQL) {
-			rest := sqlClause{c.sqlScan, lo, c.hi}
-			hi = min(hi, rest.bars())
-		}
+		hi := c.disjunction(lo)
 		part := sqlClause{c.sqlScan, lo, hi}
 		r := part.rows(level + 1)
 		if c.is(hi, "xor") && r != noRows {
 			r = min(r, someRows)
 		}
-		all = all && (r == oneRow || r == noRows)
 		got = min(got, r)
 		lo = hi + 1
 	}
@@ -251,7 +251,7 @@ func (v sqlValue) truth() bool {
 
 // constant is the literal that c is.
 func (c sqlClause) constant() (sqlValue, bool) {
-	for c.lo < c.hi && c.kind(c.lo) == tokOpen && c.closing(c.lo) == c.hi-1 {
+	for n := 0; n < maxNesting && c.lo < c.hi && c.kind(c.lo) == tokOpen && c.closing(c.lo) == c.hi-1; n++ {
 		c.lo, c.hi = c.lo+1, c.hi-1
 	}
 	minus := false
