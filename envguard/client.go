@@ -38,7 +38,7 @@ var sqlClients = [...]sqlClient{
 }
 
 // client judges the clients of databases by what they are told to run.
-func (w *walk) client(e *shell.Execution, ws *words, depth int) bool {
+func (w *walker) client(e *shell.Execution, ws *words, depth int) bool {
 	switch ws.name {
 	case "mongosh", "mongo":
 		w.mongo(e, ws)
@@ -119,7 +119,7 @@ func (w *walk) client(e *shell.Execution, ws *words, depth int) bool {
 	return false
 }
 
-func (w *walk) sqlClient(e *shell.Execution, ws *words, c *sqlClient, depth int) bool {
+func (w *walker) sqlClient(e *shell.Execution, ws *words, c *sqlClient, depth int) bool {
 	if ws.name == "cockroach" && (len(ws.operands) == 0 || ws.operands[0] != "sql") || ws.name == "snow" && (len(ws.operands) == 0 || ws.operands[0] != "sql") ||
 		ws.name == "turso" && (len(ws.operands) < 2 || ws.operands[1] != "shell") || ws.name == "influx" && ws.value("-execute") == "" ||
 		ws.name == "clickhouse" && (len(ws.operands) == 0 || ws.operands[0] != "client" && ws.operands[0] != "local") {
@@ -206,7 +206,7 @@ func (w *walk) sqlClient(e *shell.Execution, ws *words, c *sqlClient, depth int)
 }
 
 // sql judges statements.
-func (w *walk) sql(e *shell.Execution, text string, d Dialect) {
+func (w *walker) sql(e *shell.Execution, text string, d Dialect) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
@@ -233,7 +233,7 @@ func (w *walk) sql(e *shell.Execution, text string, d Dialect) {
 }
 
 // sqlStream judges the statements that come by the input.
-func (w *walk) sqlStream(e *shell.Execution, d Dialect) {
+func (w *walker) sqlStream(e *shell.Execution, d Dialect) {
 	text := e.Stdin.Text
 	if strings.Trim(text, shell.Unknown+" \n\t;") == "" && text != "" {
 		severity := Medium
@@ -249,7 +249,7 @@ func (w *walk) sqlStream(e *shell.Execution, d Dialect) {
 }
 
 // sqlMade grades statements that another client prints.
-func (w *walk) sqlMade(from *shell.Execution) Severity {
+func (w *walker) sqlMade(from *shell.Execution) Severity {
 	text := strings.ToLower(strings.Join(from.Args, " "))
 	for _, word := range [...]string{"'drop ", "'truncate ", "'delete ", "'alter ", "\"drop "} {
 		if strings.Contains(text, word) {
@@ -260,7 +260,7 @@ func (w *walk) sqlMade(from *shell.Execution) Severity {
 }
 
 // sqlFile judges a file of statements.
-func (w *walk) sqlFile(e *shell.Execution, file string, d Dialect) {
+func (w *walker) sqlFile(e *shell.Execution, file string, d Dialect) {
 	if f := e.File(file); f != nil && shell.Known(f.Text) {
 		w.sql(e, f.Text, d)
 		return
@@ -273,7 +273,7 @@ func (w *walk) sqlFile(e *shell.Execution, file string, d Dialect) {
 }
 
 // mongo judges the code that the shell of MongoDB runs.
-func (w *walk) mongo(e *shell.Execution, ws *words) {
+func (w *walker) mongo(e *shell.Execution, ws *words) {
 	texts := flagValues(ws.all, "--eval", "-e")
 	if e.Stdin != nil && len(texts) == 0 {
 		texts = append(texts, e.Stdin.Text)
@@ -296,7 +296,7 @@ func (w *walk) mongo(e *shell.Execution, ws *words) {
 	}
 }
 
-func (w *walk) mongoText(e *shell.Execution, text string) {
+func (w *walker) mongoText(e *shell.Execution, text string) {
 	literals, _ := shell.CodeLiterals(text, "javascript")
 	bare := strings.Join(strings.Fields(withoutLiterals(text, literals)), "")
 	low := strings.ToLower(bare)
@@ -351,7 +351,7 @@ func withoutLiterals(code string, literals []shell.CodeLiteral) string {
 }
 
 // redis judges the commands that Redis is told.
-func (w *walk) redis(e *shell.Execution, ws *words) {
+func (w *walker) redis(e *shell.Execution, ws *words) {
 	if ws.flag("--scan", "--bigkeys", "--memkeys", "--hotkeys", "--latency", "--stat", "--rdb") && len(ws.operands) == 0 {
 		return
 	}
@@ -376,7 +376,7 @@ func (w *walk) redis(e *shell.Execution, ws *words) {
 	}
 }
 
-func (w *walk) redisCommand(e *shell.Execution, args []string) {
+func (w *walker) redisCommand(e *shell.Execution, args []string) {
 	verb := strings.ToUpper(args[0])
 	rest := args[1:]
 	sub := ""

@@ -33,7 +33,7 @@ func language(name string) string {
 
 // interpreter judges the programs of interpreters: given as an argument, by the
 // input, or as a file. It reports that nothing is left to look up.
-func (w *walk) interpreter(e *shell.Execution, ws *words, depth int) bool {
+func (w *walker) interpreter(e *shell.Execution, ws *words, depth int) bool {
 	name, args := ws.name, ws.all
 	switch name {
 	case "rails", "django-admin", "manage.py", "artisan", "mix", "flask", "drush", "wp", "console":
@@ -142,7 +142,7 @@ func short(name string) string {
 }
 
 // programFile judges a program that is given by its file.
-func (w *walk) programFile(e *shell.Execution, ws *words, lang, file string, rest []string, depth int) {
+func (w *walker) programFile(e *shell.Execution, ws *words, lang, file string, rest []string, depth int) {
 	base := path.Base(file)
 	switch {
 	case base == "manage.py", base == "artisan", base == "console" && ws.name == "php", base == "rails" && ws.name == "ruby", base == "rake", base == "magento", base == "drush", base == "wp-cli.phar", base == "composer.phar", base == "composer":
@@ -175,7 +175,7 @@ func (w *walk) programFile(e *shell.Execution, ws *words, lang, file string, res
 }
 
 // module judges python -m.
-func (w *walk) module(e *shell.Execution, module string, rest []string, depth int) bool {
+func (w *walker) module(e *shell.Execution, module string, rest []string, depth int) bool {
 	switch module {
 	case "pytest", "unittest", "nose", "tox", "nox":
 		w.inner(e, append([]string{"pytest"}, rest...), "python -m", depth)
@@ -255,7 +255,7 @@ func containsAny(s string, list []string) bool {
 
 // code judges a program of another language. It is not parsed: its strings are read
 // as commands, statements and names of files where the words around say so.
-func (w *walk) code(e *shell.Execution, lang, code string, depth int) {
+func (w *walker) code(e *shell.Execution, lang, code string, depth int) {
 	kind := "interp." + map[string]string{"python": "py", "javascript": "node"}[lang]
 	if strings.HasSuffix(kind, ".") {
 		kind += lang
@@ -307,13 +307,13 @@ func (w *walk) code(e *shell.Execution, lang, code string, depth int) {
 }
 
 // codeCommands judges the strings that a program runs.
-func (w *walk) codeCommands(e *shell.Execution, lang string, literals []shell.CodeLiteral, depth int) {
+func (w *walker) codeCommands(e *shell.Execution, lang string, literals []shell.CodeLiteral, depth int) {
 	for _, list := range shell.ArgumentLists(slices.DeleteFunc(slices.Clone(literals), func(l shell.CodeLiteral) bool { return l.Path })) {
 		w.inner(e, list, lang, depth)
 	}
 	for _, l := range literals {
 		text := strings.Trim(l.Text, "| ")
-		if text == "" || l.Path || !strings.ContainsAny(text, " ") && w.j.tools[programName(text)] == nil {
+		if text == "" || l.Path || !strings.ContainsAny(text, " ") && w.j.tools[lookupName(text)] == nil {
 			continue
 		}
 		first, _, _ := strings.Cut(text, " ")
@@ -341,7 +341,7 @@ func isProgramWord(s string) bool {
 }
 
 // codeRemoves judges the removal of files by a program.
-func (w *walk) codeRemoves(e *shell.Execution, kind, code string, literals []shell.CodeLiteral) {
+func (w *walker) codeRemoves(e *shell.Execution, kind, code string, literals []shell.CodeLiteral) {
 	worst := removed{severity: Medium, why: "it removes files"}
 	object := ""
 	recursive := containsAny(strings.ToLower(code), []string{"rmtree", "rm_rf", "rm_r", "recursive", "remove_tree", "rimraf", "emptydir", "-recurse"})
@@ -406,7 +406,7 @@ func opaque(lang, bare, compact string) Severity {
 const pythonModules = " sys os json re math time datetime collections itertools functools pathlib string random typing subprocess shutil glob csv io base64 hashlib urllib http platform inspect ast pprint textwrap statistics decimal fractions uuid socket struct tempfile argparse logging enum dataclasses contextlib copy operator unittest doctest importlib pkg_resources site sysconfig yaml toml tomllib xml html sqlite3 numpy np pandas torch tensorflow requests httpx psycopg2 pymysql redis pymongo sqlalchemy zlib gzip zipfile tarfile difflib traceback warnings threading multiprocessing asyncio signal getpass locale configparser secrets bisect heapq queue types abc numbers unicodedata codecs pickle shelve dbm fnmatch linecache filecmp stat errno ctypes ssl email mimetypes calendar cmath array weakref gc dis token tokenize keyword symtable pip setuptools wheel cv2 pil scipy sklearn matplotlib packaging attr attrs pydantic bs4 lxml jinja2 markdown rich click tqdm __future__ venv resource pwd grp curses readline select selectors zoneinfo graphlib ipaddress hmac "
 
 // filter judges awk and sed where they run commands.
-func (w *walk) filter(e *shell.Execution, ws *words, depth int) bool {
+func (w *walker) filter(e *shell.Execution, ws *words, depth int) bool {
 	code := ""
 	if values := flagValues(ws.all, "-e", "--expression", "--source"); len(values) > 0 && ws.name == "sed" {
 		code = strings.Join(values, "\n")
@@ -447,7 +447,7 @@ func (w *walk) filter(e *shell.Execution, ws *words, depth int) bool {
 }
 
 // editor judges the commands that an editor is given, and that it waits for more.
-func (w *walk) editor(e *shell.Execution, ws *words, depth int) bool {
+func (w *walker) editor(e *shell.Execution, ws *words, depth int) bool {
 	commands := flagValues(ws.all, "-c", "--cmd", "-S")
 	for _, a := range ws.all {
 		if strings.HasPrefix(a, "+") {
@@ -472,7 +472,7 @@ func (w *walk) editor(e *shell.Execution, ws *words, depth int) bool {
 }
 
 // framework judges the code that frameworks' commands are given.
-func (w *walk) framework(e *shell.Execution, ws *words, depth int) bool {
+func (w *walker) framework(e *shell.Execution, ws *words, depth int) bool {
 	if len(ws.operands) == 0 {
 		return false
 	}

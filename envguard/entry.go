@@ -38,8 +38,8 @@ type usage struct {
 	noHelp  bool   // -h is no help
 }
 
-// A tool is what the catalogue holds about one program.
-type tool struct {
+// A knowledge is what the catalogue holds about one program.
+type knowledge struct {
 	usage
 	entries []*rule
 }

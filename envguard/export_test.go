@@ -33,3 +33,9 @@ func ParseDotenv(text string) map[string]string {
 	}
 	return out
 }
+
+// ScanSQL and AppendSQL are what Judge.SQL is made of.
+var (
+	ScanSQL   = scanSQL
+	AppendSQL = appendSQL
+)

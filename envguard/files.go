@@ -18,7 +18,7 @@ type removed struct {
 
 // removedPath grades the removal of name; recursive says that a folder goes with
 // all that is in it.
-func (w *walk) removedPath(e *shell.Execution, name string, recursive, glob bool) removed {
+func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bool) removed {
 	home := w.s.Home
 	if home == "" {
 		home = "/home/user"
@@ -106,7 +106,7 @@ func (w *walk) removedPath(e *shell.Execution, name string, recursive, glob bool
 }
 
 // removedInProject grades the removal of what is no part of the system.
-func (w *walk) removedInProject(name, base, low, clean, home string, recursive, glob bool) removed {
+func (w *walker) removedInProject(name, base, low, clean, home string, recursive, glob bool) removed {
 	switch {
 	case strings.HasSuffix(low, ".tfstate") || strings.HasSuffix(low, ".tfstate.d"):
 		return removed{Critical, "tf.rmstate", "without its state terraform no longer knows what it made", false}
@@ -138,7 +138,7 @@ func (w *walk) removedInProject(name, base, low, clean, home string, recursive, 
 	return removed{Medium, "rm.file", "it removes a file", false}
 }
 
-func (w *walk) buildOutput(clean string, otherwise Severity) Severity {
+func (w *walker) buildOutput(clean string, otherwise Severity) Severity {
 	for part := range strings.SplitSeq(clean, "/") {
 		if buildName(part) {
 			return Low
@@ -190,7 +190,7 @@ func isDevice(name string) bool {
 }
 
 // removal judges rm and its kin.
-func (w *walk) removal(e *shell.Execution, ws *words) {
+func (w *walker) removal(e *shell.Execution, ws *words) {
 	recursive := ws.flag("-r", "-R", "--recursive", "-d") || ws.name == "rimraf" || ws.name == "wipe" && ws.flag("-r") || slices.ContainsFunc(ws.all, func(a string) bool { l := strings.ToLower(a); return l == "/s" || l == "-recurse" || l == "-r" })
 	targets := ws.operands
 	switch ws.name {
@@ -245,7 +245,7 @@ func (w *walk) removal(e *shell.Execution, ws *words) {
 	w.note(e, Operation{Kind: worst.kind, Class: Destructive, Severity: worst.severity, Object: object, Why: worst.why, Safer: safer, Host: worst.host})
 }
 
-func (w *walk) windowsRemoval(e *shell.Execution, ws *words, recursive bool) {
+func (w *walker) windowsRemoval(e *shell.Execution, ws *words, recursive bool) {
 	o := Operation{Kind: "win.rmdir", Class: Destructive, Severity: Medium, Why: "it removes files", Safer: "move them to the recycle bin"}
 	if ws.name == "remove-item" || ws.name == "ri" {
 		o.Kind = "win.ri"
@@ -263,7 +263,7 @@ func (w *walk) windowsRemoval(e *shell.Execution, ws *words, recursive bool) {
 }
 
 // find judges -delete and -exec.
-func (w *walk) find(e *shell.Execution, ws *words, depth int) {
+func (w *walker) find(e *shell.Execution, ws *words, depth int) {
 	args := ws.all
 	n := 0
 	for n < len(args) && (args[n] == "-L" || args[n] == "-H" || args[n] == "-P") {
@@ -321,7 +321,7 @@ func (w *walk) find(e *shell.Execution, ws *words, depth int) {
 }
 
 // foundRemoval grades the removal of all that find finds.
-func (w *walk) foundRemoval(e *shell.Execution, roots []string, name, kind string) {
+func (w *walker) foundRemoval(e *shell.Execution, roots []string, name, kind string) {
 	o := Operation{Kind: kind, Class: Destructive, Severity: High, Object: strings.Join(roots, " "), Why: "it removes all files that fit, in all folders below", Safer: "put -print in its place first"}
 	for _, r := range roots {
 		rm := w.removedPath(e, r, true, false)
@@ -342,8 +342,8 @@ func (w *walk) foundRemoval(e *shell.Execution, roots []string, name, kind strin
 }
 
 // foundExec judges the command that find runs for what it finds.
-func (w *walk) foundExec(e *shell.Execution, roots []string, name string, list []string, depth int) {
-	program := programName(list[0])
+func (w *walker) foundExec(e *shell.Execution, roots []string, name string, list []string, depth int) {
+	program := lookupName(list[0])
 	switch program {
 	case "rm", "unlink", "shred", "rmdir":
 		w.foundRemoval(e, roots, name, "find.exec")
@@ -362,7 +362,7 @@ func (w *walk) foundExec(e *shell.Execution, roots []string, name string, list [
 }
 
 // dd judges what is written to.
-func (w *walk) dd(e *shell.Execution, ws *words) {
+func (w *walker) dd(e *shell.Execution, ws *words) {
 	for _, a := range ws.all {
 		to, ok := strings.CutPrefix(a, "of=")
 		switch {
@@ -401,7 +401,7 @@ func overwritten(name string) (Severity, string) {
 }
 
 // redirections judges what > writes over.
-func (w *walk) redirections(e *shell.Execution) {
+func (w *walker) redirections(e *shell.Execution) {
 	for _, r := range e.Redirs {
 		switch r.Op {
 		case ">", ">|", "&>", ">>", "&>>", "<>":
@@ -455,7 +455,7 @@ func producer(e *shell.Execution) bool {
 		return false
 	}
 	for _, a := range e.Args[:min(3, len(e.Args))] {
-		n := programName(a)
+		n := lookupName(a)
 		if strings.Contains(n, "dump") || n == "sqlite3" || n == "gunzip" || n == "psql" || n == "gzip" {
 			return true
 		}
@@ -464,7 +464,7 @@ func producer(e *shell.Execution) bool {
 }
 
 // fileProgram judges programs that move, copy or change files.
-func (w *walk) fileProgram(e *shell.Execution, ws *words) bool {
+func (w *walker) fileProgram(e *shell.Execution, ws *words) bool {
 	ops := ws.operands
 	last := ""
 	if len(ops) > 0 {
@@ -551,7 +551,7 @@ func (w *walk) fileProgram(e *shell.Execution, ws *words) bool {
 	return false
 }
 
-func (w *walk) copies(e *shell.Execution, ws *words, last string) bool {
+func (w *walker) copies(e *shell.Execution, ws *words, last string) bool {
 	remote := strings.Contains(last, ":") && !strings.HasPrefix(last, "/") && !strings.HasPrefix(last, ".")
 	if ws.name == "rsync" {
 		if ws.flag("-n", "--dry-run") {
@@ -588,7 +588,7 @@ func (w *walk) copies(e *shell.Execution, ws *words, last string) bool {
 	return true
 }
 
-func (w *walk) permissions(e *shell.Execution, ws *words) bool {
+func (w *walker) permissions(e *shell.Execution, ws *words) bool {
 	ops := ws.operands
 	if len(ops) == 0 {
 		return true
@@ -618,7 +618,7 @@ func (w *walk) permissions(e *shell.Execution, ws *words) bool {
 	return true
 }
 
-func (w *walk) archive(e *shell.Execution, ws *words) bool {
+func (w *walker) archive(e *shell.Execution, ws *words) bool {
 	if ws.name == "unzip" {
 		if ws.flag("-l", "-t", "-v", "-Z", "-p") {
 			return true
@@ -659,7 +659,7 @@ func (w *walk) archive(e *shell.Execution, ws *words) bool {
 }
 
 // inPlace judges sed -i and perl -i.
-func (w *walk) inPlace(e *shell.Execution, ws *words) bool {
+func (w *walker) inPlace(e *shell.Execution, ws *words) bool {
 	on := false
 	for _, a := range ws.all {
 		on = on || strings.HasPrefix(a, "-i") || strings.HasPrefix(a, "--in-place") || len(a) > 2 && a[0] == '-' && a[1] != '-' && strings.HasSuffix(a, "i") && isLetters(a[1:]) && !strings.HasPrefix(a, "-e") || strings.HasPrefix(a, "-pi")

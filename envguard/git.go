@@ -9,7 +9,7 @@ import (
 
 // git judges what the catalogue's verbs and flags cannot say: refspecs, paths,
 // aliases and hooks.
-func (w *walk) git(e *shell.Execution, ws *words, depth int) bool {
+func (w *walker) git(e *shell.Execution, ws *words, depth int) bool {
 	if len(ws.operands) == 0 {
 		return true
 	}
@@ -182,7 +182,7 @@ func (w *walk) git(e *shell.Execution, ws *words, depth int) bool {
 }
 
 // gitPush grades a push by its flags and refspecs.
-func (w *walk) gitPush(e *shell.Execution, ws *words, ops []string) bool {
+func (w *walker) gitPush(e *shell.Execution, ws *words, ops []string) bool {
 	o := Operation{Kind: "git.push", Class: Write, Severity: Low, Object: plainText(strings.Join(maskWords("git", ops), " ")), Why: "it publishes commits"}
 	worse := func(s Severity, kind string, c Class, why, safer string) {
 		if s > o.Severity {
@@ -234,7 +234,7 @@ func (w *walk) gitPush(e *shell.Execution, ws *words, ops []string) bool {
 	return true
 }
 
-func (w *walk) gitConfig(e *shell.Execution, ws *words, ops []string) bool {
+func (w *walker) gitConfig(e *shell.Execution, ws *words, ops []string) bool {
 	if ws.flag("--get", "--get-all", "--list", "-l", "--get-regexp", "--show-origin", "--get-urlmatch") || len(ops) < 2 && !ws.flag("--unset", "--unset-all", "--remove-section", "-e", "--edit") || len(ops) > 0 && (ops[0] == "get" || ops[0] == "list") {
 		return true
 	}

@@ -127,7 +127,7 @@ func isMethod(s string) bool {
 }
 
 // http judges a request by its method, its address and its body.
-func (w *walk) http(e *shell.Execution, ws *words) {
+func (w *walker) http(e *shell.Execution, ws *words) {
 	r := readRequest(e, ws)
 	if ws.value("-T", "--upload-file") != "" && secretFile(ws.value("-T", "--upload-file")) > None {
 		w.note(e, Operation{Kind: "secret.send", Class: Exfiltrate, Severity: High, Object: ws.value("-T", "--upload-file"), Why: "it sends credentials to another machine"})
@@ -148,7 +148,7 @@ func (w *walk) http(e *shell.Execution, ws *words) {
 }
 
 // request grades one request.
-func (w *walk) request(e *shell.Execution, r request, address string) (Operation, bool) {
+func (w *walker) request(e *shell.Execution, r request, address string) (Operation, bool) {
 	full := address
 	if !strings.Contains(full, "://") {
 		full = "http://" + strings.TrimPrefix(full, ":")
@@ -238,7 +238,7 @@ func deletedResource(host string, segments []string, u *url.URL, why string) (Se
 
 // body grades what databases and APIs are told in the body or the query: SQL,
 // GraphQL, commands.
-func (w *walk) body(e *shell.Execution, r request, host, port string, u *url.URL, object string) (Operation, bool) {
+func (w *walker) body(e *shell.Execution, r request, host, port string, u *url.URL, object string) (Operation, bool) {
 	body := r.body
 	low := strings.ToLower(body)
 	query := u.Query()
@@ -371,7 +371,7 @@ func mutation(body string) string {
 }
 
 // ghAPI judges gh api.
-func (w *walk) ghAPI(e *shell.Execution, ws *words) {
+func (w *walker) ghAPI(e *shell.Execution, ws *words) {
 	method := strings.ToUpper(ws.value("-X", "--method"))
 	fields := ws.flag("-f", "-F", "--field", "--raw-field", "--input")
 	target := ""
@@ -418,7 +418,7 @@ func (w *walk) ghAPI(e *shell.Execution, ws *words) {
 }
 
 // netcat judges what is sent to a port in clear text.
-func (w *walk) netcat(e *shell.Execution, ws *words) {
+func (w *walker) netcat(e *shell.Execution, ws *words) {
 	if ws.flag("-e", "-c", "--exec", "--sh-exec") && !ws.flag("-z") {
 		w.note(e, Operation{Kind: "nc.exec", Class: Execute, Severity: High, Why: "it gives a shell to whoever connects"})
 		return

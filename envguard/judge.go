@@ -45,12 +45,12 @@ type Judge struct {
 	treat   Stage
 	names   []Name
 	disable map[string]bool
-	tools   map[string]*tool
+	tools   map[string]*knowledge
 }
 
 // New returns a judge. An error names the entry of cfg that makes no sense.
 func New(cfg Config) (*Judge, error) {
-	j := &Judge{matrix: DefaultMatrix(), treat: cfg.Treat, names: slices.Clone(cfg.Names), disable: map[string]bool{}, tools: make(map[string]*tool, 512)}
+	j := &Judge{matrix: DefaultMatrix(), treat: cfg.Treat, names: slices.Clone(cfg.Names), disable: map[string]bool{}, tools: make(map[string]*knowledge, 512)}
 	if cfg.Matrix != nil {
 		j.matrix = *cfg.Matrix
 	}
@@ -76,26 +76,41 @@ func New(cfg Config) (*Judge, error) {
 	}
 	for _, part := range catalogue {
 		for i := range part {
-			j.add(part[i])
+			j.addFamily(&part[i])
 		}
 	}
 	return j, nil
 }
 
-func (j *Judge) tool(name string) *tool {
+func (j *Judge) tool(name string) *knowledge {
 	t := j.tools[name]
 	if t == nil {
-		t = &tool{}
+		t = &knowledge{}
 		j.tools[name] = t
 	}
 	return t
 }
 
 func (j *Judge) add(e Entry) {
+	e.Source = userSource
 	r := newRule(e)
 	for name := range strings.SplitSeq(e.Program, "|") {
 		t := j.tool(name)
 		t.entries = append(t.entries, r)
+	}
+}
+
+// addFamily adds rows that are built in.
+func (j *Judge) addFamily(f *family) {
+	rules := make([]rule, len(f.rows))
+	list := make([]*rule, len(f.rows))
+	for i := range f.rows {
+		rules[i] = *newRule(f.entry(&f.rows[i]))
+		list[i] = &rules[i]
+	}
+	for name := range strings.SplitSeq(f.program, "|") {
+		t := j.tool(name)
+		t.entries = append(t.entries, list...)
 	}
 }
 
@@ -119,7 +134,8 @@ func (j *Judge) Command(s Surroundings, command string) Verdict {
 		return Verdict{Action: Allow, command: command}
 	}
 	w := j.walk(s)
-	list, err := shell.Trace(command, w.variables(command))
+	w.command = command
+	list, err := shell.Trace(command, traceVariables(w.s, command))
 	if err != nil {
 		w.note(nil, Operation{Kind: "shell.unreadable", Class: Execute, Severity: w.hinted(command), Text: command,
 			Why: "the command cannot be followed: " + err.Error(), Safer: "write it as simple commands"})
@@ -127,6 +143,7 @@ func (j *Judge) Command(s Surroundings, command string) Verdict {
 	}
 	w.bomb(command)
 	for _, e := range list {
+		w.root, w.at = e, Environment{}
 		w.execution(e, 0)
 	}
 	return w.verdict(command)
@@ -166,7 +183,7 @@ type Verdict struct {
 	command string
 }
 
-func (w *walk) verdict(command string) Verdict {
+func (w *walker) verdict(command string) Verdict {
 	v := Verdict{Action: Allow, Operations: w.ops, command: command}
 	slices.SortStableFunc(v.Operations, func(a, b Operation) int {
 		if a.Action != b.Action {

@@ -15,13 +15,16 @@ func (j *Judge) usage(name string) usage {
 }
 
 // program judges one program by its own words.
-func (w *walk) program(e *shell.Execution, name string, args []string, depth int) {
+func (w *walker) program(e *shell.Execution, name string, args []string, depth int) {
 	t := w.j.tools[name]
 	var u usage
 	if t != nil {
 		u = t.usage
 	}
 	ws := u.read(name, args)
+	if name == "gcloud" && len(ws.operands) > 0 && (ws.operands[0] == "alpha" || ws.operands[0] == "beta" || ws.operands[0] == "preview") {
+		ws.operands = ws.operands[1:]
+	}
 	if ws.harmless() && !passesOn(name) {
 		return
 	}
@@ -58,7 +61,7 @@ func passesOn(name string) bool {
 
 const userSource = "Config.Catalogue"
 
-func (t *tool) find(ws *words) *rule {
+func (t *knowledge) find(ws *words) *rule {
 	for _, r := range t.entries {
 		if r.fits(ws) {
 			return r
@@ -68,7 +71,7 @@ func (t *tool) find(ws *words) *rule {
 }
 
 // entry notes what an entry of the catalogue says about a command.
-func (w *walk) entry(e *shell.Execution, r *rule, ws *words) {
+func (w *walker) entry(e *shell.Execution, r *rule, ws *words) {
 	if r.Severity == None && r.Why == "" {
 		return
 	}
@@ -126,7 +129,7 @@ func classWhy(c Class, s Severity) string {
 
 // special judges the programs whose words are no plain verbs and flags. It reports
 // that nothing is left to look up.
-func (w *walk) special(e *shell.Execution, ws *words, depth int) bool {
+func (w *walker) special(e *shell.Execution, ws *words, depth int) bool {
 	switch ws.name {
 	case "echo", "printf", ":", "true", "false", "test", "[", "[[", "cat", "head", "tail", "grep", "egrep", "fgrep", "rg", "ag", "ack", "ls", "sort", "uniq", "wc", "cut", "tr", "jq", "yq", "cd", "pwd", "export", "set", "unset", "read", "local", "declare", "return", "exit", "sleep", "date", "basename", "dirname", "diff", "cmp", "file", "stat", "tree", "du", "df", "which", "whoami", "id", "uname", "hostname", "seq", "yes", "tac", "rev", "column", "comm", "paste", "fold", "xxd", "od", "strings", "md5sum", "sha256sum", "base64", "bat", "readonly", "typeset", "shift", "trap", "wait", "jobs", "alias", "let", "break", "continue", "getopts", "mapfile", "readarray":
 		return true
@@ -189,7 +192,7 @@ func (w *walk) special(e *shell.Execution, ws *words, depth int) bool {
 
 // generic judges a program that the catalogue does not know by its words: verbs of
 // deletion among its first operands.
-func (w *walk) generic(e *shell.Execution, ws *words) {
+func (w *walker) generic(e *shell.Execution, ws *words) {
 	if strings.HasPrefix(ws.name, "mkfs") {
 		w.note(e, Operation{Kind: "mkfs", Class: Destructive, Severity: Critical, Host: true, Object: strings.Join(ws.operands, " "), Why: "it makes a new file system over all that is on the device"})
 		return
@@ -244,7 +247,7 @@ func wholeThing(word string) bool {
 }
 
 // projectProgram judges a program that is given by its path: ./deploy.sh.
-func (w *walk) projectProgram(e *shell.Execution, ws *words) {
+func (w *walker) projectProgram(e *shell.Execution, ws *words) {
 	file := e.Args[0]
 	if strings.HasPrefix(file, "/usr/") || strings.HasPrefix(file, "/bin/") || strings.HasPrefix(file, "/sbin/") || strings.HasPrefix(file, "/opt/") || strings.Contains(file, "node_modules/.bin/") || strings.HasPrefix(file, "/") && !strings.HasSuffix(file, ".sh") {
 		return
@@ -270,7 +273,7 @@ func (w *walk) projectProgram(e *shell.Execution, ws *words) {
 }
 
 // leaks notes credentials that go to the network, or to whoever reads the output.
-func (w *walk) leaks(e *shell.Execution, ws *words) {
+func (w *walker) leaks(e *shell.Execution, ws *words) {
 	switch ws.name {
 	case "cat", "less", "more", "head", "tail", "bat", "base64", "xxd", "od", "strings", "cp", "scp", "rsync", "grep", "awk", "sed", "tac", "nl", "zip", "tar":
 		for _, a := range ws.operands {
@@ -294,7 +297,7 @@ func (w *walk) leaks(e *shell.Execution, ws *words) {
 			if len(from.Args) == 0 {
 				continue
 			}
-			if n := programName(from.Args[0]); (n == "env" || n == "printenv" || n == "set" || n == "export") && len(from.Args) < 3 {
+			if n := lookupName(from.Args[0]); (n == "env" || n == "printenv" || n == "set" || n == "export") && len(from.Args) < 3 {
 				note("the environment")
 				return
 			}
@@ -349,7 +352,7 @@ func secretFile(name string) Severity {
 }
 
 // kill judges signals to processes.
-func (w *walk) kill(e *shell.Execution, ws *words) {
+func (w *walker) kill(e *shell.Execution, ws *words) {
 	if ws.flag("-l", "-L", "--list") && ws.name == "kill" || slices.Contains(ws.all, "-0") {
 		return
 	}
@@ -377,7 +380,7 @@ func (w *walk) kill(e *shell.Execution, ws *words) {
 }
 
 // kubectl judges what goes beyond verbs: objects as kind/name, replicas of zero.
-func (w *walk) kubectl(e *shell.Execution, ws *words) bool {
+func (w *walker) kubectl(e *shell.Execution, ws *words) bool {
 	if len(ws.operands) == 0 {
 		return false
 	}
@@ -470,7 +473,7 @@ func kubeDeletion(ws *words) (Severity, string, string) {
 }
 
 // terraform judges what goes beyond verbs: destroy as a flag, of a part, or by a plan.
-func (w *walk) terraform(e *shell.Execution, ws *words) bool {
+func (w *walker) terraform(e *shell.Execution, ws *words) bool {
 	ops := ws.operands
 	for len(ops) > 0 && (ops[0] == "run-all" || ops[0] == "run" || ops[0] == "stack") {
 		ops = ops[1:]
@@ -502,7 +505,7 @@ func (w *walk) terraform(e *shell.Execution, ws *words) bool {
 }
 
 // plans are the commands of this line that mention a plan's file.
-func (w *walk) plans(file string) [][]string {
+func (w *walker) plans(file string) [][]string {
 	var out [][]string
 	for part := range strings.FieldsFuncSeq(w.command, func(r rune) bool { return r == ';' || r == '&' || r == '\n' || r == '|' }) {
 		f := strings.Fields(part)

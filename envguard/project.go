@@ -13,7 +13,7 @@ const commandValued = " -p --package -w --workspace --workspace-folder --filter 
 
 // project judges what package managers, environments' tools and containers run.
 // ok reports that the program is one of them; done, that nothing is left to judge.
-func (w *walk) project(e *shell.Execution, name string, args []string, depth int) (done, ok bool) {
+func (w *walker) project(e *shell.Execution, name string, args []string, depth int) (done, ok bool) {
 	inner := func(list []string) (bool, bool) {
 		if len(list) > 0 && list[0] == "--" {
 			list = list[1:]
@@ -201,7 +201,7 @@ func runs(name string, args []string) (list []string, text string, ok bool) {
 
 // container judges what is run in a container, a pod or a virtual machine. It
 // reports false for the other commands of these programs.
-func (w *walk) container(e *shell.Execution, name string, args []string, depth int) bool {
+func (w *walker) container(e *shell.Execution, name string, args []string, depth int) bool {
 	rest := shell.AfterWords(args, " -H --host -c --context --config -l --log-level -n --namespace --kubeconfig --cluster --user -f --file -p --project-name --profile --env-file --project-directory -s --server --token --as --as-group --connection --url ", 0)
 	for len(rest) > 0 && slices.Contains([]string{"container", "compose", "ctr", "kubectl", "pod"}, rest[0]) {
 		rest = shell.AfterWords(rest[1:], " -f --file -p --project-name --profile --env-file --project-directory -n --namespace --context --progress --parallel ", 0)
@@ -258,7 +258,7 @@ func (w *walk) container(e *shell.Execution, name string, args []string, depth i
 		w.text(e, list[0], where, nil, depth)
 	case len(list) > 0:
 		list = outside(list, mounts)
-		first := programName(list[0])
+		first := lookupName(list[0])
 		if isShell := first == "sh" || first == "bash" || first == "ash" || first == "zsh"; isShell && len(list) == 1 && (name == "kubectl" || verb != "run") && e.Stdin == nil {
 			severity := Low
 			if name == "kubectl" {
@@ -282,7 +282,7 @@ func (w *walk) container(e *shell.Execution, name string, args []string, depth i
 }
 
 // runFlags judges what a container is given of its host.
-func (w *walk) runFlags(e *shell.Execution, rest, mounts []string) bool {
+func (w *walker) runFlags(e *shell.Execution, rest, mounts []string) bool {
 	for _, m := range mounts {
 		from, _, _ := strings.Cut(m, ":")
 		switch path.Clean(from) {
@@ -315,7 +315,7 @@ func outside(args, mounts []string) []string {
 }
 
 // remote judges the commands that clouds' tools bring to machines.
-func (w *walk) remote(e *shell.Execution, name string, args []string, depth int) {
+func (w *walker) remote(e *shell.Execution, name string, args []string, depth int) {
 	has := func(words ...string) bool {
 		return !slices.ContainsFunc(words, func(s string) bool { return !slices.Contains(args, s) })
 	}

@@ -67,7 +67,7 @@ func nameTokens(name string) []string {
 }
 
 // npm judges npm, pnpm, yarn and bun where they run a program or a script.
-func (w *walk) npm(e *shell.Execution, name string, args []string, depth int) (done, ok bool) {
+func (w *walker) npm(e *shell.Execution, name string, args []string, depth int) (done, ok bool) {
 	rest := shell.AfterWords(args, " -w --workspace --filter -F -C --cwd --dir --prefix --userconfig --registry --loglevel ", 0)
 	for len(rest) > 1 && (rest[0] == "workspace" || rest[0] == "workspaces") && name == "yarn" {
 		if rest[0] == "workspaces" {
@@ -123,7 +123,7 @@ func (w *walk) npm(e *shell.Execution, name string, args []string, depth int) (d
 		w.script(e, name, rest[0], rest[1:], depth)
 		return true, true
 	}
-	if _, known := w.j.tools[programName(rest[0])]; known || name == "pnpm" && !strings.Contains(rest[0], ":") {
+	if _, known := w.j.tools[lookupName(rest[0])]; known || name == "pnpm" && !strings.Contains(rest[0], ":") {
 		w.inner(e, rest, name, depth) // a program of the project
 		return true, true
 	}
@@ -137,7 +137,7 @@ var ownCommands = [...]string{"add", "install", "i", "remove", "rm", "uninstall"
 	"env", "setup", "root", "server", "self-update", "fetch", "licenses", "approve-builds", "dedupe", "constraints", "plugin", "set", "stage", "npm", "unplug", "search", "explain", "doctor", "view", "whoami", "unpublish", "deprecate", "dist-tag", "access"}
 
 // scriptText is what package.json says that a script runs.
-func (w *walk) scriptText(e *shell.Execution, script string) string {
+func (w *walker) scriptText(e *shell.Execution, script string) string {
 	text, ok := w.readFile(e, "package.json")
 	if !ok {
 		return ""
@@ -153,7 +153,7 @@ func (w *walk) scriptText(e *shell.Execution, script string) string {
 
 // script judges a script of package.json, and reports false if it is not known and
 // its name tells nothing.
-func (w *walk) script(e *shell.Execution, name, script string, args []string, depth int) bool {
+func (w *walker) script(e *shell.Execution, name, script string, args []string, depth int) bool {
 	found := false
 	for _, s := range [...]string{"pre" + script, script, "post" + script} {
 		text := w.scriptText(e, s)
@@ -204,12 +204,12 @@ func taskClass(name string) Class {
 }
 
 // tests notes a test run, which does to its database what tests do.
-func (w *walk) tests(e *shell.Execution) {
+func (w *walker) tests(e *shell.Execution) {
 	w.note(e, Operation{Kind: "test.run", Class: Write, Severity: Low, Reaches: true, Why: "tests empty and fill the database that they are pointed at", Safer: "point the database variables at a local test database"})
 }
 
 // task judges the targets of make, just, rake and their like.
-func (w *walk) task(e *shell.Execution, name string, args []string, depth int) bool {
+func (w *walker) task(e *shell.Execution, name string, args []string, depth int) bool {
 	u := w.j.usage(name)
 	ws := u.read(name, args)
 	if ws.harmless() || (name == "make" || name == "gmake") && ws.flag("-n", "--just-print", "--recon", "-q", "--question", "--version") {
@@ -292,7 +292,7 @@ func ownComposer(verb string) bool {
 }
 
 // taskFile is the file that holds the targets.
-func (w *walk) taskFile(e *shell.Execution, name string, ws *words) (file, text string) {
+func (w *walker) taskFile(e *shell.Execution, name string, ws *words) (file, text string) {
 	var names []string
 	switch name {
 	case "make", "gmake":
@@ -322,7 +322,7 @@ func (w *walk) taskFile(e *shell.Execution, name string, ws *words) (file, text 
 }
 
 // recipes judges all lines of a makefile that a shell runs, or those of some targets.
-func (w *walk) recipes(e *shell.Execution, text string, only map[string]bool, depth int) {
+func (w *walker) recipes(e *shell.Execution, text string, only map[string]bool, depth int) {
 	current := ""
 	for line := range strings.Lines(strings.ReplaceAll(text, "\\\n", " ")) {
 		line = strings.TrimRight(line, "\n")
@@ -367,7 +367,7 @@ func expandMake(s string) string {
 
 // targets judges the recipes of targets and of what they need, and reports whether
 // they are there.
-func (w *walk) targets(e *shell.Execution, text string, targets []string, depth int) bool {
+func (w *walker) targets(e *shell.Execution, text string, targets []string, depth int) bool {
 	needs, first := map[string][]string{}, ""
 	for line := range strings.Lines(text) {
 		if strings.HasPrefix(line, "\t") || strings.HasPrefix(line, " ") || strings.HasPrefix(line, "#") || strings.HasPrefix(line, ".") {
@@ -408,7 +408,7 @@ func (w *walk) targets(e *shell.Execution, text string, targets []string, depth 
 }
 
 // composer judges scripts of composer.json.
-func (w *walk) composer(e *shell.Execution, text string, targets []string, depth int) {
+func (w *walker) composer(e *shell.Execution, text string, targets []string, depth int) {
 	var c struct {
 		Scripts map[string]any `json:"scripts"`
 	}
@@ -433,7 +433,7 @@ func (w *walk) composer(e *shell.Execution, text string, targets []string, depth
 	}
 }
 
-func (w *walk) composerText(e *shell.Execution, s string, depth int) {
+func (w *walker) composerText(e *shell.Execution, s string, depth int) {
 	switch {
 	case strings.HasPrefix(s, "@php "):
 		w.text(e, s[1:], "composer", nil, depth)

@@ -11,7 +11,7 @@ import (
 
 // unwrap judges the command that a program runs for its caller, and reports that
 // there is nothing else to judge.
-func (w *walk) unwrap(e *shell.Execution, name string, args []string, depth int) bool {
+func (w *walker) unwrap(e *shell.Execution, name string, args []string, depth int) bool {
 	inner := func(args []string) bool { w.inner(e, args, name, depth); return len(args) > 0 }
 	switch name {
 	case "sh", "bash", "zsh", "dash", "ksh", "ash", "mksh", "rbash", "fish", "csh", "tcsh":
@@ -137,12 +137,12 @@ func (w *walk) unwrap(e *shell.Execution, name string, args []string, depth int)
 
 // evaluates is the severity of eval: what well-known programs print for it is
 // harmless.
-func (w *walk) evaluates(e *shell.Execution) Severity {
+func (w *walker) evaluates(e *shell.Execution) Severity {
 	for _, s := range e.Substituted {
 		if len(s.Args) == 0 {
 			continue
 		}
-		switch programName(s.Args[0]) {
+		switch lookupName(s.Args[0]) {
 		case "ssh-agent", "brew", "pyenv", "rbenv", "nodenv", "direnv", "starship", "zoxide", "fnm", "mise", "opam", "dircolors", "minikube", "docker-machine", "conda", "thefuck", "nodenv-init", "keychain", "luarocks", "perl":
 			return Low
 		}
@@ -151,7 +151,7 @@ func (w *walk) evaluates(e *shell.Execution) Severity {
 }
 
 // sudo judges what is run as somebody else.
-func (w *walk) sudo(e *shell.Execution, name string, args []string, depth int) bool {
+func (w *walker) sudo(e *shell.Execution, name string, args []string, depth int) bool {
 	const valued = " -u -g -p -C -h -D -R -T -U -r -t --user --group --prompt --close-from --host --chdir --chroot --command-timeout --other-user --role --type "
 	list := shell.AfterWords(args, valued, 0)
 	command := altered(e, list, name)
@@ -187,7 +187,7 @@ func (w *walk) sudo(e *shell.Execution, name string, args []string, depth int) b
 }
 
 // env judges what env(1) runs, with the variables that it sets.
-func (w *walk) env(e *shell.Execution, args []string, depth int) bool {
+func (w *walker) env(e *shell.Execution, args []string, depth int) bool {
 	list := shell.AfterWords(args, " -u -C --unset --chdir --argv0 -a ", 0)
 	command := altered(e, list, "")
 	command.Through = append(slices.Clip(e.Through), "env")
@@ -210,7 +210,7 @@ func (w *walk) env(e *shell.Execution, args []string, depth int) bool {
 }
 
 // shell judges the script of a shell: an argument, a file or its input.
-func (w *walk) shell(e *shell.Execution, name string, args []string, depth int) {
+func (w *walker) shell(e *shell.Execution, name string, args []string, depth int) {
 	script := false
 	for i := 0; i < len(args); i++ {
 		a := args[i]
@@ -258,7 +258,7 @@ func (w *walk) shell(e *shell.Execution, name string, args []string, depth int) 
 }
 
 // scriptFile judges a script that is given by its name.
-func (w *walk) scriptFile(e *shell.Execution, name, file string, args []string, depth int) {
+func (w *walker) scriptFile(e *shell.Execution, name, file string, args []string, depth int) {
 	if f := e.File(file); f != nil {
 		w.stream(e, f, name, args, depth)
 		return
@@ -277,7 +277,7 @@ func (w *walk) scriptFile(e *shell.Execution, name, file string, args []string, 
 }
 
 // sourced judges what the present shell reads.
-func (w *walk) sourced(e *shell.Execution, args []string, depth int) {
+func (w *walker) sourced(e *shell.Execution, args []string, depth int) {
 	if len(args) == 0 {
 		return
 	}
@@ -308,7 +308,7 @@ func (w *walk) sourced(e *shell.Execution, args []string, depth int) {
 }
 
 // ssh judges the command for the other side.
-func (w *walk) ssh(e *shell.Execution, args []string, depth int) {
+func (w *walker) ssh(e *shell.Execution, args []string, depth int) {
 	for _, option := range flagValues(args, "-o") {
 		for _, key := range [...]string{"ProxyCommand", "LocalCommand", "KnownHostsCommand", "RemoteCommand"} {
 			if len(option) > len(key) && strings.EqualFold(option[:len(key)], key) {
@@ -343,7 +343,7 @@ func through(name string, args []string) string {
 }
 
 // xargs judges the command for each word or line of the input.
-func (w *walk) xargs(e *shell.Execution, name string, args []string, depth int) {
+func (w *walker) xargs(e *shell.Execution, name string, args []string, depth int) {
 	const valued = " -I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --replace --arg-file --max-chars -j --jobs --colsep -N --joblog --results --tmpdir "
 	command := shell.AfterWords(args, valued, 0)
 	known := e.Stdin != nil && shell.Known(e.Stdin.Text)
@@ -375,7 +375,7 @@ func (w *walk) xargs(e *shell.Execution, name string, args []string, depth int) 
 	} else if slices.Contains(args, "-i") || slices.Contains(args, "--replace") || name == "parallel" && strings.Contains(strings.Join(command, " "), "{}") {
 		mark = "{}"
 	}
-	if programName(command[0]) == "sh" || programName(command[0]) == "bash" {
+	if lookupName(command[0]) == "sh" || lookupName(command[0]) == "bash" {
 		if len(command) == 2 && command[1] == "-c" { // the line is the script
 			for _, v := range lines[:min(len(lines), 32)] {
 				w.text(e, v, name, nil, depth)
@@ -389,7 +389,7 @@ func (w *walk) xargs(e *shell.Execution, name string, args []string, depth int) 
 		if e.Stdin == nil {
 			inner.Stdin = nil
 			inner.Args = command
-			if len(command) > 0 && (programName(command[0]) == "rm" || programName(command[0]) == "kubectl") {
+			if len(command) > 0 && (lookupName(command[0]) == "rm" || lookupName(command[0]) == "kubectl") {
 				inner.Args = append(slices.Clip(command), shell.Unknown)
 			}
 		}
@@ -408,7 +408,7 @@ func (w *walk) xargs(e *shell.Execution, name string, args []string, depth int) 
 }
 
 // multiplexer judges what is started in, or typed into, a session of screen or tmux.
-func (w *walk) multiplexer(e *shell.Execution, name string, args []string, depth int) {
+func (w *walker) multiplexer(e *shell.Execution, name string, args []string, depth int) {
 	for i, a := range args {
 		if (a == "stuff" || a == "send-keys" || a == "send") && i+1 < len(args) {
 			var keys []string
@@ -450,7 +450,7 @@ func (w *walk) multiplexer(e *shell.Execution, name string, args []string, depth
 }
 
 // windows judges the commands of PowerShell and cmd.exe.
-func (w *walk) windows(e *shell.Execution, name string, args []string, depth int) {
+func (w *walker) windows(e *shell.Execution, name string, args []string, depth int) {
 	for i, a := range args {
 		switch low := strings.ToLower(a); {
 		case low == "-c" || low == "-command" || low == "/c" || low == "/k" || low == "--command":
@@ -482,7 +482,7 @@ func (w *walk) windows(e *shell.Execution, name string, args []string, depth int
 }
 
 // windowsText judges each command of a script for Windows.
-func (w *walk) windowsText(e *shell.Execution, text, through string, depth int) {
+func (w *walker) windowsText(e *shell.Execution, text, through string, depth int) {
 	for command := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '&' || r == '|' || r == '\n' }) {
 		f := strings.Fields(strings.Trim(strings.TrimSpace(command), `"'`))
 		if len(f) == 0 {
@@ -494,6 +494,6 @@ func (w *walk) windowsText(e *shell.Execution, text, through string, depth int) 
 }
 
 // interactive notes a program that waits for somebody's input.
-func (w *walk) interactive(e *shell.Execution, name string) {
+func (w *walker) interactive(e *shell.Execution, name string) {
 	w.note(e, Operation{Kind: "interactive", Class: Interactive, Severity: None, Object: name, Why: name + " waits for input that a session without a terminal cannot give"})
 }

@@ -9,55 +9,35 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
 
-// Limits of a walk: what leads further is an operation that cannot be judged.
+// Limits of a walker: what leads further is an operation that cannot be judged.
 const (
 	maxDepth  = 24
 	maxWalked = 2000
 )
 
-// A walk judges one command line: each command that it may run, and those that
+// A walker judges one command line: each command that it may run, and those that
 // these run in turn.
-type walk struct {
+type walker struct {
 	j       *Judge
 	s       Surroundings
 	command string
 	ops     []Operation
 	seen    map[string]bool
 	budget  int
-	scripts int // scripts of the project that are being read
-	envs    map[*shell.Execution]Environment
+	scripts int              // scripts of the project that are being read
+	root    *shell.Execution // the command of the line that is being judged
+	at      Environment      // what it touches
 }
 
-func (j *Judge) walk(s Surroundings) *walk {
+func (j *Judge) walk(s Surroundings) *walker {
 	if len(j.names) > 0 {
 		s.Names = append(slices.Clip(s.Names), j.names...)
 	}
-	return &walk{j: j, s: s, seen: map[string]bool{}, budget: maxWalked}
-}
-
-// variables are those that the command names, and where it runs.
-func (w *walk) variables(command string) map[string]string {
-	w.command = command
-	vars := map[string]string{}
-	if w.s.Home != "" {
-		vars["HOME"] = w.s.Home
-	}
-	if w.s.Dir != "" {
-		vars["PWD"] = w.s.Dir
-	}
-	if strings.IndexByte(command, '$') < 0 {
-		return vars
-	}
-	for _, entry := range w.s.Environ {
-		if name, value, ok := strings.Cut(entry, "="); ok && strings.Contains(command, name) {
-			vars[name] = value
-		}
-	}
-	return vars
+	return &walker{j: j, s: s, seen: map[string]bool{}, budget: maxWalked}
 }
 
 // dir is the last folder that a command may run in.
-func (w *walk) dir(e *shell.Execution) string {
+func (w *walker) dir(e *shell.Execution) string {
 	dir := w.s.Dir
 	if e != nil && len(e.Dirs) > 0 {
 		if last := e.Dirs[len(e.Dirs)-1]; shell.Known(last) {
@@ -71,7 +51,7 @@ func (w *walk) dir(e *shell.Execution) string {
 }
 
 // readFile returns a file of the project, if there is one.
-func (w *walk) readFile(e *shell.Execution, name string) (string, bool) {
+func (w *walker) readFile(e *shell.Execution, name string) (string, bool) {
 	if w.s.ReadFile == nil || !shell.Known(name) || name == "" {
 		return "", false
 	}
@@ -86,7 +66,7 @@ func (w *walk) readFile(e *shell.Execution, name string) (string, bool) {
 }
 
 // execution judges one command and all that it leads to.
-func (w *walk) execution(e *shell.Execution, depth int) {
+func (w *walker) execution(e *shell.Execution, depth int) {
 	if w.repeated(e) {
 		return
 	}
@@ -99,7 +79,7 @@ func (w *walk) execution(e *shell.Execution, depth int) {
 	if len(e.Args) == 0 || e.Args[0] == "" {
 		return
 	}
-	name := programName(e.Args[0])
+	name := lookupName(e.Args[0])
 	if !shell.Known(e.Args[0]) && !shell.Known(name) || name == "" {
 		if len(e.Args) > 1 || e.Args[0] == shell.Unknown {
 			w.note(e, Operation{Kind: "shell.unknown", Class: Execute, Severity: Medium, Why: "the program is only known when it runs", Safer: "write the command out"})
@@ -110,6 +90,10 @@ func (w *walk) execution(e *shell.Execution, depth int) {
 		return // the calls of its body are there of their own
 	}
 	args := e.Args[1:]
+	if name == "compose" {
+		e = altered(e, append([]string{"docker", "compose"}, args...), "")
+		name, args = "docker", e.Args[1:]
+	}
 	if len(e.Globs) > 0 && e.Globs[0] && name != "[" && name != "[[" {
 		w.note(e, Operation{Kind: "shell.unknown", Class: Execute, Severity: Medium, Why: "the program's name is a pattern", Safer: "write the command out"})
 		return
@@ -129,7 +113,7 @@ func (w *walk) execution(e *shell.Execution, depth int) {
 }
 
 // repeated reports a command that was judged before.
-func (w *walk) repeated(e *shell.Execution) bool {
+func (w *walker) repeated(e *shell.Execution) bool {
 	var key strings.Builder
 	for _, a := range e.Args {
 		key.WriteString(a + "\x00")
@@ -154,7 +138,7 @@ func (w *walk) repeated(e *shell.Execution) bool {
 }
 
 // inner judges a command that another one runs.
-func (w *walk) inner(e *shell.Execution, args []string, through string, depth int) {
+func (w *walker) inner(e *shell.Execution, args []string, through string, depth int) {
 	if len(args) > 0 {
 		w.execution(altered(e, args, through), depth+1)
 	}
@@ -176,7 +160,7 @@ func altered(e *shell.Execution, args []string, through string) *shell.Execution
 }
 
 // text judges what a shell would run.
-func (w *walk) text(e *shell.Execution, src, through string, args []string, depth int) {
+func (w *walker) text(e *shell.Execution, src, through string, args []string, depth int) {
 	if strings.TrimSpace(src) == "" {
 		return
 	}
@@ -202,7 +186,7 @@ func (w *walk) text(e *shell.Execution, src, through string, args []string, dept
 }
 
 // stream judges a text that a shell reads.
-func (w *walk) stream(e *shell.Execution, s *shell.Stream, through string, args []string, depth int) {
+func (w *walker) stream(e *shell.Execution, s *shell.Stream, through string, args []string, depth int) {
 	if fetched(s) {
 		w.note(e, Operation{Kind: "curl.sh", Class: Execute, Severity: High, Why: "it runs as a script what it has just downloaded", Safer: "download it, read it, then run it"})
 	}
@@ -229,7 +213,7 @@ func fetched(s *shell.Stream) bool {
 }
 
 // note adds an operation: its environment, and what to do about it.
-func (w *walk) note(e *shell.Execution, o Operation) {
+func (w *walker) note(e *shell.Execution, o Operation) {
 	if w.j.disable[o.Kind] {
 		return
 	}
@@ -259,16 +243,19 @@ func (w *walk) note(e *shell.Execution, o Operation) {
 	w.ops = append(w.ops, o)
 }
 
-func (w *walk) environment(e *shell.Execution) Environment {
-	if env, ok := w.envs[e]; ok {
-		return env
+// environment is what a command touches: by its own words, and by those of the
+// command of the line that led to it.
+func (w *walker) environment(e *shell.Execution) Environment {
+	if w.root == nil {
+		return targetOf(w.s, e)
 	}
-	env := targetOf(w.s, e)
-	if w.envs == nil {
-		w.envs = map[*shell.Execution]Environment{}
+	if w.at.Signs == nil && w.at.Stage == Unknown && !w.at.Remote {
+		w.at = targetOf(w.s, w.root)
 	}
-	w.envs[e] = env
-	return env
+	if e == w.root {
+		return w.at
+	}
+	return worst(w.at, targetOf(w.s, e))
 }
 
 // plainText shows what is not known as "…".
@@ -278,12 +265,12 @@ func programBase(e *shell.Execution) string {
 	if len(e.Args) == 0 {
 		return ""
 	}
-	return programName(e.Args[0])
+	return lookupName(e.Args[0])
 }
 
-// programName is the name by which a program is looked up: without its folder, its
+// lookupName is the name by which a program is looked up: without its folder, its
 // ending and the version in it.
-func programName(word string) string {
+func lookupName(word string) string {
 	if i := strings.LastIndexByte(word, '/'); i >= 0 {
 		word = word[i+1:]
 	}
@@ -329,7 +316,7 @@ func programName(word string) string {
 }
 
 // hinted is the severity of a text that cannot be read as a script, by its words.
-func (w *walk) hinted(text string) Severity {
+func (w *walker) hinted(text string) Severity {
 	low := strings.ToLower(text)
 	for _, word := range [...]string{"rm -rf /", "rm -rf ~", "dropdb", "drop database", "mkfs", "flushall", "terraform destroy", "delete ns", "delete namespace"} {
 		if strings.Contains(low, word) {
@@ -345,7 +332,7 @@ func (w *walk) hinted(text string) Severity {
 }
 
 // bomb recognizes a function that does nothing but start itself twice.
-func (w *walk) bomb(command string) {
+func (w *walker) bomb(command string) {
 	compact := strings.Join(strings.Fields(command), "")
 	name, rest, ok := strings.Cut(compact, "(){")
 	if i := strings.LastIndexAny(name, ";&|{("); i >= 0 {
@@ -360,7 +347,7 @@ func (w *walk) bomb(command string) {
 func atoi(s string) int { n, _ := strconv.Atoi(s); return n }
 
 // assignments judges variables that switch off a guard or point elsewhere.
-func (w *walk) assignments(e *shell.Execution) {
+func (w *walker) assignments(e *shell.Execution) {
 	list := e.Assigns
 	if len(e.Args) > 0 && len(e.Args) < 64 {
 		switch e.Args[0] {
