@@ -105,3 +105,13 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d of %d stages, %d of %d ambiguous ones", same, all, agreed, ambiguous)
 	require.GreaterOrEqual(t, same*1000, all*995)
 }
+
+func TestCorpusIsCurrent(t *testing.T) {
+	want, err := os.ReadFile("../../shared/corpora/env.jsonl")
+	if err != nil {
+		t.Skip("../shared is absent: testdata/env.jsonl was not compared with the labels there")
+	}
+	got, err := os.ReadFile("testdata/env.jsonl")
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got))
+}

@@ -48,7 +48,7 @@ func (d *detector) sources() {
 	d.services()
 	d.libpqService()
 	for _, source := range fileSources {
-		if d.wanted(source.scope) && d.ReadFile != nil {
+		if d.wanted(source.scope) {
 			source.look(d)
 		}
 	}

@@ -4,6 +4,10 @@ import (
 	_ "embed"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-go/gatehouse/envguard"
 )
 
 //go:embed testdata/cases.txt
@@ -34,6 +38,11 @@ func TestCases(t *testing.T) {
 		}
 		c := parseCase(line)
 		got := c.detect()
+		if c.Command != "" && len(c.Files) == 0 {
+			blind := c.surroundings()
+			blind.ReadFile = nil
+			require.Equal(t, got, envguard.DetectCommand(blind, c.Command), line)
+		}
 		if got.Stage.String() != c.Expect || c.Remote && !got.Remote {
 			t.Errorf("%s\n\tgot %s (remote %t) %v", line, got.Stage, got.Remote, got.Signs)
 		}

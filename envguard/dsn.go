@@ -74,7 +74,7 @@ func cleanScheme(s string) string {
 
 func isFileScheme(s string) bool {
 	switch cleanScheme(s) {
-	case "sqlite", "sqlite3", "file", "duckdb", "h2", "hsqldb", "derby", "ucanaccess", "access", "memory":
+	case "sqlite", "sqlite3", "file", "fileb", "duckdb", "h2", "hsqldb", "derby", "ucanaccess", "access", "memory":
 		return true
 	}
 	return false
@@ -96,7 +96,11 @@ func parseURL(scheme, rest string) (dsn, bool) {
 	if i := queryStart(rest); i >= 0 {
 		rest, query = rest[:i], rest[i+1:]
 	}
-	if i := strings.LastIndexByte(rest, '@'); i >= 0 {
+	last := strings.LastIndexByte(rest, '@')
+	if scheme == "http" || scheme == "https" { // a path may hold an @
+		last = strings.LastIndexByte(beforeAny(rest, "/"), '@')
+	}
+	if i := last; i >= 0 {
 		if hasUsers(scheme) {
 			d.user = decoded(beforeAny(rest[:i], ":/"))
 		}

@@ -54,7 +54,7 @@ func walk(args []string, table flagTable, flag func(name, what, value string), o
 				continue
 			}
 		}
-		if ok && !has && i+1 < len(args) && what != "!" {
+		if ok && !has && i+1 < len(args) && what != "!" && what != "@production" && what != "@linked" && what != "@local" {
 			i++
 			value = args[i]
 		}

@@ -158,6 +158,9 @@ func (c *call) git(first string, operands []string) {
 		return
 	}
 	remote := operands[1]
+	if strings.HasPrefix(remote, "-") {
+		return
+	}
 	s := sign{Sign: Sign{Stage: c.stageOf(remote), Remote: true, Source: "git remote", Name: "push", Detail: shown(beforeAny(remote, "@"))}, scope: inAny}
 	url := c.gitRemoteURL(remote)
 	if strings.Contains(remote, "/") || strings.Contains(remote, ":") {
@@ -168,7 +171,9 @@ func (c *call) git(first string, operands []string) {
 	} else if _, after, ok := strings.Cut(url, "dokku@"); ok {
 		s.Stage, s.Detail = max(s.Stage, c.stageOf(after)), "dokku "+shown(after)
 	}
-	c.add(s)
+	if s.Stage != Unknown || herokuApp(url) != "" {
+		c.add(s)
+	}
 }
 
 // retarget takes over what an earlier command, or this one, points elsewhere.

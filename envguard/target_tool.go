@@ -145,13 +145,7 @@ func (c *call) overrideModes() {
 // look adds signs of the surroundings for a scope.
 func (c *call) look(reads scope) {
 	c.wants = reads
-	if c.moved {
-		c.variables()
-		c.services()
-		c.libpqService()
-	} else {
-		c.sources()
-	}
+	c.sources()
 	c.wants = inAny
 	if reads&inFolder != 0 && c.cd != "" {
 		if stage := stageOfPath(c.cd); stage != Unknown {
@@ -168,7 +162,9 @@ func (c *call) flag(t *tool, name, flag, what, value string) {
 	switch what {
 	case "":
 		if t.operand != asText && strings.Contains(value, "://") {
-			c.url(value, Sign{Source: "flag", Name: flag})
+			if x, ok := parseDSN(value); ok && !x.embedded {
+				c.url(value, Sign{Source: "flag", Name: flag})
+			}
 		}
 	case "@object":
 		c.say(Sign{Source: "flag", Name: flag}, "@operand", value, name)
@@ -190,7 +186,11 @@ func (c *call) flag(t *tool, name, flag, what, value string) {
 		for _, word := range strings.Fields(value) {
 			c.say(Sign{Source: "flag", Name: flag}, "@var", word, name)
 		}
-	case "@linked", "@local", "@production": // see subcommand
+	case "@linked", "@local": // see subcommand
+	case "@production":
+		if t.otherwise != asSubjects {
+			c.add(sign{Sign: Sign{Stage: Production, Source: "flag", Name: flag, Detail: "set"}, scope: inAny})
+		}
 	case "@host":
 		if name == "mongosh" || name == "mongo" || strings.HasPrefix(name, "mongo") { // rs0/host:port
 			value = value[strings.IndexByte(value, '/')+1:]
@@ -248,12 +248,14 @@ func (c *call) operands(t *tool, name string, operands []string) {
 				c.say(from, "@name", s, name)
 			}
 		case asObject:
-			if i > 0 || len(operands) == 1 {
+			if i > 0 {
 				c.say(from, "@operand", beforeAny(s, "="), name)
 			}
 		case asURL:
 			if host, ok := remotePath(s); ok && (name == "rsync" || name == "scp" || name == "sftp") {
 				c.say(from, "@host", host, name)
+			} else if (name == "http" || name == "https" || name == "xh") && strings.HasPrefix(s, ":") && isDigits(beforeAny(s[1:], "/")) {
+				c.say(from, "@host", "localhost"+beforeAny(s, "/"), name) // HTTPie
 			} else if (name == "curl" || name == "wget" || name == "http" || name == "xh") && strings.Contains(s, ".") && isHost(beforeAny(s, "/?")) {
 				c.say(from, "@host", beforeAny(s, "/?"), name)
 			}
