@@ -182,7 +182,7 @@ func hasNoUserSuffix(object, prefix string) bool {
 }
 
 func hasFoldPrefix(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+	return len(s) >= len(prefix) && s[0]|0x20 == prefix[0]|0x20 && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
 // insert judges INSERT and REPLACE: routine, but for OVERWRITE.
