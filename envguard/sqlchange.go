@@ -66,12 +66,13 @@ const limited = noRows + 1
 // if anywhere.
 func (c sqlClause) change(verb int, object string, where int) {
 	rows := allRows
+	c.target = object
 	var condition sqlClause
 	if where < c.hi {
 		condition = sqlClause{c.sqlScan, where + 1, c.find(where+1, "returning", "order", "limit", "option", "log", "settings", "format", "fetch", "end", "else")}
 		rows = condition.rows(0)
 	}
-	if rows <= mostRows && c.bounded() {
+	if rows <= mostRows && c.bounded() && !c.loops {
 		rows = limited
 	}
 	f := changeOf[verb][rows]
