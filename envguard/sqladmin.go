@@ -87,6 +87,11 @@ func (c sqlClause) admin() bool {
 		if c.any(i, "noaudit", "administer") {
 			f.severity = High
 		}
+	case "clone":
+		f.kind, f.class, f.severity, f.why = "sql.backup", Write, Low, "a copy is made"
+		if c.is(i+1, "instance") {
+			f.kind, f.class, f.severity, f.why = "sql.restore_replace", Destructive, Critical, "another server's data overwrites everything on this one"
+		}
 	case "install", "uninstall":
 		f.kind, f.class, f.why = "sql.plugin", Privilege, "code is added to the server, or removed"
 	case "system":
@@ -107,7 +112,8 @@ func (c sqlClause) admin() bool {
 	}
 	if f.object == "" && f.severity > Low {
 		f.object, _ = c.object(c.skip(i+1, "table", "tables", "database", "full", "verbose", "freeze", "index", "schema", "system", "only", "query",
-			"connection", "binary", "master", "logs", "no_write_to_binlog", "local", "if", "exists"))
+			"connection", "binary", "master", "logs", "no_write_to_binlog", "local", "if", "exists", "log", "label", "plugin", "component",
+			"immediate", "abort", "normal", "transactional", "where", "to", "on", "with", "nowait", "owned", "by"))
 	}
 	c.report(c, f)
 	return true

@@ -65,6 +65,9 @@ func (c sqlClause) call(i int) {
 		c.dynamic("sql.dynamic", lo, hi, "")
 		return
 	}
+	if c.any(i-1, "into", "table", "exists", "references", "on", "view", "index", "update") || string(w) == "edit" && c.dialect != SQLite {
+		return // a table with its columns
+	}
 	if f := knownFunction(string(w), string(of)); f.kind != "" {
 		f.undo = lasting
 		c.report(c, f)

@@ -66,12 +66,13 @@ const limited = noRows + 1
 // if anywhere.
 func (c sqlClause) change(verb int, object string, where int) {
 	rows := allRows
+	c.target = object
 	var condition sqlClause
 	if where < c.hi {
 		condition = sqlClause{c.sqlScan, where + 1, c.find(where+1, "returning", "order", "limit", "option", "log", "settings", "format", "fetch", "end", "else")}
 		rows = condition.rows(0)
 	}
-	if rows <= mostRows && c.bounded() {
+	if rows <= mostRows && c.bounded() && !c.loops {
 		rows = limited
 	}
 	f := changeOf[verb][rows]
@@ -182,7 +183,7 @@ func hasNoUserSuffix(object, prefix string) bool {
 }
 
 func hasFoldPrefix(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+	return len(s) >= len(prefix) && s[0]|0x20 == prefix[0]|0x20 && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
 // insert judges INSERT and REPLACE: routine, but for OVERWRITE.

@@ -21,10 +21,12 @@ func (c sqlClause) is(i int, w string) bool { return string(c.word(i)) == w }
 
 // any reports whether the word at i is one of words.
 func (c sqlClause) any(i int, words ...string) bool {
-	at := c.word(i)
+	if c.word(i) == nil {
+		return false
+	}
 	for _, w := range words {
-		if string(at) == w {
-			return at != nil
+		if c.is(i, w) {
+			return true
 		}
 	}
 	return false

@@ -6,7 +6,7 @@ import "strings"
 func (c sqlClause) clientCommand(line string) {
 	line = strings.TrimSpace(line)
 	one := sqlClause{c.sqlScan, c.lo, c.lo + 1}
-	f := finding{kind: "sql.client", class: Read}
+	var f finding
 	switch line[0] {
 	case '\\':
 		f = c.backslashCommand(line[1:])

