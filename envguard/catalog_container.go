@@ -1,6 +1,7 @@
 package envguard
 
 var catalogContainer = []family{
+	{"podman", []row{{"volume prune", "", "podman.vol", Destructive, Critical, "all volumes that no container uses are gone, named ones too", "podman volume ls first"}}},
 	{"docker|podman|nerdctl|finch", []row{
 		{"ps|images|logs|inspect|version|info|top|stats|port|diff|history|search|events|wait|manifest", "", "docker.ps", Read, None, "", ""},
 		{"compose ps|logs|config|ls|images|top|port|version|events|stats|volumes|convert", "", "docker.ps", Read, None, "", ""},

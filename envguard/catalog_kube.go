@@ -49,7 +49,7 @@ var catalogKube = []family{
 		{"schedule|schedules delete|pause", "", "velero.schedule", Destructive, High, "no further backups are made", ""},
 		{"restore create", "", "velero", Write, Medium, "", ""},
 		{"create restore", "", "velero", Write, Medium, "", ""},
-		{"delete|.. delete", "", "velero.delete", Destructive, High, "", ""},
+		{".. delete", "", "velero.delete", Destructive, High, "", ""},
 		{"backup create", "", "velero", Write, Low, "", ""},
 		{"", "", "velero.read", Read, None, "", ""},
 	}},

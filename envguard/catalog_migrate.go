@@ -182,7 +182,7 @@ var catalogMigrate = []family{
 	}},
 	{"sea-orm-cli|refinery|tern|sql-migrate|skeema|sqitch|graphile-migrate|pgroll|reshape|shmig|evolve|roundhouse|dbup|soda", []row{
 		{"migrate fresh|refresh|reset", "", "seaorm.fresh", Destructive, Critical, whyEmpties, dumpFirst},
-		{"reset|drop|clean|erase|.. reset|erase", "", "seaorm.fresh", Destructive, Critical, whyEmpties, dumpFirst},
+		{".. reset|drop|clean|erase", "", "seaorm.fresh", Destructive, Critical, whyEmpties, dumpFirst},
 		{"migrate status|generate|init", "", "seaorm.status", Read, None, "", ""},
 		{"migrate|up|down|deploy|revert|rollback|push|run|commit|watch|start|complete", "", "seaorm.migrate?", Migration, Medium, "", ""},
 	}},

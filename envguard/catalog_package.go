@@ -140,7 +140,7 @@ var catalogPackage = []family{
 		{"test", "", "test.run?", Write, Low, "tests empty and fill the database that they are pointed at", ""},
 		{"clean", "-modcache|-cache", "go.clean", Destructive, Low, "", ""},
 		{"install|get|mod|generate|build|work|clean|fix|fmt", "", "go.build", Write, Low, "", ""},
-		{"env -w|-u", "", "go.env", Retarget, Medium, "", ""},
+		{"env", "-w|-u", "go.env", Retarget, Medium, "", ""},
 		{"", "", "go.read", Read, None, "", ""},
 	}},
 	{"rustup|nvm|fnm|volta|asdf|mise|pyenv|rbenv|sdk|ghcup|opam|n", []row{

@@ -40,7 +40,7 @@ var catalogPlatform = []family{
 	}},
 	{"vercel", []row{
 		{"", "--prod|--target=production", "vercel.prod", Deploy, High, "it goes to production", "vercel deploy, and look at the preview"},
-		{"remove|rm|project rm", "", "vercel.rm", Destructive, High, "the deployments are gone", ""},
+		{"remove|rm", "", "vercel.rm", Destructive, High, "the deployments are gone", ""},
 		{"project|projects rm|remove", "", "vercel.rm", Destructive, High, "", ""},
 		{"env rm|remove", "", "vercel.env", Destructive, High, "", ""},
 		{"env add|update", "", "vercel.env", Retarget, Medium, "", ""},
@@ -65,7 +65,7 @@ var catalogPlatform = []family{
 	{"railway", []row{
 		{"environment|env delete|remove|rm", "", "railway.env", Destructive, Critical, "the environment with its databases is gone", ""},
 		{"volume delete|remove|rm|detach", "", "railway.volume", Destructive, Critical, "the data is gone", ""},
-		{"delete|project delete", "", "railway.delete", Destructive, Critical, "", ""},
+		{"delete", "", "railway.delete", Destructive, Critical, "", ""},
 		{"project|service delete|remove", "", "railway.delete", Destructive, Critical, "", ""},
 		{"down|remove|unlink", "", "railway.down", Destructive, High, "the deployment is gone", ""},
 		{"variables|variable|vars", "--set|--set-from-stdin|-s", "railway.vars", Retarget, Medium, "the service is deployed again with other settings", ""},

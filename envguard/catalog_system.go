@@ -74,7 +74,8 @@ var catalogSystem = []family{
 		{"", "--force", "ufw", Privilege, High, "", ""},
 		{"", "", "ufw", Privilege, Medium, "", ""},
 	}},
-	{"ip|ifconfig|route|nmcli|ifdown|ifup|tc|networksetup|scutil|dhclient|resolvectl|nmtui|brctl|bridge", []row{
+	{"networksetup", []row{{"", "-list*|-get*|-show*|-print*|-version|-help", "net.read", Read, None, "", ""}, {"", "", "net.change", Availability, Medium, "it changes the machine's network", ""}}},
+	{"ip|ifconfig|route|nmcli|ifdown|ifup|tc|scutil|dhclient|resolvectl|nmtui|brctl|bridge", []row{
 		{"link|addr|address|route|rule|neigh|neighbour|netns|maddr set|add|del|delete|flush|replace|change|append", "", "net.change", Availability, Medium, "the machine may lose its network", ""},
 		{"* up|down|add|del|netmask|mtu|*.*.*.*", "", "net.change", Availability, Medium, "the machine may lose its network", ""},
 		{"connection|con|c|device|dev|networking|radio delete|down|modify|off|disconnect|add|up|connect|mod", "", "net.change", Availability, Medium, "", ""},
@@ -138,7 +139,7 @@ var catalogSystem = []family{
 		{"", "--delete-secret-keys|--delete-secret-and-public-key|--delete-keys|--delete-key", "gpg.delete", Destructive, High, "the key is gone", ""},
 		{"", "--export-secret-keys|--export-secret-subkeys", "gpg.export", Exfiltrate, High, "it shows a private key", ""},
 		{"rm|remove|delete", "", "gpg.delete", Destructive, High, "", ""},
-		{"show|.. show", "", "gpg.show", Exfiltrate, Medium, "", ""},
+		{".. show", "", "gpg.show", Exfiltrate, Medium, "", ""},
 		{"", "--import|--gen-key|--generate-key|--edit-key|--send-keys|--full-generate-key", "gpg.key", Write, Medium, "", ""},
 		{"", "", "gpg.other", Write, Low, "", ""},
 	}},

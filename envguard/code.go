@@ -166,6 +166,9 @@ func (w *walker) programFile(e *shell.Execution, ws *words, lang, file string, r
 	if nameHint(file) > Low {
 		severity = Medium
 	}
+	if slices.Contains(e.Through, "uv run") { // it installs what the script asks for
+		severity = Medium
+	}
 	for _, a := range rest[:min(3, len(rest))] {
 		if t := nameTokens(a); !strings.HasPrefix(a, "-") && len(t) > 0 && genericVerb(t[0]) > None {
 			severity = Medium
@@ -273,7 +276,7 @@ func (w *walker) code(e *shell.Execution, lang, code string, depth int) {
 			note(Execute, Medium, "", "it runs a command that is only known then")
 		}
 	}
-	if containsAny(bare, unlinkWords[:]) {
+	if containsAny(bare, unlinkWords[:]) || slices.ContainsFunc(literals, func(l shell.CodeLiteral) bool { return l.Text == "unlink" || l.Text == "rmdir" }) {
 		w.codeRemoves(e, kind, code, literals)
 	}
 	if containsAny(bare, queryWords[:]) {

@@ -36,23 +36,41 @@ type usage struct {
 	dry     string // flags of a dry run besides --dry-run and --dryrun
 	noDry   bool   // it passes such flags on, or does not know them and goes on
 	noHelp  bool   // -h is no help
+	loose   bool   // letters in a group count even behind one that takes a value, which differs by verb
 }
 
 // A knowledge is what the catalogue holds about one program.
 type knowledge struct {
 	usage
-	entries []*rule
+	own      []Entry // of Config.Catalogue
+	families []*family
 }
 
-// A rule is an entry, taken apart.
-type rule struct {
-	Entry
-	verbs []string
-	flags []string
+// find returns the first entry that is about a command; own says that it is one of
+// Config.Catalogue.
+func (t *knowledge) find(w *words) (e Entry, own, ok bool) {
+	for i := range t.own {
+		if w.fit(t.own[i].Verbs, t.own[i].Flags) {
+			return t.own[i], true, true
+		}
+	}
+	for _, f := range t.families {
+		for i := range f.rows {
+			if r := &f.rows[i]; w.fit(r.verbs, r.flags) {
+				return f.entry(r), false, true
+			}
+		}
+	}
+	return Entry{}, false, false
 }
 
-func newRule(e Entry) *rule {
-	return &rule{Entry: e, verbs: strings.Fields(e.Verbs), flags: strings.Fields(e.Flags)}
+// all reports that the last entry is about all that the others are not about.
+func (t *knowledge) all() bool {
+	if len(t.families) == 0 {
+		return false
+	}
+	rows := t.families[len(t.families)-1].rows
+	return rows[len(rows)-1].verbs == ""
 }
 
 // words are the arguments of a program, told apart.
@@ -66,19 +84,24 @@ type words struct {
 // read tells flags and operands apart. What stands behind -- is operands.
 func (u usage) read(name string, args []string) *words {
 	w := &words{name: name, all: args, usage: u, operands: make([]string, 0, len(args))}
-	for i := 0; i < len(args); i++ {
-		a := args[i]
+	w.tell()
+	return w
+}
+
+// tell finds the operands.
+func (w *words) tell() {
+	for i := 0; i < len(w.all); i++ {
+		a := w.all[i]
 		switch {
 		case a == "--":
-			w.operands = append(w.operands, args[i+1:]...)
-			return w
+			w.operands = append(w.operands, w.all[i+1:]...)
+			return
 		case len(a) < 2 || a[0] != '-':
 			w.operands = append(w.operands, a)
-		case u.takes(a) && i+1 < len(args):
+		case w.takes(a) && i+1 < len(w.all):
 			i++
 		}
 	}
-	return w
 }
 
 // takes reports a flag whose value is the next word.
@@ -151,6 +174,9 @@ func (w *words) isFlag(name string, i int) bool {
 	if a == name {
 		return true
 	}
+	if strings.IndexByte(name, '*') >= 0 {
+		return star(name, a)
+	}
 	if len(name) == 2 {
 		if w.long || a[1] == '-' {
 			return false
@@ -159,7 +185,7 @@ func (w *words) isFlag(name string, i int) bool {
 			if a[k] == name[1] {
 				return true
 			}
-			if c := a[k] | 0x20; c < 'a' || c > 'z' || listed(w.valued, "-"+a[k:k+1]) {
+			if c := a[k] | 0x20; c < 'a' || c > 'z' || !w.loose && listed(w.valued, "-"+a[k:k+1]) {
 				return false
 			}
 		}
@@ -199,12 +225,12 @@ func flagValues(args []string, flags ...string) []string {
 	return out
 }
 
-// fits reports that a rule is about a command.
-func (r *rule) fits(w *words) bool {
-	if !fitsVerbs(r.verbs, w.operands) {
+// fit reports that verbs and flags of an entry are those of a command.
+func (w *words) fit(verbs, flags string) bool {
+	if !fitsVerbs(verbs, w.operands) {
 		return false
 	}
-	for _, f := range r.flags {
+	for f := range strings.FieldsSeq(flags) {
 		not := f[0] == '!'
 		if not {
 			f = f[1:]
@@ -222,11 +248,13 @@ func (r *rule) fits(w *words) bool {
 	return true
 }
 
-func fitsVerbs(verbs, operands []string) bool {
-	for i, v := range verbs {
+func fitsVerbs(verbs string, operands []string) bool {
+	for verbs = strings.TrimLeft(verbs, " "); verbs != ""; verbs = strings.TrimLeft(verbs, " ") {
+		v, rest, _ := strings.Cut(verbs, " ")
+		verbs = rest
 		if v == ".." {
 			for k := 0; k <= len(operands); k++ {
-				if fitsVerbs(verbs[i+1:], operands[k:]) {
+				if fitsVerbs(rest, operands[k:]) {
 					return true
 				}
 			}

@@ -26,6 +26,9 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 	if name == "" {
 		return removed{severity: None}
 	}
+	if name == "/" && w.guarded(e) {
+		return removed{High, "rm.var", "what is removed is only known when it runs", false}
+	}
 	raw := name
 	if strings.HasPrefix(name, "~") && (name == "~" || name[1] == '/') {
 		name = home + name[1:]
@@ -33,6 +36,8 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 	if strings.HasPrefix(name, shell.Unknown) { // of a variable that may be empty
 		rest := strings.TrimPrefix(name, shell.Unknown)
 		switch {
+		case rest == "/" && w.guarded(e):
+			return removed{High, "rm.var", "what is removed is only known when it runs", false}
 		case rest == "/" || rest == "/*" || rest == "/.*" || rest == "*" && recursive:
 			return removed{Critical, "rm.var", "the variable may be empty, and then this is the root of all files", true}
 		case recursive && strings.HasPrefix(rest, "/"):
@@ -42,6 +47,9 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 			return removed{w.buildOutput(rest, Medium), "rm.var", "what the variable holds is only known when it runs", false}
 		case recursive:
 			return removed{High, "rm.var", "what is removed is only known when it runs", false}
+		}
+		if slices.ContainsFunc(e.Through, func(t string) bool { return t == "xargs" || t == "parallel" }) {
+			return removed{High, "rm.var", "it removes all files that a list names", false}
 		}
 		return removed{Medium, "rm.var", "what is removed is only known when it runs", false}
 	}
@@ -103,6 +111,15 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 		}
 	}
 	return w.removedInProject(raw, base, low, clean, home, recursive, glob || trailing)
+}
+
+// guarded reports that the command stops where a variable is empty: "${DIR:?}/".
+func (w *walker) guarded(e *shell.Execution) bool {
+	text := w.command[min(max(e.Start, 0), len(w.command)):]
+	if i := strings.IndexAny(text, ";&|\n"); i >= 0 {
+		text = text[:i]
+	}
+	return strings.Count(text, "$") == strings.Count(text, ":?") && strings.Contains(text, ":?")
 }
 
 // removedInProject grades the removal of what is no part of the system.
@@ -304,9 +321,6 @@ func (w *walker) find(e *shell.Execution, ws *words, depth int) {
 		case "-fprint", "-fprintf", "-fls":
 			w.note(e, Operation{Kind: "file.write", Class: Write, Severity: Medium, Object: args[min(i+1, len(args)-1)], Why: "it writes over a file"})
 		case "-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch":
-			if strings.HasPrefix(args[i], "-e") == (ws.name != "find") && ws.name == "find" {
-				continue
-			}
 			var list []string
 			for i++; i < len(args) && args[i] != ";" && args[i] != "+"; i++ {
 				list = append(list, args[i])
@@ -431,6 +445,9 @@ func (w *walker) redirections(e *shell.Execution) {
 			} else {
 				severity, why = max(severity, High), "it empties the file"
 			}
+		}
+		if severity == None && len(e.Args) > 0 && (e.Args[0] == "echo" || e.Args[0] == "printf" || e.Args[0] == "cat") && !strings.HasPrefix(r.Target, "/tmp/") {
+			severity, why = Low, "it writes a file"
 		}
 		if severity == None {
 			continue

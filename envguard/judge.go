@@ -50,7 +50,7 @@ type Judge struct {
 
 // New returns a judge. An error names the entry of cfg that makes no sense.
 func New(cfg Config) (*Judge, error) {
-	j := &Judge{matrix: DefaultMatrix(), treat: cfg.Treat, names: slices.Clone(cfg.Names), disable: map[string]bool{}, tools: make(map[string]*knowledge, 512)}
+	j := &Judge{matrix: DefaultMatrix(), treat: cfg.Treat, names: slices.Clone(cfg.Names), disable: map[string]bool{}, tools: make(map[string]*knowledge, 2048)}
 	if cfg.Matrix != nil {
 		j.matrix = *cfg.Matrix
 	}
@@ -92,25 +92,17 @@ func (j *Judge) tool(name string) *knowledge {
 }
 
 func (j *Judge) add(e Entry) {
-	e.Source = userSource
-	r := newRule(e)
 	for name := range strings.SplitSeq(e.Program, "|") {
 		t := j.tool(name)
-		t.entries = append(t.entries, r)
+		t.own = append(t.own, e)
 	}
 }
 
 // addFamily adds rows that are built in.
 func (j *Judge) addFamily(f *family) {
-	rules := make([]rule, len(f.rows))
-	list := make([]*rule, len(f.rows))
-	for i := range f.rows {
-		rules[i] = *newRule(f.entry(&f.rows[i]))
-		list[i] = &rules[i]
-	}
 	for name := range strings.SplitSeq(f.program, "|") {
 		t := j.tool(name)
-		t.entries = append(t.entries, list...)
+		t.families = append(t.families, f)
 	}
 }
 
@@ -166,6 +158,8 @@ func (j *Judge) action(o *Operation) Action {
 		stage = Production
 	case stage == Unknown:
 		stage = j.treat
+	case stage == Local && o.Severity == Medium && len(o.Env.Signs) > 0 && o.Env.Signs[0].Source == "default":
+		stage = j.treat // what a program connects to by default proves little
 	}
 	return j.matrix[min(o.Severity, Critical)][stage]
 }

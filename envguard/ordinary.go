@@ -1,5 +1,98 @@
 package envguard
 
-// ordinary reports a command line that is read and found harmless without following
-// it: plain words, and programs that only look.
-func (j *Judge) ordinary(command string) bool { return false }
+import (
+	"strings"
+	"sync"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
+
+// parsers hold memory for scripts that are looked at once.
+var parsers = sync.Pool{New: func() any { return new(shell.Parser) }}
+
+// ordinary reports a command line that is seen to be harmless without following it:
+// plain words, and programs that only look. Most lines are.
+func (j *Judge) ordinary(command string) bool {
+	p := parsers.Get().(*shell.Parser)
+	defer parsers.Put(p)
+	s, err := p.Parse(command)
+	if err != nil {
+		return false
+	}
+	for i := range s.Constructs {
+		switch c := &s.Constructs[i]; c.Kind {
+		case shell.And, shell.Or, shell.Pipe, shell.Separator:
+		default:
+			return false
+		}
+	}
+	for i := range s.Commands {
+		if !j.looks(&s.Commands[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+const foldedWord = shell.Substitution | shell.ProcessSubstitution | shell.ArithmeticExpansion | shell.Expansion | shell.ExtendedGlob | shell.Brace | shell.LocaleQuoted
+
+// looks reports a simple command that only looks.
+func (j *Judge) looks(c *shell.Command) bool {
+	if len(c.Assigns) > 0 || len(c.Words) == 0 || c.Context&^(shell.InPipeline|shell.InBackground) != 0 || len(c.Words) > 24 {
+		return false
+	}
+	for i := range c.Redirs {
+		if r := &c.Redirs[i]; !r.Duplicate && (r.Target.Text != "/dev/null" || strings.HasPrefix(r.Op, "<<")) {
+			return false
+		}
+	}
+	if first := &c.Words[0]; !first.Known() || first.Text == "" {
+		return false
+	}
+	var room [24]string
+	args := room[:0]
+	for i := range c.Words[1:] {
+		w := &c.Words[1+i]
+		if w.Has(foldedWord) {
+			return false
+		}
+		args = append(args, w.Text)
+	}
+	name := c.Words[0].Text
+	switch name {
+	case "echo", "printf", "true", "false", "test", "[", "ls", "pwd", "wc", "sort", "uniq", "cut", "tr", "jq", "whoami", "id", "uname", "hostname", "date", "basename", "dirname", "diff", "stat", "file", "du", "df", "which", "tree", "seq", "sleep":
+		return true
+	case "cat", "head", "tail", "grep", "rg", "egrep", "fgrep":
+		for _, a := range args {
+			if secretFile(a) > None {
+				return false
+			}
+		}
+		return true
+	case "git", "kubectl", "docker", "gh", "terraform", "helm", "npm", "cargo", "go", "aws":
+		return j.reads(name, args)
+	}
+	return false
+}
+
+// reads reports a command of which the catalogue says that it only reads.
+func (j *Judge) reads(name string, args []string) bool {
+	t := j.tools[name]
+	if t == nil || len(args) == 0 || args[0] == "" || args[0][0] == '-' || name == "npm" && args[0] != "ls" && args[0] != "view" && args[0] != "outdated" {
+		return false
+	}
+	for _, a := range args {
+		if strings.HasPrefix(a, "-c") || strings.HasPrefix(a, "secret") {
+			return false
+		}
+	}
+	switch args[0] {
+	case "api", "exec", "run", "config", "ext", "extension": // judged by more than their verbs
+		return false
+	}
+	var room [24]string
+	w := words{name: name, all: args, usage: t.usage, operands: room[:0]}
+	w.tell()
+	r, own, ok := t.find(&w)
+	return ok && !own && r.Severity == None && r.Why == "" && r.Verbs != ""
+}

@@ -29,7 +29,7 @@ func (w *walker) program(e *shell.Execution, name string, args []string, depth i
 		return
 	}
 	if t != nil {
-		if r := t.find(ws); r != nil && r.Source == userSource { // of Config.Catalogue
+		if r, own, ok := t.find(ws); ok && own {
 			w.entry(e, r, ws)
 			return
 		}
@@ -39,13 +39,13 @@ func (w *walker) program(e *shell.Execution, name string, args []string, depth i
 		return
 	}
 	if t != nil {
-		if r := t.find(ws); r != nil {
+		if r, _, ok := t.find(ws); ok {
 			w.entry(e, r, ws)
 			return
 		}
-	}
-	if t != nil && len(t.entries) > 0 && t.entries[len(t.entries)-1].Verbs == "" {
-		return
+		if t.all() {
+			return
+		}
 	}
 	w.generic(e, ws)
 }
@@ -53,31 +53,20 @@ func (w *walker) program(e *shell.Execution, name string, args []string, depth i
 // passesOn reports a program for which --help or --dry-run may be meant for others.
 func passesOn(name string) bool {
 	switch name {
-	case "python", "node", "ruby", "perl", "php", "deno", "tsx", "ts-node", "echo", "awk", "find", "psql", "go":
+	case "python", "node", "ruby", "perl", "php", "deno", "tsx", "ts-node", "echo", "awk", "find", "go":
 		return true
 	}
 	return false
 }
 
-const userSource = "Config.Catalogue"
-
-func (t *knowledge) find(ws *words) *rule {
-	for _, r := range t.entries {
-		if r.fits(ws) {
-			return r
-		}
-	}
-	return nil
-}
-
 // entry notes what an entry of the catalogue says about a command.
-func (w *walker) entry(e *shell.Execution, r *rule, ws *words) {
+func (w *walker) entry(e *shell.Execution, r Entry, ws *words) {
 	if r.Severity == None && r.Why == "" {
 		return
 	}
 	skip := 0
-	if !slices.Contains(r.verbs, "..") {
-		skip = len(r.verbs)
+	if !strings.Contains(r.Verbs, "..") {
+		skip = len(strings.Fields(r.Verbs))
 	}
 	object := ""
 	if len(ws.operands) > skip {

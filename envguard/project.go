@@ -223,10 +223,6 @@ func (w *walker) container(e *shell.Execution, name string, args []string, depth
 	}
 	const valued = " -e --env -u --user -w --workdir -v --volume -p --publish --name --network --net --mount --entrypoint -l --label --env-file -h --hostname --cpus -m --memory --gpus --platform --pull --restart --add-host --device --cap-add --cap-drop --security-opt --ulimit --tmpfs --link --ip --dns --log-driver --log-opt --shm-size --runtime --pid --ipc --userns --uts --detach-keys --index -n --namespace -c --container --context --kubeconfig --cluster --image --overrides --bind -B --pod-running-timeout --target --profile --cwd --mode --group -f --filename --volumes-from --cidfile --annotations --limits --requests --serviceaccount --restart --port --labels -L --service -s --dir "
 	where := through(name, args)
-	if text := flagValues(rest[1:], "-c", "--command"); len(text) > 0 && (name == "vagrant" || strings.Contains(text[0], " ") && name != "kubectl") {
-		w.text(e, text[0], where, nil, depth)
-		return true
-	}
 	var list []string
 	if i := slices.Index(rest, "--"); i >= 0 {
 		list = rest[i+1:]
@@ -235,6 +231,10 @@ func (w *walker) container(e *shell.Execution, name string, args []string, depth
 		if clear := shell.Uncluster(rest[1:], valued); clear != nil {
 			list = shell.AfterWords(clear, valued, 1)
 		}
+	}
+	if text := flagValues(rest[1:len(rest)-len(list)], "-c", "--command"); len(text) > 0 && (name == "vagrant" || strings.Contains(text[0], " ") && name != "kubectl") {
+		w.text(e, text[0], where, nil, depth)
+		return true
 	}
 	mounts := flagValues(rest, "-v", "--volume")
 	for _, m := range flagValues(rest, "--mount") {

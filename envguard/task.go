@@ -277,7 +277,7 @@ func (w *walker) task(e *shell.Execution, name string, args []string, depth int)
 			if class := taskClass(t); class == Deploy {
 				hint = Medium
 			}
-			w.note(e, Operation{Kind: name, Class: taskClass(t), Severity: hint, Object: t, Reaches: true, Why: "the target was not read, and its name says that it changes something", Safer: "read " + file + " first, or run it with --dry-run"})
+			w.note(e, Operation{Kind: name, Class: taskClass(t), Severity: hint, Object: t, Reaches: taskClass(t) == Migration, Why: "the target was not read, and its name says that it changes something", Safer: "read " + file + " first, or run it with --dry-run"})
 		}
 	}
 	return true

@@ -230,7 +230,7 @@ func (w *walker) note(e *shell.Execution, o Operation) {
 	} else if o.Env.Stage == Unknown && !o.Env.Remote {
 		o.Env = Detect(w.s)
 	}
-	if o.Reaches && o.Severity < High && (o.Env.Stage == Production || o.Env.Stage == Unknown && o.Env.Remote || o.Env.Stage == Staging && o.Env.Remote && o.Severity == Medium) {
+	if o.Reaches && (o.Severity < Medium || o.Severity == Medium && !runsElsewhere(e)) && (o.Env.Stage == Production || o.Env.Stage == Unknown && o.Env.Remote || o.Env.Stage == Staging && o.Env.Remote && o.Severity == Medium) {
 		o.Severity = High
 		o.Why += ", and the database that it would reach is " + o.Env.place()
 	}
@@ -256,6 +256,15 @@ func (w *walker) environment(e *shell.Execution) Environment {
 		return w.at
 	}
 	return worst(w.at, targetOf(w.s, e))
+}
+
+// runsElsewhere reports a command that is run where the application is: its database is
+// the application's own.
+func runsElsewhere(e *shell.Execution) bool {
+	return e != nil && slices.ContainsFunc(e.Through, func(t string) bool {
+		name, _, _ := strings.Cut(t, " ")
+		return listed(" heroku fly kubectl dokku kamal railway ssh docker podman eb copilot gcloud az aws ", name)
+	})
 }
 
 // plainText shows what is not known as "…".
