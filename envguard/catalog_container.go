@@ -47,7 +47,7 @@ var catalogContainer = []family{
 		{"node rm|demote|update", "", "docker.node", Availability, High, "", ""},
 		{"context use", "", "docker.context", Retarget, Medium, "later commands go to another host", "give --context to the one command"},
 		{"context rm", "", "docker.context", Destructive, Medium, "", ""},
-		{"push|image push", "", "docker.push", Publish, Medium, "others get the new image", ""},
+		{"push", "", "docker.push", Publish, Medium, "others get the new image", ""},
 		{"image push", "", "docker.push", Publish, Medium, "", ""},
 		{"login|logout", "", "docker.login", Retarget, Low, "", ""},
 		{"plugin", "", "docker.plugin", Privilege, Medium, "", ""},

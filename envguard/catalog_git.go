@@ -4,6 +4,7 @@ package envguard
 var catalogGit = []family{
 	{"git", []row{
 		{"status|log|show|diff|blame|grep|ls-files|ls-tree|ls-remote|rev-parse|rev-list|describe|shortlog|cat-file|diff-files|diff-index|diff-tree|merge-base|for-each-ref|show-ref|name-rev|whatchanged|count-objects|fsck|var|version|help|check-ignore|check-attr|cherry|range-diff|verify-commit|verify-tag|show-branch|annotate|column|request-pull|merge-tree|get-tar-commit-id|archive|difftool|gitk|bugreport|diagnose|instaweb|stripspace|interpret-trailers|check-mailmap|check-ref-format|patch-id|verify-pack|fmt-merge-msg|format-patch", "", "git.read", Read, None, "", ""},
+		{"am|merge|cherry-pick|rebase|revert", "--no-verify", "git.noverify", Privilege, Medium, "it skips the checks of the hooks", "let the hooks run"},
 		{"fetch", "--prune|-p", "git.fetch", Write, Low, "", ""},
 		{"fetch|add|stage|init|clone|mv|gc|maintenance|cherry-pick|merge|pull|am|bundle|pack-refs|repack|sparse-checkout|rerere|commit-graph|multi-pack-index|scalar|send-email|update-index|write-tree|commit-tree|hash-object|mktree|mergetool|read-tree|checkout-index|fast-export|svn|p4|backfill", "", "git.write", Write, Low, "", ""},
 		{"reflog expire|delete", "", "git.reflog", History, High, "what the reflog kept from being lost is lost", "leave the reflog alone"},
@@ -28,6 +29,7 @@ var catalogGit = []family{
 		{"apply", "--stat|--check|--numstat|--summary", "git.read", Read, None, "", ""},
 		{"apply", "", "git.apply", Write, Medium, "it changes files by a patch", "git apply --stat first"},
 		{"revert", "", "git.revert", History, Medium, "it takes back a commit", ""},
+		{"replace", "-l|--list", "git.read", Read, None, "", ""},
 		{"replace", "-d|--delete", "git.replace", History, Medium, "", ""},
 		{"replace", "", "git.replace", History, Medium, "", ""},
 		{"notes remove|prune", "", "git.notes", History, Medium, "", ""},

@@ -8,6 +8,7 @@ var catalogPackage = []family{
 		{"publish", "", "npm.publish", Publish, High, whyPublished, "--dry-run"},
 		{"unpublish", "", "npm.unpublish", Destructive, Critical, "everything that depends on the package breaks", "npm deprecate"},
 		{"owner|access|team|org|token|hook|profile add|rm|remove|set|grant|revoke|create|delete|public|restricted|2fa-required", "", "npm.owner", Privilege, High, "", ""},
+		{"dist-tag|dist-tags ls|list", "", "npm.read", Read, None, "", ""},
 		{"deprecate|undeprecate|dist-tag|dist-tags|star", "", "npm.deprecate", Publish, Medium, "", ""},
 		{"config|c set|delete|edit", "", "npm.config", Retarget, Medium, "", ""},
 		{"set", "", "npm.config", Retarget, Medium, "", ""},

@@ -25,11 +25,13 @@ var catalogSystem = []family{
 		{"", "", "cryptsetup.other", Write, Medium, "", ""},
 	}},
 	{"diskutil|hdiutil|asr|newfs_apfs|newfs_hfs|diskpart", []row{
-		{"list|info|attach|mount|mountDisk|imageinfo|verifyDisk|verifyVolume|activity|detach|unmount|eject|cs|create|convert|resize", "", "diskutil.read", Read, None, "", ""},
+		{"list*|verify*|info|attach|mount|mountDisk|imageinfo|verifyDisk|verifyVolume|activity|detach|unmount|eject|cs|create|convert|resize", "", "diskutil.read", Read, None, "", ""},
 		{"apfs list", "", "diskutil.read", Read, None, "", ""},
 		{"", "", "diskutil", Destructive, Critical, "all that is on the disk is gone", ""},
 	}},
 	{"format", []row{{"*:*", "", "win.format", Destructive, Critical, "all that is on the drive is gone", ""}}},
+	{"taskkill|stop-process|stop-computer|restart-computer", []row{{"", "", "win.kill", Availability, Medium, "", ""}}},
+	{"clear-disk|format-volume|initialize-disk", []row{{"", "", "win.format", Destructive, Critical, "", ""}}},
 	{"vssadmin|wbadmin|bcdedit|reg|sc|net|netsh|schtasks|icacls|takeown|cipher|fsutil", []row{
 		{"delete", "", "win.delete", Destructive, High, "", ""},
 		{"query|queryex|list|show|user|view|use|qc", "", "win.read", Read, None, "", ""},
@@ -100,6 +102,7 @@ var catalogSystem = []family{
 		{"", "", "mac.admin", Privilege, Medium, "it changes the machine's settings", ""},
 	}},
 	{"security", []row{
+		{"leaks|translocate-*|find-identity|show-keychain-info|verify-cert|error|list-keychains|help", "", "mac.read", Read, None, "", ""},
 		{"find-*|list-*|show-*|dump-*|export|unlock-*", "", "mac.keychain", Exfiltrate, Medium, "it shows what the keychain holds", ""},
 		{"delete-*", "", "mac.keychain", Destructive, High, "", ""},
 		{"", "", "mac.keychain", Privilege, Medium, "", ""},
@@ -176,7 +179,7 @@ var catalogDev = []family{
 		{"destroy|reset|clear|clean", "", "dev.clean", Destructive, Low, "", ""},
 		{"", "", "dev.build", Write, None, "", ""},
 	}},
-	{"mkdir|touch|ln|patch|split|csplit|mktemp|gzip|gunzip|bzip2|bunzip2|xz|unxz|zstd|zip|7z|iconv|dos2unix|install-info|cksum|sha1sum|sha512sum|ps|pgrep|pidof|lsof|free|uptime|w|who|last|lscpu|lsblk|blkid|dmesg|vmstat|iostat|netstat|ss|ping|traceroute|dig|nslookup|host|whois|arp|nmap|tcpdump|locate|nproc|getent|groups|env|printenv|tty|stty|clear|reset|tput|expr|bc|dc|factor|cal|locale|arch|lsb_release|sw_vers|system_profiler|pbcopy|pbpaste|xclip|say|fmt|pr|nl|expand|unexpand|look|join|shuf|tsort|numfmt|hexdump|readelf|objdump|nm|ldd|strace-x|ltrace-x|addr2line|gcc|g++|clang|clang++|cc|ld|ar|ranlib|cmake|ninja|meson|bazel|buck|scons|autoconf|automake|javac|java|kotlinc|kotlin|scalac|rustc|ghc|ocaml|swiftc|dune|zig|nim|crystal|elixirc|erlc|tsx-x|realpath|readlink|pathchk|logname|users|cowsay|fortune|figlet|dircolors|ulimit|umask|times|type|fc|bind|complete|compgen|shopt|help|dirs|pushd|popd|suspend|logout|disown|fg|bg|enable|caller|code|cursor|subl|idea|claude|codex|gemini|exiftool|ffmpeg|ffprobe|convert|identify|magick|pandoc|pdftotext|wkhtmltopdf|asciinema|jo|xmllint|xsltproc|tidy|dot|gnuplot|httpstat|mtr|speedtest|iperf3|networkQuality|ollama|pre-commit-x|tmate|watchman|direnv|poetry-x|jupyter|ipython-x|sqlite3_analyzer|exa|eza|lsd|dust|duf|procs|delta|hyperfine|just-x|sd|choose|dasel|gron|fx|miller|mlr|csvkit|csvcut|xsv|q|gum|glow|mdcat|zoxide|z|autojump|thefuck|vivid|starship|tldr|cheat|navi|op-x|bw|lpass|keyring|secret-tool|mdfind|mdls|plutil|xcodebuild|xcode-select|xcrun-x|simctl|adb|gdb-x|lldb|valgrind-x|rr-x|perf-x", []row{
+	{"mkdir|touch|ln|patch|split|csplit|mktemp|gzip|gunzip|bzip2|bunzip2|xz|unxz|zstd|zip|7z|iconv|dos2unix|install-info|cksum|sha1sum|sha512sum|ps|pgrep|pidof|lsof|free|uptime|w|who|last|lscpu|lsblk|blkid|dmesg|vmstat|iostat|netstat|ss|ping|traceroute|dig|nslookup|host|whois|arp|nmap|tcpdump|locate|nproc|getent|groups|env|printenv|tty|stty|clear|reset|tput|expr|bc|dc|factor|cal|locale|arch|lsb_release|sw_vers|system_profiler|pbcopy|pbpaste|xclip|say|fmt|pr|nl|expand|unexpand|look|join|shuf|tsort|numfmt|hexdump|readelf|objdump|nm|ldd|strace-x|ltrace-x|addr2line|gcc|g++|clang|clang++|cc|ld|ar|ranlib|cmake|ninja|meson|bazel|buck|scons|autoconf|automake|javac|kotlinc|kotlin|scalac|rustc|ghc|ocaml|swiftc|dune|zig|nim|crystal|elixirc|erlc|tsx-x|realpath|readlink|pathchk|logname|users|cowsay|fortune|figlet|dircolors|ulimit|umask|times|type|fc|bind|complete|compgen|shopt|help|dirs|pushd|popd|suspend|logout|disown|fg|bg|enable|caller|code|cursor|subl|idea|claude|codex|gemini|exiftool|ffmpeg|ffprobe|convert|identify|magick|pandoc|pdftotext|wkhtmltopdf|asciinema|jo|xmllint|xsltproc|tidy|dot|gnuplot|httpstat|mtr|speedtest|iperf3|networkQuality|ollama|pre-commit-x|tmate|watchman|direnv|poetry-x|jupyter|ipython-x|sqlite3_analyzer|exa|eza|lsd|dust|duf|procs|delta|hyperfine|just-x|sd|choose|dasel|gron|fx|miller|mlr|csvkit|csvcut|xsv|q|gum|glow|mdcat|zoxide|z|autojump|thefuck|vivid|starship|tldr|cheat|navi|op-x|bw|lpass|keyring|secret-tool|mdfind|mdls|plutil|xcodebuild|xcode-select|xcrun-x|simctl|adb|gdb-x|lldb|valgrind-x|rr-x|perf-x", []row{
 		{"", "", "tool", Read, None, "", ""},
 	}},
 	{"stuff|notify-send|logger", []row{{"", "", "tool", Write, Low, "", ""}}},

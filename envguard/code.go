@@ -270,6 +270,16 @@ func (w *walker) code(e *shell.Execution, lang, code string, depth int) {
 		w.note(e, Operation{Kind: kind, Class: c, Severity: s, Object: object, Text: code, Why: why, Safer: "say in words what it does, and let somebody read it"})
 	}
 	before := len(w.ops)
+	for _, l := range literals {
+		if secretFile(l.Text) == High || secretFile(l.Text) == Medium && containsAny(bare, fetchWords[:]) {
+			s := Medium
+			if containsAny(bare, fetchWords[:]) {
+				s = High
+			}
+			note(Exfiltrate, s, l.Text, "it reads credentials")
+			break
+		}
+	}
 	if runs || containsAny(bare, runsWords[:]) && !containsAny(compact, []string{"re.exec("}) {
 		w.codeCommands(e, lang, literals, depth)
 		if len(w.ops) == before && len(literals) == 0 {

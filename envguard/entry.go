@@ -106,11 +106,14 @@ func (w *words) tell() {
 
 // takes reports a flag whose value is the next word.
 func (u usage) takes(a string) bool {
-	if u.valued == "" || strings.IndexByte(a, '=') > 0 {
+	if strings.IndexByte(a, '=') > 0 {
 		return false
 	}
-	if listed(u.valued, a) {
+	if listed(u.valued, a) || listed(secretFlags, a) {
 		return true
+	}
+	if u.valued == "" {
+		return false
 	}
 	last := len(a) - 1 // a group of letters whose last takes a value
 	return !u.long && last > 1 && a[1] != '-' && isLetters(a[1:]) && listed(u.valued, "-"+a[last:]) && !listed(u.valued, a[:2])
@@ -192,7 +195,7 @@ func (w *words) isFlag(name string, i int) bool {
 		return false
 	}
 	value, ok := strings.CutPrefix(a, name+"=")
-	if !ok && w.name == "git" && len(a) > 5 && strings.HasPrefix(name, a) { // git takes abbreviations
+	if !ok && w.name == "git" && len(a) > 3 && a[1] == '-' && strings.HasPrefix(name, a) { // git takes abbreviations
 		return true
 	}
 	return ok && value != "false" && value != "0" && value != "no" && value != "none"
@@ -311,7 +314,7 @@ func (w *words) harmless() bool {
 		switch {
 		case a == "--":
 			return false
-		case a == "--help", a == "-help", a == "--version", a == "-version":
+		case a == "--help", a == "-help", (a == "--version" || a == "-version") && (len(w.operands) == 0 || i == 0):
 			return true
 		case (a == "-h" || a == "-?") && i == len(w.all)-1 && !w.noHelp:
 			return true

@@ -80,13 +80,14 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 		if recursive || glob {
 			return removed{Critical, "rm.home", "it removes a home directory", true}
 		}
-	case strings.HasSuffix(clean, "/.git") || strings.Contains(clean, "/.git/"):
-		if strings.HasSuffix(clean, ".lock") {
-			return removed{Low, "git.lock", "it removes a lock of git", false}
-		}
-		if recursive {
-			return removed{Critical, "git.rmdir", "it removes the repository with all commits that are not pushed", strings.HasSuffix(clean, "/.git")}
-		}
+	case strings.HasSuffix(clean, ".lock") && strings.Contains(clean, "/.git/"):
+		return removed{Low, "git.lock", "it removes a lock of git", false}
+	case recursive && strings.HasSuffix(clean, "/.git"):
+		return removed{Critical, "git.rmdir", "it removes the repository with all commits that are not pushed", true}
+	case strings.Contains(clean, "/.git/hooks"):
+		return removed{Medium, "git.hooks", "it removes the checks of the hooks", false}
+	case recursive && strings.Contains(clean, "/.git/"):
+		return removed{Critical, "git.rmdir", "it removes a part of the repository", false}
 	case isDevice(clean):
 		return removed{Critical, "rm.device", "it removes a device", true}
 	}
@@ -100,7 +101,7 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 			return removed{Low, "rm.tmp", "", false}
 		case temporary && (recursive || glob):
 			return removed{High, "rm.tmp_all", "other programs' temporary files go too", false}
-		case listed(" etc usr bin sbin lib lib64 lib32 boot sys proc dev System Library Applications Windows ", top[0]) && recursive && len(top) <= 3:
+		case listed(" etc usr bin sbin lib lib64 lib32 boot sys proc dev System Library Applications Windows ", top[0]) && recursive && len(top) <= 3 && !strings.HasPrefix(folder, "/usr/local/"):
 			return removed{Critical, "rm.sys", "it removes a folder of the system", true}
 		case listed(" var opt srv root home Users private ", top[0]) && recursive && len(top) == 1:
 			return removed{Critical, "rm.sys", "it removes a folder of the system", true}
@@ -321,6 +322,9 @@ func (w *walker) find(e *shell.Execution, ws *words, depth int) {
 		case "-fprint", "-fprintf", "-fls":
 			w.note(e, Operation{Kind: "file.write", Class: Write, Severity: Medium, Object: args[min(i+1, len(args)-1)], Why: "it writes over a file"})
 		case "-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch":
+			if ws.name == "find" && len(args[i]) == 2 {
+				continue // -x and -X are others of find
+			}
 			var list []string
 			for i++; i < len(args) && args[i] != ";" && args[i] != "+"; i++ {
 				list = append(list, args[i])
@@ -365,7 +369,6 @@ func (w *walker) foundExec(e *shell.Execution, roots []string, name string, list
 	case "sh", "bash", "zsh":
 		if text := strings.Join(list, " "); strings.Contains(text, "rm ") {
 			w.foundRemoval(e, roots, name, "find.exec")
-			return
 		}
 	}
 	each := make([]string, len(list))
@@ -383,6 +386,8 @@ func (w *walker) dd(e *shell.Execution, ws *words) {
 		case !ok || to == "/dev/null" || to == "/dev/stdout":
 		case isDevice(to) || strings.HasPrefix(to, "\\\\.\\"):
 			w.note(e, Operation{Kind: "dd", Class: Destructive, Severity: Critical, Host: true, Object: to, Why: "it overwrites a whole disk"})
+		case secretFile(to) > None || strings.HasSuffix(to, "authorized_keys"):
+			w.note(e, Operation{Kind: "dd", Class: Write, Severity: High, Object: to, Why: "it overwrites credentials"})
 		case !shell.Known(to):
 			w.note(e, Operation{Kind: "dd", Class: Destructive, Severity: High, Why: "what it overwrites is only known when it runs"})
 		default:
@@ -406,6 +411,8 @@ func overwritten(name string) (Severity, string) {
 		return High, "it changes who may log in"
 	case isDatabaseFile(low):
 		return High, "it overwrites a database"
+	case secretFile(low) > None && !strings.Contains(base, ".env") || strings.HasSuffix(low, "/.aws/config"):
+		return Medium, "it overwrites credentials"
 	case base == ".env" || strings.HasPrefix(base, ".env.") && !strings.HasSuffix(base, ".example"):
 		return Medium, "it changes what later commands connect to"
 	case base == ".bashrc" || base == ".zshrc" || base == ".profile" || base == ".bash_profile" || base == ".zshenv" || strings.Contains(low, ".git/hooks/") || base == ".npmrc" || base == ".gitconfig" || strings.Contains(low, ".claude/settings"):
@@ -516,6 +523,10 @@ func (w *walker) fileProgram(e *shell.Execution, ws *words) bool {
 		default:
 			for _, o := range ops[:len(ops)-1] {
 				if ws.name == "mv" {
+					if secretFile(o) > None {
+						note("file.mv", Medium, Write, o, "programs no longer find their credentials")
+						return true
+					}
 					if r := w.removedPath(e, o, true, false); r.host {
 						note("file.mv", Critical, Destructive, o, "it moves away what the system needs")
 						return true
@@ -614,7 +625,7 @@ func (w *walker) permissions(e *shell.Execution, ws *words) bool {
 	recursive := ws.flag("-R", "--recursive")
 	o := Operation{Kind: ws.name, Class: Privilege, Severity: Low, Why: "it changes who may read and write", Object: strings.Join(ops, " ")}
 	wide := ws.name == "chmod" && (strings.HasSuffix(mode, "777") || strings.HasSuffix(mode, "666") || strings.Contains(mode, "o+w") || strings.Contains(mode, "a+w") || strings.Contains(mode, "a=rwx") || mode == "+w" || strings.Contains(mode, "ugo+rwx"))
-	special := ws.name == "chmod" && (strings.Contains(mode, "+s") || len(mode) == 4 && mode[0] >= '2' && mode[0] <= '7')
+	special := ws.name == "chmod" && (strings.ContainsAny(mode, "+=") && strings.HasSuffix(strings.TrimRight(strings.ToLower(mode), "tx"), "s") || len(mode) == 4 && mode[0] >= '2' && mode[0] <= '7')
 	for _, t := range ops[1:] {
 		r := w.removedPath(e, t, true, false)
 		secret := secretFile(t) > None

@@ -21,7 +21,7 @@ func (w *walker) git(e *shell.Execution, ws *words, depth int) bool {
 		if strings.HasPrefix(value, "!") {
 			w.text(e, value[1:], "git alias", nil, depth)
 		} else if name, ok := strings.CutPrefix(strings.ToLower(key), "alias."); ok && slices.Contains(ws.operands, name) {
-			w.inner(e, append([]string{"git"}, append(strings.Fields(value), ws.operands[1:]...)...), "git alias", depth)
+			w.inner(e, slices.Concat([]string{"git"}, strings.Fields(value), ws.all[slices.Index(ws.all, name)+1:]), "git alias", depth)
 		} else if k := strings.ToLower(key); k == "core.hookspath" {
 			note("git.noverify", Medium, Retarget, setting, "it switches off the hooks", "let the hooks run")
 		} else if k == "core.sshcommand" || k == "core.pager" || k == "core.editor" || k == "core.fsmonitor" || strings.HasPrefix(k, "diff.external") {

@@ -151,7 +151,10 @@ func (w *walker) http(e *shell.Execution, ws *words) {
 func (w *walker) request(e *shell.Execution, r request, address string) (Operation, bool) {
 	full := address
 	if !strings.Contains(full, "://") {
-		full = "http://" + strings.TrimPrefix(full, ":")
+		if strings.HasPrefix(full, ":") {
+			full = "localhost" + full
+		}
+		full = "http://" + full
 	}
 	u, err := url.Parse(strings.ReplaceAll(full, shell.Unknown, "unknown"))
 	if err != nil {
@@ -222,8 +225,11 @@ func deletedResource(host string, segments []string, u *url.URL, why string) (Se
 	id := strings.ContainsAny(last, "0123456789") || n > 1 && strings.HasSuffix(segments[n-2], "s")
 	if n > 1 && id {
 		switch kind := strings.ToLower(segments[n-2]); kind {
-		case "projects", "databases", "clusters", "namespaces", "volumes", "buckets", "droplets", "apps", "servers", "accounts", "organizations", "orgs", "repos", "sites", "instances", "environments", "servicefleets", "services", "zones", "db", "dbs":
+		case "projects", "databases", "clusters", "namespaces", "volumes", "buckets", "droplets", "apps", "servers", "accounts", "organizations", "orgs", "repos", "sites", "instances", "environments", "services", "zones", "db", "dbs":
 			return Critical, "it deletes one of the " + kind + " with all that is in it"
+		}
+		if listed(" indexes indices collections tables topics queues ", strings.ToLower(segments[n-2])) {
+			return High, "it deletes one of the " + segments[n-2] + " with all that is in it"
 		}
 		if segments[0] == "repos" && n == 3 || n == 4 && segments[1] == "repos" {
 			return Critical, "it deletes a repository"

@@ -140,7 +140,7 @@ func (w *walker) special(e *shell.Execution, ws *words, depth int) bool {
 	case "curl", "wget", "http", "https", "xh", "httpie", "curlie":
 		w.http(e, ws)
 		return true
-	case "gh":
+	case "gh", "glab":
 		if len(ws.operands) > 0 && ws.operands[0] == "api" {
 			w.ghAPI(e, ws)
 			return true
@@ -215,7 +215,7 @@ func (w *walker) generic(e *shell.Execution, ws *words) {
 
 func genericVerb(verb string) Severity {
 	switch verb {
-	case "destroy", "delete", "purge", "wipe", "erase", "drop", "terminate", "nuke", "truncate", "decommission":
+	case "destroy", "delete", "purge", "wipe", "erase", "drop", "terminate", "nuke", "truncate", "decommission", "unregister", "rmi-all", "destroyall":
 		return High
 	case "remove", "rm", "reset", "uninstall", "flush", "rollback", "revoke", "disable", "prune", "undeploy":
 		return Medium
@@ -266,8 +266,8 @@ func (w *walker) leaks(e *shell.Execution, ws *words) {
 	switch ws.name {
 	case "cat", "less", "more", "head", "tail", "bat", "base64", "xxd", "od", "strings", "cp", "scp", "rsync", "grep", "awk", "sed", "tac", "nl", "zip", "tar":
 		for _, a := range ws.operands {
-			if secretFile(a) == High {
-				w.note(e, Operation{Kind: "secret.read", Class: Exfiltrate, Severity: Medium, Object: a, Why: "it reads credentials", Safer: "leave credentials to the programs that need them"})
+			if s := secretFile(a); s > None && !strings.Contains(a, "/etc/passwd") {
+				w.note(e, Operation{Kind: "secret.read", Class: Exfiltrate, Severity: s - 1, Object: a, Why: "it reads credentials", Safer: "leave credentials to the programs that need them"})
 				return
 			}
 		}
@@ -275,7 +275,7 @@ func (w *walker) leaks(e *shell.Execution, ws *words) {
 	default:
 		return
 	}
-	if e.Stdin == nil && !strings.Contains(strings.Join(ws.all, " "), "@") {
+	if e.Stdin == nil && len(e.Redirs) == 0 && !strings.Contains(strings.Join(ws.all, " "), "@") {
 		return
 	}
 	note := func(what string) {
@@ -296,6 +296,12 @@ func (w *walker) leaks(e *shell.Execution, ws *words) {
 					return
 				}
 			}
+		}
+	}
+	for _, r := range e.Redirs {
+		if r.Op == "<" && secretFile(r.Target) > None {
+			note(r.Target)
+			return
 		}
 	}
 	for _, a := range ws.all {
@@ -331,7 +337,7 @@ func secretFile(name string) Severity {
 	switch {
 	case strings.HasSuffix(low, ".pub"), strings.HasSuffix(low, "known_hosts"), strings.HasSuffix(low, ".ssh/config"), strings.HasSuffix(low, ".aws/config"), strings.HasSuffix(low, ".example"), strings.HasSuffix(low, ".sample"), strings.HasSuffix(low, "authorized_keys"):
 		return None
-	case strings.HasSuffix(low, "/etc/shadow"), strings.Contains(low, "/etc/sudoers"), strings.Contains(low, ".ssh/id_"), strings.HasSuffix(low, ".ssh/*"), strings.HasSuffix(low, "id_rsa"), strings.HasSuffix(low, "id_ed25519"), strings.HasSuffix(low, "gshadow"), strings.Contains(low, ".gnupg/private"):
+	case strings.HasSuffix(low, "/etc/shadow"), strings.Contains(low, "/etc/sudoers"), strings.Contains(low, ".ssh/id_"), strings.HasSuffix(strings.TrimSuffix(low, "/"), "/.ssh"), strings.HasSuffix(strings.TrimSuffix(low, "/"), "/.gnupg"), strings.HasSuffix(strings.TrimSuffix(low, "/"), "/.aws"), strings.HasSuffix(low, ".ssh/*"), strings.HasSuffix(low, "id_rsa"), strings.HasSuffix(low, "id_ed25519"), strings.HasSuffix(low, "gshadow"), strings.Contains(low, ".gnupg/private"):
 		return High
 	case strings.HasSuffix(low, ".aws/credentials"), strings.Contains(low, ".ssh"), strings.HasSuffix(low, ".netrc"), strings.HasSuffix(low, ".pgpass"), strings.HasSuffix(low, ".kube/config"), strings.HasSuffix(low, ".docker/config.json"), strings.HasSuffix(low, ".npmrc"), strings.HasSuffix(low, ".pypirc"), strings.HasSuffix(low, ".git-credentials"), strings.HasSuffix(low, "application_default_credentials.json"), strings.Contains(low, ".gnupg"), strings.HasSuffix(low, ".pem"), strings.HasSuffix(low, ".key"),
 		strings.HasSuffix(low, ".env"), strings.Contains(low, ".env."), strings.HasSuffix(low, "/etc/passwd"), strings.HasSuffix(low, ".bash_history"), strings.HasSuffix(low, ".zsh_history"), strings.Contains(low, "config/gcloud"), strings.HasSuffix(low, "credentials.json"), strings.HasSuffix(low, "/environ"):

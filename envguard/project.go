@@ -259,13 +259,15 @@ func (w *walker) container(e *shell.Execution, name string, args []string, depth
 	case len(list) > 0:
 		list = outside(list, mounts)
 		first := lookupName(list[0])
-		if isShell := first == "sh" || first == "bash" || first == "ash" || first == "zsh"; isShell && len(list) == 1 && (name == "kubectl" || verb != "run") && e.Stdin == nil {
+		if isShell := first == "sh" || first == "bash" || first == "ash" || first == "zsh"; isShell && len(list) == 1 && (name == "kubectl" || verb != "run") {
 			severity := Low
 			if name == "kubectl" {
 				severity = Medium
 			}
 			w.note(e, Operation{Kind: name + ".exec", Class: Execute, Severity: severity, Why: "it opens a shell in a container, in which anything may be typed", Safer: "give the one command to run"})
-			return true
+			if e.Stdin == nil {
+				return true
+			}
 		}
 		w.inner(e, list, where, depth)
 	case name == "kubectl" || name == "vagrant":
@@ -286,7 +288,9 @@ func (w *walker) runFlags(e *shell.Execution, rest, mounts []string) bool {
 	for _, m := range mounts {
 		from, _, _ := strings.Cut(m, ":")
 		switch path.Clean(from) {
-		case "/", "/etc", "/root", "/home", "/var/run/docker.sock", "/run/docker.sock":
+		case "/", "/var/run/docker.sock", "/run/docker.sock":
+			w.note(e, Operation{Kind: "docker.mount", Class: Privilege, Severity: High, Object: from, Why: "the container can do with the host what it likes"})
+		case "/etc", "/root", "/home":
 			w.note(e, Operation{Kind: "docker.mount", Class: Privilege, Severity: Medium, Object: from, Why: "the container can write to " + from + " of the host"})
 		}
 	}

@@ -72,7 +72,7 @@ func (w *walker) unwrap(e *shell.Execution, name string, args []string, depth in
 		list := shell.AfterWords(args, " -n --interval -w -E --timeout --wait -I -O -B -T -m -o ", map[string]int{"flock": 1, "watch": 0, "script": 1}[name])
 		if name == "watch" {
 			w.text(e, strings.Join(list, " "), name, nil, depth)
-			return true
+			return inner(list)
 		}
 		if len(list) > 1 && list[0] == "-c" {
 			w.text(e, list[1], name, nil, depth)
@@ -81,6 +81,9 @@ func (w *walker) unwrap(e *shell.Execution, name string, args []string, depth in
 		return inner(list)
 	case "screen", "tmux":
 		w.multiplexer(e, name, args, depth)
+		return true
+	case "iex", "invoke-expression":
+		w.windowsText(e, strings.Join(args, " "), name, depth)
 		return true
 	case "powershell", "pwsh", "cmd", "wsl":
 		w.windows(e, name, args, depth)
@@ -316,6 +319,9 @@ func (w *walker) ssh(e *shell.Execution, args []string, depth int) {
 			}
 		}
 	}
+	if slices.Contains(args, "--help") && len(args) == 1 {
+		return
+	}
 	rest := shell.AfterOperands(args, " -p -i -l -o -F -L -R -D -J -b -c -E -e -I -m -O -Q -S -W -w -B -M ", 1)
 	if len(rest) > 0 && rest[0] == "--" {
 		rest = rest[1:]
@@ -344,7 +350,7 @@ func through(name string, args []string) string {
 
 // xargs judges the command for each word or line of the input.
 func (w *walker) xargs(e *shell.Execution, name string, args []string, depth int) {
-	const valued = " -I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --replace --arg-file --max-chars -j --jobs --colsep -N --joblog --results --tmpdir "
+	const valued = " -I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --replace --arg-file --max-chars -j --jobs --colsep -N --joblog --results --tmpdir --header -S --sshlogin --workdir --wd --basefile --retries --timeout --delay --load "
 	command := shell.AfterWords(args, valued, 0)
 	known := e.Stdin != nil && shell.Known(e.Stdin.Text)
 	values, lines := []string{shell.Unknown}, []string{shell.Unknown}

@@ -3,7 +3,6 @@ package envguard
 import (
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
@@ -74,13 +73,16 @@ func (w *walker) execution(e *shell.Execution, depth int) {
 		w.note(e, Operation{Kind: "shell.deep", Class: Execute, Severity: Medium, Why: "it leads to more commands than can be followed"})
 		return
 	}
-	w.assignments(e)
+	w.assignments(e, depth)
 	w.redirections(e)
 	if len(e.Args) == 0 || e.Args[0] == "" {
 		return
 	}
 	name := lookupName(e.Args[0])
 	if !shell.Known(e.Args[0]) && !shell.Known(name) || name == "" {
+		if n := len(e.Through); len(e.Args) == 1 && n > 0 && e.Through[n-1] == "eval" {
+			return // eval itself is judged
+		}
 		if len(e.Args) > 1 || e.Args[0] == shell.Unknown {
 			w.note(e, Operation{Kind: "shell.unknown", Class: Execute, Severity: Medium, Why: "the program is only known when it runs", Safer: "write the command out"})
 		}
@@ -172,6 +174,7 @@ func (w *walker) text(e *shell.Execution, src, through string, args []string, de
 		w.note(e, Operation{Kind: "shell.deep", Class: Execute, Severity: Medium, Why: "it leads to more commands than can be followed"})
 		return
 	}
+	w.bomb(src)
 	list, err := e.Trace(src, through, args)
 	if err != nil {
 		w.note(e, Operation{Kind: "shell.unreadable", Class: Execute, Severity: w.hinted(src), Why: "it runs a script that cannot be read as a shell would"})
@@ -224,13 +227,14 @@ func (w *walker) note(e *shell.Execution, o Operation) {
 	}
 	o.Text = plainText(oneLine(o.Text))
 	o.Object = plainText(maskText(o.Object))
+	w.scrub(e, &o)
 	if e != nil {
 		o.Env = w.environment(e)
 		o.Pos = position(w.command, e.Start)
 	} else if o.Env.Stage == Unknown && !o.Env.Remote {
 		o.Env = Detect(w.s)
 	}
-	if o.Reaches && (o.Severity < Medium || o.Severity == Medium && !runsElsewhere(e)) && (o.Env.Stage == Production || o.Env.Stage == Unknown && o.Env.Remote || o.Env.Stage == Staging && o.Env.Remote && o.Severity == Medium) {
+	if o.Reaches && o.Severity < High && w.reachesWhatMatters(e, &o) {
 		o.Severity = High
 		o.Why += ", and the database that it would reach is " + o.Env.place()
 	}
@@ -241,6 +245,33 @@ func (w *walker) note(e *shell.Execution, o Operation) {
 		}
 	}
 	w.ops = append(w.ops, o)
+}
+
+// scrub hides what the words of the command and the variables say is secret, wherever
+// it stands.
+func (w *walker) scrub(e *shell.Execution, o *Operation) {
+	hide := func(secret string) {
+		if len(secret) >= 4 && secret != hidden && shell.Known(secret) {
+			o.Text, o.Object, o.Why = strings.ReplaceAll(o.Text, secret, hidden), strings.ReplaceAll(o.Object, secret, hidden), strings.ReplaceAll(o.Why, secret, hidden)
+		}
+	}
+	assigned := func(list []string) {
+		for _, a := range list {
+			if name, value, ok := strings.Cut(a, "="); ok && strings.IndexByte(name, ' ') < 0 && secretName(name) {
+				hide(value)
+			}
+		}
+	}
+	assigned(w.s.Environ)
+	if e == nil {
+		return
+	}
+	assigned(e.Assigns)
+	for i, a := range maskWords(programBase(e), e.Args) {
+		if a == hidden {
+			hide(e.Args[i])
+		}
+	}
 }
 
 // environment is what a command touches: by its own words, and by those of the
@@ -258,13 +289,17 @@ func (w *walker) environment(e *shell.Execution) Environment {
 	return worst(w.at, targetOf(w.s, e))
 }
 
-// runsElsewhere reports a command that is run where the application is: its database is
-// the application's own.
-func runsElsewhere(e *shell.Execution) bool {
-	return e != nil && slices.ContainsFunc(e.Through, func(t string) bool {
-		name, _, _ := strings.Cut(t, " ")
-		return listed(" heroku fly kubectl dokku kamal railway ssh docker podman eb copilot gcloud az aws ", name)
-	})
+// reachesWhatMatters reports that the database of an operation is production, or
+// remote without a name that says otherwise. A migration that is run on the
+// application's own machine is as its deployment, and counts by its own words only.
+func (w *walker) reachesWhatMatters(e *shell.Execution, o *Operation) bool {
+	env := o.Env
+	if o.Severity == Medium && e != nil {
+		if env = targetOf(w.s, e); env.Stage == Unknown && !shell.Known(strings.Join(e.Args, "")) {
+			return false
+		}
+	}
+	return env.Stage == Production || env.Stage == Unknown && env.Remote
 }
 
 // plainText shows what is not known as "…".
@@ -294,6 +329,9 @@ func lookupName(word string) string {
 		case "python", "pypy", "pip", "ruby", "perl", "php", "lua", "node":
 			word = word[:i]
 		}
+	}
+	if low := strings.ToLower(word); low != word && listed(" git rm sudo bash sh curl wget kubectl docker psql mysql rmdir dd mkfs terraform aws npm pip del erase rd remove-item ri format iex clear-content stop-process stop-computer restart-computer clear-disk format-volume ", low) {
+		word = low // file systems of macOS and Windows do not tell them apart
 	}
 	switch word {
 	case "grm", "gsed", "gtar", "gfind", "gawk", "gxargs", "gcp", "gmv", "gdd", "gchmod", "gtimeout", "genv", "gmake", "gshred", "gtruncate":
@@ -343,20 +381,26 @@ func (w *walker) hinted(text string) Severity {
 // bomb recognizes a function that does nothing but start itself twice.
 func (w *walker) bomb(command string) {
 	compact := strings.Join(strings.Fields(command), "")
-	name, rest, ok := strings.Cut(compact, "(){")
-	if i := strings.LastIndexAny(name, ";&|{("); i >= 0 {
-		name = name[i+1:]
-	}
-	name = strings.TrimPrefix(name, "function")
-	if ok && name != "" && strings.HasPrefix(rest, name+"|"+name+"&") {
-		w.note(nil, Operation{Kind: "forkbomb", Class: Execute, Severity: Critical, Text: command, Host: true, Why: "it starts itself without end and takes the machine down"})
+	for rest := compact; ; {
+		name, body, ok := strings.Cut(rest, "(){")
+		if !ok {
+			return
+		}
+		rest = body
+		if self, _, ok := strings.Cut(body, "|"); ok && self != "" && strings.HasSuffix(name, self) && strings.HasPrefix(body, self+"|"+self+"&") {
+			w.note(nil, Operation{Kind: "forkbomb", Class: Execute, Severity: Critical, Text: command, Host: true, Why: "it starts itself without end and takes the machine down"})
+			return
+		}
 	}
 }
 
-func atoi(s string) int { n, _ := strconv.Atoi(s); return n }
+// runsVariable reports a variable that programs run as a command.
+func runsVariable(name string) bool {
+	return listed(" PROMPT_COMMAND PAGER GIT_PAGER MANPAGER AWS_PAGER GH_PAGER PSQL_PAGER EDITOR VISUAL GIT_EDITOR KUBE_EDITOR GIT_SEQUENCE_EDITOR GIT_SSH_COMMAND GIT_SSH GIT_EXTERNAL_DIFF GIT_ASKPASS SSH_ASKPASS SUDO_ASKPASS GIT_PROXY_COMMAND LESSOPEN BROWSER RSYNC_RSH RUSTC_WRAPPER ", name)
+}
 
 // assignments judges variables that switch off a guard or point elsewhere.
-func (w *walker) assignments(e *shell.Execution) {
+func (w *walker) assignments(e *shell.Execution, depth int) {
 	list := e.Assigns
 	if len(e.Args) > 0 && len(e.Args) < 64 {
 		switch e.Args[0] {
@@ -366,19 +410,20 @@ func (w *walker) assignments(e *shell.Execution) {
 	}
 	for _, a := range list {
 		name, value, ok := strings.Cut(a, "=")
-		if !ok || value == "" || value == "0" || value == "false" {
+		if !ok {
 			continue
 		}
+		on := value != "" && value != "0" && value != "false"
 		switch {
-		case name == "DISABLE_DATABASE_ENVIRONMENT_CHECK", name == "PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION",
-			name == "DATABASE_CLEANER_ALLOW_PRODUCTION", name == "DATABASE_CLEANER_ALLOW_REMOTE_DATABASE_URL", name == "SAFETY_ASSURED", name == "FLYWAY_CLEAN_DISABLED" && value == "false":
+		case runsVariable(name):
+			w.text(e, value, "the variable "+name, nil, depth)
+		case on && listed(" DISABLE_DATABASE_ENVIRONMENT_CHECK PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION DATABASE_CLEANER_ALLOW_PRODUCTION DATABASE_CLEANER_ALLOW_REMOTE_DATABASE_URL SAFETY_ASSURED ", name), name == "FLYWAY_CLEAN_DISABLED" && value == "false":
 			w.note(e, Operation{Kind: "guard.disabled", Class: Retarget, Severity: High, Object: name, Text: name + "=" + hidden, Why: name + " switches off the check that protects a production database", Safer: "leave the check on"})
-		case name == "HUSKY" && value == "0", name == "SKIP_HOOKS", name == "LEFTHOOK" && value == "0", name == "GIT_SSL_NO_VERIFY", name == "NODE_TLS_REJECT_UNAUTHORIZED" && value == "0":
+		case name == "HUSKY" && value == "0", on && listed(" SKIP_HOOKS SKIP_HOOK SKIP_PRECOMMIT_CHECKS HUSKY_SKIP_HOOKS GIT_SSL_NO_VERIFY PRE_COMMIT_ALLOW_NO_CONFIG ", name), name == "LEFTHOOK" && value == "0", name == "NODE_TLS_REJECT_UNAUTHORIZED" && value == "0":
 			w.note(e, Operation{Kind: "guard.disabled", Class: Retarget, Severity: Medium, Object: name, Text: name, Why: name + " switches off a check", Safer: "leave the check on"})
+		case !on:
 		case name == "LD_PRELOAD" || name == "LD_AUDIT" || name == "DYLD_INSERT_LIBRARIES":
 			w.note(e, Operation{Kind: "env.inject", Class: Execute, Severity: Medium, Object: name, Text: name, Why: name + " makes programs run code of its own"})
-		case name == "PATH" && !strings.Contains(value, "/") && value != shell.Unknown:
-			continue
 		}
 	}
 }
