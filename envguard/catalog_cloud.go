@@ -2,6 +2,7 @@ package envguard
 
 var catalogCloud = []family{
 	{"aws|awslocal", []row{
+		{"ecr batch-delete-image", "", "aws.ecr", Destructive, High, "", ""},
 		{"s3 ls|presign|website", "", "aws.read", Read, None, "", ""},
 		{"s3 rb", "", "aws.s3rb", Destructive, Critical, "the bucket is gone", "aws s3 ls --recursive --summarize"},
 		{"s3 rm", "--recursive", "aws.s3rm", Destructive, Critical, "all objects below are gone", "--dryrun"},
@@ -45,7 +46,7 @@ var catalogCloud = []family{
 		{"glacier|efs|fsx delete-vault|delete-archive|delete-file-system", "", "aws.storage", Destructive, Critical, "", ""},
 		{"cognito-idp delete-user-pool", "", "aws.cognito", Destructive, Critical, "", ""},
 		{"secretsmanager delete-secret", "", "aws.secret", Destructive, High, "", ""},
-		{"secretsmanager|ssm get-secret-value|get-parameter*", "--with-decryption", "aws.secret", Exfiltrate, Low, "it shows a secret", ""},
+		{"secretsmanager|ssm get-secret-value|get-parameter*", "", "aws.secret", Exfiltrate, Low, "it shows a secret", ""},
 		{"ssm put-parameter", "", "aws.ssm", Retarget, Medium, "", ""},
 		{"ssm send-command|start-session", "", "aws.ssm", Execute, Medium, "it runs on a machine", ""},
 		{"ecs update-service", "--desired-count=0", "aws.ecs", Availability, High, "no task is left to serve", ""},
@@ -65,7 +66,7 @@ var catalogCloud = []family{
 		{"sts assume-role*|get-session-token", "", "aws.sts", Retarget, Low, "", ""},
 		{"sso|ecr|codeartifact login|get-login*|logout|get-authorization-token", "", "aws.login", Read, None, "", ""},
 		{"* describe-*|list-*|get-*|head-*|lookup-*|search-*|filter-*|batch-get-*|query|scan|select-*|estimate-*|validate-*|simulate-*|tail|wait|decode-*|test-*|generate-*|preview-*|detect-*|check-*|is-*|view-*|start-query|help", "", "aws.read", Read, None, "", ""},
-		{"* delete-*|terminate-*|destroy-*|purge-*|deregister-*", "", "aws.delete", Destructive, High, "", ""},
+		{"* delete-*|terminate-*|destroy-*|purge-*|deregister-*|batch-delete-*|delete", "", "aws.delete", Destructive, High, "", ""},
 		{"* stop-*|reboot-*|disable-*|suspend-*|failover-*|cancel-*|detach-*|remove-*", "", "aws.stop", Availability, Medium, "", ""},
 		{"* update-*|modify-*|put-*|create-*|run-*|start-*|set-*|attach-*|add-*|restore-*|execute-*|deploy*|import-*|register-*|associate-*|tag-*|untag-*|enable-*|apply-*|publish-*|copy-*|invoke*|send-*", "", "aws.write", Write, Medium, "", ""},
 		{"", "", "aws.other", Read, None, "", ""},
@@ -130,7 +131,7 @@ var catalogCloud = []family{
 		{"storage blob|file|directory|fs delete-batch|delete-directory", "", "az.storage", Destructive, High, "", ""},
 		{"storage blob delete", "", "az.storage", Destructive, Medium, "", ""},
 		{"storage blob sync", "", "az.storage", Destructive, High, "it deletes at the target all that the source does not have", ""},
-		{"vm|vmss|aks|disk|snapshot|cosmosdb|redis|openai|containerapp|synapse|databricks|hdinsight|functionapp delete", "", "az.vm", Destructive, Critical, "", ""},
+		{"vm|vmss|aks|webapp|disk|snapshot|cosmosdb|redis|openai|containerapp|synapse|databricks|hdinsight|functionapp delete", "", "az.vm", Destructive, Critical, "", ""},
 		{"sql|mysql|postgres|mariadb|cosmosdb|kusto|servicebus|eventhubs .. server|db|database|flexible-server|cluster|managed-instance|namespace|mi delete", "", "az.sql", Destructive, Critical, "the database is gone", ""},
 		{"postgres|mysql flexible-server|server delete", "", "az.sql", Destructive, Critical, "", ""},
 		{"backup|recoveryservices .. delete|disable", "", "az.backup", Destructive, Critical, "", ""},

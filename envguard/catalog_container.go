@@ -19,6 +19,7 @@ var catalogContainer = []family{
 		{"image prune", "", "docker.img_prune", Destructive, Medium, "images can be pulled or built again", ""},
 		{"builder|buildx prune", "-f|--force|-af|--all", "docker.builder", Destructive, Low, "the cache is built again", ""},
 		{"builder|buildx prune", "", "docker.builder", Destructive, Medium, "the cache is built again", ""},
+		{"build|buildx", "--push", "docker.push", Publish, Medium, "others get the new image", ""},
 		{"container prune", "", "docker.prune", Destructive, Medium, "stopped containers and their data are gone", ""},
 		{"network prune", "", "docker.prune", Destructive, Medium, "", ""},
 		{"network rm|remove|disconnect", "", "docker.network", Destructive, Medium, "", ""},

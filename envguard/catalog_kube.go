@@ -34,7 +34,8 @@ var catalogKube = []family{
 		{"uninstall|delete|del|un", "", "helm.uninstall", Destructive, High, "it deletes all objects of the release", "helm uninstall --dry-run"},
 		{"upgrade", "--force", "helm.force", Deploy, High, "it deletes objects and makes them again", "helm upgrade without --force"},
 		{"upgrade|install|rollback", "", "helm.upgrade", Deploy, Medium, "", "helm diff upgrade"},
-		{"repo|plugin|registry|dependency|dep|pull|package|push|create", "", "helm.repo", Write, Low, "", ""},
+		{"push", "", "helm.push", Publish, Medium, "", ""},
+		{"repo|plugin|registry|dependency|dep|pull|package|create", "", "helm.repo", Write, Low, "", ""},
 		{"", "", "helm.read", Read, None, "", ""},
 	}},
 	{"helmfile", []row{
@@ -86,6 +87,11 @@ var catalogKube = []family{
 		{"down", "", "skaffold", Destructive, Medium, "", ""},
 		{"run|deploy|apply|converge|dev|debug|up", "", "skaffold", Deploy, Medium, "", ""},
 		{"", "", "skaffold.read", Read, None, "", ""},
+	}},
+	{"istioctl|linkerd|cilium|rancher", []row{
+		{"uninstall|uninject", "", "mesh.uninstall", Destructive, High, "", ""},
+		{"install|upgrade|apply|inject", "", "mesh.install", Deploy, Medium, "", ""},
+		{"", "", "mesh.read", Read, None, "", ""},
 	}},
 	{"nomad", []row{
 		{"job stop", "-purge|--purge", "nomad.stop", Destructive, High, "", ""},

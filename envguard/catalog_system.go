@@ -146,6 +146,7 @@ var catalogSystem = []family{
 		{"", "--import|--gen-key|--generate-key|--edit-key|--send-keys|--full-generate-key", "gpg.key", Write, Medium, "", ""},
 		{"", "", "gpg.other", Write, Low, "", ""},
 	}},
+	{"fuser", []row{{"", "-k|--kill", "kill", Availability, Medium, "it ends processes that others may use", ""}, {"", "", "fuser.read", Read, None, "", ""}}},
 	{"socat", []row{{".. EXEC:*|SYSTEM:*|*EXEC:*", "", "nc.exec", Execute, High, "it gives a shell to whoever connects", ""}, {"", "", "socat", Write, Low, "", ""}}},
 	{"docker-machine|limactl", []row{{"rm|delete", "", "machine.rm", Destructive, High, "", ""}}},
 	{"timedatectl|hostnamectl|localectl|loginctl", []row{

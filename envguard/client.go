@@ -94,8 +94,28 @@ func (w *walker) client(e *shell.Execution, ws *words, depth int) bool {
 			}
 			return true
 		}
-	case "osascript", "influxd":
-		return false
+	case "drush":
+		if len(ws.operands) > 1 && listed(" sql:query sqlq sql-query ", ws.operands[0]) {
+			for _, text := range ws.operands[1:] {
+				w.sql(e, text, MySQL)
+			}
+			return true
+		}
+	case "cypher-shell", "neo4j", "arangosh", "rman", "gremlin":
+		text := strings.Join(ws.all, " ")
+		if e.Stdin != nil {
+			text += " " + e.Stdin.Text
+		}
+		low := strings.ToLower(text)
+		switch {
+		case containsAny(low, []string{"detach delete", "drop ", "delete backup", "delete obsolete", "delete noprompt", ".drop()", "_drop("}):
+			w.note(e, Operation{Kind: ws.name + ".delete", Class: Destructive, Severity: High, Why: "it deletes all that fits"})
+		case containsAny(low, []string{" delete ", "remove ", " set ", "create ", "merge ", "restore"}):
+			w.note(e, Operation{Kind: ws.name + ".write", Class: Write, Severity: Medium, Why: "it changes data"})
+		case strings.Contains(low, "cmdfile") || strings.Contains(low, "@"):
+			w.note(e, Operation{Kind: ws.name + ".file", Class: Execute, Severity: Medium, Why: "statements in a file that was not read cannot be judged"})
+		}
+		return true
 	case "aws":
 		if slices.Contains(ws.operands, "execute-statement") || slices.Contains(ws.operands, "batch-execute-statement") || slices.Contains(ws.operands, "start-query-execution") {
 			for _, text := range flagValues(ws.all, "--sql", "--statement", "--query-string") {

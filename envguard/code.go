@@ -170,7 +170,7 @@ func (w *walker) programFile(e *shell.Execution, ws *words, lang, file string, r
 		severity = Medium
 	}
 	for _, a := range rest[:min(3, len(rest))] {
-		if t := nameTokens(a); !strings.HasPrefix(a, "-") && len(t) > 0 && genericVerb(t[0]) > None {
+		if t := nameTokens(a); len(t) > 0 && genericVerb(t[0]) > None {
 			severity = Medium
 		}
 	}

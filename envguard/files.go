@@ -107,6 +107,8 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 			return removed{Critical, "rm.sys", "it removes a folder of the system", true}
 		case listed(" etc usr bin sbin lib lib64 boot ", top[0]):
 			return removed{High, "rm.sys", "it removes a file of the system", false}
+		case top[0] == "var" && recursive && len(top) == 2 && (top[1] == "log" || top[1] == "cache"):
+			return removed{High, "rm.sys", "other programs' files go too", false}
 		case top[0] == "var" && recursive && len(top) == 2:
 			return removed{Critical, "rm.sys", "it removes a folder of the system", true}
 		}
@@ -510,6 +512,8 @@ func (w *walker) fileProgram(e *shell.Execution, ws *words) bool {
 		}
 		s, why := overwritten(last)
 		switch {
+		case ws.name == "cp" && ops[0] == "/dev/null":
+			note("file.trunc", High, Destructive, last, "it empties the file")
 		case last == "/dev/null" && ws.name == "mv":
 			note("file.mv", High, Destructive, ops[0], "what is moved there is gone")
 		case isDevice(last):

@@ -139,7 +139,9 @@ func (w *walker) http(e *shell.Execution, ws *words) {
 	}
 	for _, address := range r.urls {
 		if o, ok := w.request(e, r, address); ok {
-			w.note(e, o)
+			if o.Kind != "" {
+				w.note(e, o)
+			}
 		}
 	}
 	if len(r.urls) == 0 && r.method == "DELETE" {
@@ -222,6 +224,9 @@ func deletedResource(host string, segments []string, u *url.URL, why string) (Se
 		return Medium, why
 	}
 	last := segments[n-1]
+	if segments[0] == "repos" && n == 3 || n == 5 && segments[0] == "api" && segments[2] == "repos" {
+		return Critical, "it deletes a repository"
+	}
 	id := strings.ContainsAny(last, "0123456789") || n > 1 && strings.HasSuffix(segments[n-2], "s")
 	if n > 1 && id {
 		switch kind := strings.ToLower(segments[n-2]); kind {
@@ -230,9 +235,6 @@ func deletedResource(host string, segments []string, u *url.URL, why string) (Se
 		}
 		if listed(" indexes indices collections tables topics queues ", strings.ToLower(segments[n-2])) {
 			return High, "it deletes one of the " + segments[n-2] + " with all that is in it"
-		}
-		if segments[0] == "repos" && n == 3 || n == 4 && segments[1] == "repos" {
-			return Critical, "it deletes a repository"
 		}
 		return Medium, why
 	}
@@ -280,7 +282,7 @@ func (w *walker) body(e *shell.Execution, r request, host, port string, u *url.U
 			return o, true
 		}
 		if r.method == "POST" && strings.Contains(low, "query") && !r.file {
-			return Operation{}, false
+			return Operation{}, true // a query only reads
 		}
 	}
 	switch {
@@ -291,7 +293,7 @@ func (w *walker) body(e *shell.Execution, r request, host, port string, u *url.U
 		}
 		return Operation{Kind: "es.delete_by_query", Class: Destructive, Severity: s, Object: object, Why: "it deletes all documents that fit"}, true
 	case strings.Contains(u.Path, "/_search") || strings.Contains(u.Path, "/_count") || strings.Contains(u.Path, "/_msearch"):
-		return Operation{Severity: None, Kind: "es.search", Class: Read}, r.method == "POST"
+		return Operation{}, r.method == "POST"
 	case strings.Contains(u.Path, "/_close") || strings.Contains(u.Path, "/_cluster/settings"):
 		if r.method != "GET" {
 			return Operation{Kind: "es.settings", Class: Availability, Severity: High, Object: object, Why: "it changes the cluster for all"}, true

@@ -255,6 +255,8 @@ func (w *walker) shell(e *shell.Execution, name string, args []string, depth int
 	case script:
 	case e.Stdin != nil:
 		w.stream(e, e.Stdin, name, []string{name}, depth)
+	case len(e.Through) > 0 && listed(" heroku fly railway kubectl dokku ssh nomad ", strings.SplitN(e.Through[len(e.Through)-1], " ", 2)[0]):
+		w.note(e, Operation{Kind: "remote.shell", Class: Interactive, Severity: Medium, Why: "it opens a shell where the application runs, and runs whatever is typed", Safer: "give the one command to run"})
 	default:
 		w.interactive(e, name)
 	}
@@ -481,6 +483,10 @@ func (w *walker) windows(e *shell.Execution, name string, args []string, depth i
 			w.inner(e, args[i:], name, depth)
 			return
 		}
+	}
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") && !strings.HasPrefix(args[0], "/") {
+		w.windowsText(e, strings.Join(args, " "), name, depth)
+		return
 	}
 	if e.Stdin != nil {
 		w.windowsText(e, e.Stdin.Text, name, depth)
