@@ -124,6 +124,9 @@ func (d *detector) home() string {
 // read returns the text of a file of the working directory, of the home directory
 // (~/…), or of an absolute name.
 func (d *detector) read(name string) (text, full string, ok bool) {
+	if d.ReadFile == nil {
+		return "", name, false
+	}
 	if rest, home := strings.CutPrefix(name, "~/"); home {
 		if d.home() == "" {
 			return "", name, false
@@ -133,7 +136,7 @@ func (d *detector) read(name string) (text, full string, ok bool) {
 	if !path.IsAbs(name) {
 		name = path.Join(d.Dir, name)
 	}
-	if d.ReadFile == nil || unresolved(name) {
+	if unresolved(name) {
 		return "", name, false
 	}
 	b, err := d.ReadFile(name)

@@ -179,9 +179,7 @@ func (d *dsn) resource(path string) {
 	switch d.scheme {
 	case "bigquery", "firebase", "spanner", "firestore", "pubsub":
 		d.cloud = true
-		for _, h := range d.hosts {
-			d.names = append(d.names, h)
-		}
+		d.names = append(d.names, d.hosts...)
 		d.hosts, d.ports = nil, nil
 		d.names = append(d.names, path)
 		return
@@ -245,7 +243,7 @@ func (d *dsn) parameter(key, value string) {
 		}
 		d.names = append(d.names, value)
 	case "options":
-		for _, word := range strings.Fields(strings.ReplaceAll(value, "%3D", "=")) {
+		for word := range strings.FieldsSeq(strings.ReplaceAll(value, "%3D", "=")) {
 			for _, flag := range []string{"--cluster=", "cluster=", "endpoint=", "project=", "reference="} {
 				if name, ok := strings.CutPrefix(word, flag); ok {
 					d.names = append(d.names, name)

@@ -18,8 +18,8 @@ func parseJDBC(s string) (dsn, bool) {
 		return parseOracle(rest)
 	case "h2", "hsqldb", "derby", "sqlite", "duckdb", "ucanaccess":
 		kind, _, _ := strings.Cut(rest, ":")
-		if i := strings.Index(rest, "://"); i >= 0 && (kind == "tcp" || kind == "ssl" || kind == "hsql" || kind == "hsqls" || kind == "http" || kind == "https") {
-			return parseURL(scheme+".server", rest[i+3:])
+		if _, after, ok0 := strings.Cut(rest, "://"); ok0 && (kind == "tcp" || kind == "ssl" || kind == "hsql" || kind == "hsqls" || kind == "http" || kind == "https") {
+			return parseURL(scheme+".server", after)
 		}
 		if strings.HasPrefix(rest, "//") && scheme == "derby" {
 			return parseURL("derby.server", rest[2:])
@@ -27,8 +27,8 @@ func parseJDBC(s string) (dsn, bool) {
 		return dsn{scheme: scheme, embedded: true}, true
 	}
 	// jdbc:mysql:replication://, jdbc:postgresql:database, jdbc:aws-wrapper:mysql://
-	if i := strings.Index(rest, "//"); i >= 0 {
-		return parseURL(scheme, rest[i+2:])
+	if _, after, ok0 := strings.Cut(rest, "//"); ok0 {
+		return parseURL(scheme, after)
 	}
 	database, _, _ := strings.Cut(rest, "?")
 	return dsn{scheme: scheme, database: strings.Trim(database, "/")}, true
@@ -43,8 +43,8 @@ func parseOracle(s string) (dsn, bool) {
 		d, ok := parseURL("oracle", rest)
 		return d, ok
 	}
-	if i := strings.Index(s, "://"); i >= 0 {
-		return parseURL("oracle", s[i+3:])
+	if _, after, ok := strings.Cut(s, "://"); ok {
+		return parseURL("oracle", after)
 	}
 	d := dsn{scheme: "oracle"}
 	if host, rest, ok := strings.Cut(s, ":"); ok {

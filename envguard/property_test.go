@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 	"testing"
 
@@ -100,9 +101,7 @@ func TestProductionSignNeverMakesSafer(t *testing.T) {
 			}
 			more := c
 			more.Env = map[string]string{name: value}
-			for k, v := range c.Env {
-				more.Env[k] = v
-			}
+			maps.Copy(more.Env, c.Env)
 			after := more.detect()
 			require.GreaterOrEqual(t, danger(after), danger(before), "%s with %s: %v before, %v after", c.ID, sign, before, after)
 		}

@@ -133,6 +133,8 @@ func (d *detector) service(prefix string, g *group) {
 	}
 	for _, h := range x.hosts {
 		if !isHost(h) && !strings.HasPrefix(h, "/") && placeOf(h) != loopback {
+			s.weight, s.Detail = aBlank, "a host that cannot be read"
+			d.add(s)
 			return
 		}
 	}

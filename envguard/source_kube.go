@@ -13,7 +13,6 @@ type kubeconfig struct {
 	current  string
 	contexts []kubeContext
 	servers  map[string]string // by cluster
-	users    bool
 	file     string
 	blank    string // why it cannot be known
 }

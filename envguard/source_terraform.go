@@ -1,7 +1,7 @@
 package envguard
 
 import (
-	"crypto/sha1" //nolint:gosec // the name of Pulumi's file, no protection
+	"crypto/sha1" // the name of Pulumi's file, no protection
 	"encoding/hex"
 	"encoding/json"
 	"path"
@@ -127,7 +127,7 @@ func hclTexts(l string) func(yield func(key, value string) bool) {
 
 // terraformArgs reads TF_CLI_ARGS: arguments that Terraform adds to its own.
 func (d *detector) terraformArgs(name, value string) {
-	for _, word := range strings.Fields(value) {
+	for word := range strings.FieldsSeq(value) {
 		flag, file, ok := strings.Cut(strings.TrimLeft(word, "-"), "=")
 		if !ok {
 			continue
@@ -177,7 +177,7 @@ func (d *detector) pulumi() {
 	if home == "" {
 		home = "~/.pulumi"
 	}
-	sum := sha1.Sum([]byte(full)) //nolint:gosec // as above
+	sum := sha1.Sum([]byte(full))
 	text, file, ok := d.read(home + "/workspaces/" + n.string("name") + "-" + hex.EncodeToString(sum[:]) + "-workspace.json")
 	var workspace struct {
 		Stack string `json:"stack"`

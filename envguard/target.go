@@ -80,7 +80,7 @@ func fileVariables(s Surroundings, command string) map[string]string {
 	d := newDetector(s, inAny)
 	vars := map[string]string{}
 	files := []string{".env.local", ".env"}
-	for _, word := range strings.Fields(command) {
+	for word := range strings.FieldsSeq(command) {
 		if word = strings.Trim(word, `"'();|&<>`); isEnvFile(word) {
 			files = slices.Insert(files, 0, word)
 		}
@@ -132,6 +132,8 @@ type call struct {
 	moved bool // it runs on another machine, or in a container
 	cd    string
 	inner []Environment // of texts that are run as scripts
+	// tunnel is the sign of a forwarded port that was opened before.
+	tunnel *sign
 }
 
 // enter takes over where the script is by now: directory, assignments, what earlier
@@ -142,10 +144,11 @@ func (c *call) enter(e *shell.Execution) {
 	}
 	exports := false
 	for _, earlier := range e.Before() {
-		c.retarget(earlier.Args)
 		if len(earlier.Args) < 2 {
 			continue
 		}
+		c.retarget(earlier.Args)
+		c.forwards(earlier.Args)
 		switch earlier.Args[0] {
 		case "set":
 			exports = exports || slices.Contains(earlier.Args, "-a") || slices.Contains(earlier.Args, "allexport")
@@ -274,10 +277,12 @@ func touched(env map[string]variable, e *shell.Execution) []string {
 
 // environment looks through wrappers and judges what is left.
 func (c *call) environment() Environment {
-	for c.depth < 16 && len(c.args) > 0 && c.peel() {
+	for c.depth < maxDepth && len(c.args) > 0 && c.peel() {
 		c.depth++
 	}
-	if len(c.args) > 0 {
+	if c.depth >= maxDepth {
+		c.blank("more nested commands than can be followed")
+	} else if len(c.args) > 0 {
 		c.tool()
 	}
 	return worst(append(c.inner, settle(c.signs))...)
@@ -293,9 +298,18 @@ func (c *call) elsewhere(s sign) {
 	c.moved = true
 }
 
+// maxDepth bounds how many programs that run others are looked through.
+const maxDepth = 24
+
+// blank says that the target cannot be known.
+func (c *call) blank(why string) {
+	c.signs = append(c.signs, sign{Sign: Sign{Source: "command", Name: "depth", Detail: why}, scope: inAny, weight: aBlank})
+}
+
 // script judges a text that a shell runs.
 func (c *call) script(text string) {
-	if c.depth > 8 {
+	if c.depth >= maxDepth {
+		c.blank("more nested commands than can be followed")
 		return
 	}
 	s := c.Surroundings
@@ -309,6 +323,7 @@ func (c *call) script(text string) {
 	s.inherited = c.signs
 	executions, err := shell.Trace(text, traceVariables(s, text))
 	if err != nil {
+		c.blank("a command that cannot be read")
 		return
 	}
 	for _, e := range executions {
@@ -316,7 +331,7 @@ func (c *call) script(text string) {
 			continue
 		}
 		for _, v := range variants(s, e) {
-			inner := &call{detector: newDetector(s, inAny), args: e.Args, e: e, depth: c.depth + 4, moved: c.moved}
+			inner := &call{detector: newDetector(s, inAny), args: e.Args, e: e, depth: c.depth + 2, moved: c.moved}
 			inner.env = v
 			inner.enter(e)
 			c.inner = append(c.inner, inner.environment())

@@ -133,9 +133,7 @@ func (c *call) say(from Sign, what, value, program string) {
 		}
 		x, ok := hostList(value)
 		if !ok {
-			if unresolved(value) {
-				c.template(value, s)
-			}
+			c.template(value, s)
 			return
 		}
 		if placeOf(firstOf(x.hosts)) == loopback && what == "@host" && (from.Name == "--host" || from.Name == "--hostname") && program == "" {
@@ -169,10 +167,15 @@ func (c *call) url(value string, from Sign) {
 		return
 	}
 	x, ok := parseDSN(value)
-	if !ok {
-		return
+	switch {
+	case ok:
+		c.target(x, s)
+	case isHost(value): // --connection=mysql: a name
+		c.say(from, "@name", value, "")
+	default:
+		s.weight, s.Detail = aBlank, "a connection string that cannot be read"
+		c.add(s)
 	}
-	c.target(x, s)
 }
 
 // byName finds the variable with the name of a stage that a value comes from.

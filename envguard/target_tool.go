@@ -103,6 +103,9 @@ func (c *call) ambient(t *tool, explicit int) {
 		c.overrideModes()
 	}
 	c.look(reads)
+	if c.tunnel != nil && (t.reads&inApp != 0 || t.otherwise == here && t.reads&inMode != 0 || t.reads&inKube != 0) {
+		c.add(*c.tunnel)
+	}
 	fallback := t.otherwise
 	s := sign{Sign: Sign{Source: "default", Name: programName(c.args[0])}, scope: inAny, weight: aTarget}
 	named := slices.ContainsFunc(c.signs, func(s sign) bool {
@@ -175,6 +178,10 @@ func (c *call) flag(t *tool, name, flag, what, value string) {
 			c.url(value, Sign{Source: "flag", Name: flag})
 			return
 		}
+		if unresolved(value) {
+			c.template(value, sign{Sign: Sign{Source: "flag", Name: flag}, scope: inAny})
+			return
+		}
 		c.byName(value)
 		c.setFlag("PGDATABASE", value, flag)
 	case "@inventory":
@@ -183,7 +190,7 @@ func (c *call) flag(t *tool, name, flag, what, value string) {
 			c.say(Sign{Source: "flag", Name: flag}, "@host", strings.TrimSuffix(value, ","), name)
 		}
 	case "@vars":
-		for _, word := range strings.Fields(value) {
+		for word := range strings.FieldsSeq(value) {
 			c.say(Sign{Source: "flag", Name: flag}, "@var", word, name)
 		}
 	case "@linked", "@local": // see subcommand

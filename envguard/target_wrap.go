@@ -76,8 +76,7 @@ func (c *call) peel() bool {
 		return c.peelEnv()
 	case isShell(name):
 		return c.peelShell()
-	case name == "eval":
-		c.script(strings.Join(c.args[1:], " "))
+	case name == "eval": // what it runs is an execution of its own
 		c.args = nil
 		return true
 	case strings.Contains(name, "=") && !strings.HasPrefix(name, "-") && c.depth > 0 && isVariable(beforeAny(name, "=")): // sudo A=b cmd

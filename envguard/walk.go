@@ -10,7 +10,7 @@ import (
 
 // Limits of a walker: what leads further is an operation that cannot be judged.
 const (
-	maxDepth  = 24
+	maxWalkDepth  = 24
 	maxWalked = 2000
 )
 
@@ -69,7 +69,7 @@ func (w *walker) execution(e *shell.Execution, depth int) {
 	if w.repeated(e) {
 		return
 	}
-	if w.budget--; w.budget < 0 || depth > maxDepth {
+	if w.budget--; w.budget < 0 || depth > maxWalkDepth {
 		w.note(e, Operation{Kind: "shell.deep", Class: Execute, Severity: Medium, Why: "it leads to more commands than can be followed"})
 		return
 	}
@@ -170,7 +170,7 @@ func (w *walker) text(e *shell.Execution, src, through string, args []string, de
 		w.note(e, Operation{Kind: "shell.unknown", Class: Execute, Severity: Medium, Why: "it runs as a script what is only known when it runs", Safer: "write the command out"})
 		return
 	}
-	if w.budget <= 0 || depth > maxDepth {
+	if w.budget <= 0 || depth > maxWalkDepth {
 		w.note(e, Operation{Kind: "shell.deep", Class: Execute, Severity: Medium, Why: "it leads to more commands than can be followed"})
 		return
 	}

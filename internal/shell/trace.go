@@ -138,7 +138,11 @@ func (e *Execution) Named(base string) []string {
 // Before returns the executions that may have come before, those of the texts
 // around it first.
 func (e *Execution) Before() []*Execution {
-	return slices.Concat(e.tracer.outer, e.tracer.shared.out[:e.tracer.position])
+	here := e.tracer.shared.out[:e.tracer.position:e.tracer.position]
+	if len(e.tracer.outer) == 0 {
+		return here
+	}
+	return slices.Concat(e.tracer.outer, here)
 }
 
 // In returns the execution as it is in another folder.
