@@ -11,7 +11,10 @@ import (
 
 // TestSQLTime: no text takes time out of proportion. Each of these once could have.
 func TestSQLTime(t *testing.T) {
-	const size = 100_000
+	size := 100_000
+	if raced {
+		size = 20_000
+	}
 	for _, unit := range []string{
 		"(", "((DELETE FROM x ", "NOT ", "EXPLAIN ANALYZE ", "BEGIN ", "BEGIN x ", "END IF x ", "dblink('", "dblink(", "EXEC('", "DO $a$ ", "/*", "/*! ",
 		"$a", "q'[", "CREATE TRIGGER x BEGIN y;", "EXEC(@x); EXEC $a$ ", "DELETE FROM x WHERE (", "a OR ", "a AND ", "BETWEEN ", "\n/  ", "GO\n", ":'", "\\x ",
