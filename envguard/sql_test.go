@@ -49,3 +49,40 @@ func TestSQL(t *testing.T) {
 		}
 	}
 }
+
+func TestParseDialect(t *testing.T) {
+	for d := envguard.AnySQL; d <= envguard.Cassandra; d++ {
+		got, err := envguard.ParseDialect(strings.ToUpper(d.String()))
+		require.NoError(t, err)
+		require.Equal(t, d, got)
+	}
+	for name, want := range map[string]envguard.Dialect{
+		"": envguard.AnySQL, "postgresql": envguard.PostgreSQL, "mariadb": envguard.MySQL, "sqlite3": envguard.SQLite, "sqlserver": envguard.SQLServer,
+		"sqlplus": envguard.Oracle, "cockroachdb": envguard.PostgreSQL, "databricks": envguard.Spark, "bq": envguard.BigQuery,
+	} {
+		got, err := envguard.ParseDialect(name)
+		require.NoError(t, err)
+		require.Equal(t, want, got, name)
+	}
+	_, err := envguard.ParseDialect("mongodb")
+	require.ErrorContains(t, err, `"mongodb" is no SQL dialect`)
+	require.Equal(t, "Dialect(99)", envguard.Dialect(99).String())
+	require.NotEmpty(t, envguard.ScanSQL("DROP TABLE users", envguard.Dialect(99)), "an impossible dialect is any")
+}
+
+// TestSQLOperation shows what is said of a statement.
+func TestSQLOperation(t *testing.T) {
+	ops := envguard.ScanSQL("SELECT 1;\n  delete from app.\"Users\" where org = 3 -- x\n;DROP TABLE a", envguard.PostgreSQL)
+	require.Len(t, ops, 2)
+	require.Equal(t, "sql.delete_where", ops[0].Kind)
+	require.Equal(t, envguard.Destructive, ops[0].Class)
+	require.Equal(t, "app.Users", ops[0].Object)
+	require.Equal(t, `delete from app."Users" where org = 3`, ops[0].Text)
+	require.Equal(t, 12, ops[0].Pos.Offset)
+	require.Equal(t, 2, ops[0].Pos.Line)
+	require.Equal(t, 3, ops[0].Pos.Column)
+	require.Equal(t, "DELETE removes all rows of which the condition is true", ops[0].Why)
+	require.Equal(t, "look first: SELECT count(*) FROM app.Users WHERE org = 3", ops[0].Safer)
+	require.Equal(t, 3, ops[1].Pos.Line)
+	require.Equal(t, "a", ops[1].Object)
+}

@@ -22,7 +22,7 @@ func (c sqlClause) alter() {
 	case "policy", "masking", "row":
 		f.kind, f.class, f.why = "sql.alter_policy", Privilege, "which rows can be seen is changed"
 	case "session":
-		f.kind, f.class, f.severity, f.why = "sql.set", Write, Low, "a setting of the session is changed"
+		f.kind, f.class, f.severity, f.why, f.object = "sql.set", Write, Low, "a setting of the session is changed", ""
 	case "sequence":
 		f.severity, f.why = Low, "the numbers that a sequence gives are changed"
 	case "type":

@@ -162,6 +162,9 @@ func temporary(object string) bool {
 
 // systemTable reports whether the server keeps its own records in a table.
 func systemTable(object string) bool {
+	if object == "" || strings.IndexByte("spimcSPIMC", object[0]) < 0 && strings.IndexByte(object, '.') < 0 {
+		return false
+	}
 	if i := strings.LastIndexByte(object, '.'); i >= 0 && (hasFoldPrefix(object[i+1:], "sqlite_") || hasFoldPrefix(object[i+1:], "pg_")) {
 		return true
 	}

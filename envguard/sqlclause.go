@@ -21,11 +21,9 @@ func (c sqlClause) is(i int, w string) bool { return string(c.word(i)) == w }
 
 // any reports whether the word at i is one of words.
 func (c sqlClause) any(i int, words ...string) bool {
-	if c.word(i) == nil {
-		return false
-	}
+	at := c.word(i)
 	for _, w := range words {
-		if c.is(i, w) {
+		if len(at) == len(w) && string(at) == w {
 			return true
 		}
 	}
@@ -138,8 +136,11 @@ func (c sqlClause) joined(from, to int, plain bool) string {
 	if from >= to {
 		return ""
 	}
-	if s := c.src[c.toks[from].start:c.toks[to-1].end]; plain && len(s) < 256 && !strings.ContainsAny(s, " \t\r\n/-") {
-		return s
+	for i := from + 1; i < to && plain; i++ {
+		plain = c.toks[i].start == c.toks[i-1].end // no blank or comment between
+	}
+	if plain {
+		return c.src[c.toks[from].start:c.toks[to-1].end]
 	}
 	var b strings.Builder
 	for i := from; i < to && b.Len() < 256; i++ {

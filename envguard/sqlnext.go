@@ -91,8 +91,8 @@ func (c sqlClause) begins(i, start int) bool {
 		c.loops = c.loops || string(before) == "loop" || string(before) == "do"
 		return verb != "update" && verb != "insert" && verb != "delete" || c.is(start, "if") || c.plainChange(i)
 	}
-	if c.sign(i-1, ",") || c.sign(i-1, ".") || c.sign(i-1, "=") {
-		return false
+	if c.kind(i-1) == tokSign && !c.sign(i-1, "*") && !c.sign(i-1, ":") && !c.sign(i-1, ">>") {
+		return false // nothing ends with a sign but SELECT * and labels
 	}
 	after := c.word(i + 1)
 	switch verb {

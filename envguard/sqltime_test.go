@@ -11,7 +11,10 @@ import (
 
 // TestSQLTime: no text takes time out of proportion. Each of these once could have.
 func TestSQLTime(t *testing.T) {
-	const size = 60_000
+	size := 100_000
+	if raced {
+		size = 20_000
+	}
 	for _, unit := range []string{
 		"(", "((DELETE FROM x ", "NOT ", "EXPLAIN ANALYZE ", "BEGIN ", "BEGIN x ", "END IF x ", "dblink('", "dblink(", "EXEC('", "DO $a$ ", "/*", "/*! ",
 		"$a", "q'[", "CREATE TRIGGER x BEGIN y;", "EXEC(@x); EXEC $a$ ", "DELETE FROM x WHERE (", "a OR ", "a AND ", "BETWEEN ", "\n/  ", "GO\n", ":'", "\\x ",
@@ -23,10 +26,7 @@ func TestSQLTime(t *testing.T) {
 			for _, d := range []envguard.Dialect{envguard.AnySQL, envguard.PostgreSQL, envguard.SQLServer} {
 				start := time.Now()
 				assert.NotEmpty(t, envguard.ScanSQL(text, d))
-				assert.Less(t, time.Since(start), 3*time.Second, "%s: %s%s…", d, lead, unit)
-				if s := time.Since(start); s > 60*time.Millisecond {
-					t.Logf("%v %s: %s%s…", s, d, lead, unit)
-				}
+				assert.Less(t, time.Since(start), 5*time.Second, "%s: %s%s…", d, lead, unit)
 			}
 		}
 	}

@@ -215,7 +215,7 @@ func (c sqlClause) bare() rowsOf {
 		}
 		return noRows
 	}
-	if !c.names() {
+	if !c.names() || c.key() { // a key is true unless it is 0
 		return mostRows
 	}
 	return someRows
