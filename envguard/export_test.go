@@ -39,3 +39,9 @@ var (
 	ScanSQL   = scanSQL
 	AppendSQL = appendSQL
 )
+
+// Ordinary reports that a command is judged the short way; Slowly judges it the long one.
+var (
+	Ordinary = (*Judge).ordinary
+	Slowly   = (*Judge).follow
+)

@@ -123,29 +123,34 @@ func (e *Entry) check() error {
 // followed is an operation of class [Execute], never nothing.
 func (j *Judge) Command(s Surroundings, command string) Verdict {
 	if j.ordinary(command) {
-		return Verdict{Action: Allow, command: command}
+		return Verdict{Action: Allow}
 	}
+	return j.follow(s, command)
+}
+
+// follow judges a command by all that it leads to.
+func (j *Judge) follow(s Surroundings, command string) Verdict {
 	w := j.walk(s)
 	w.command = command
 	list, err := shell.Trace(command, traceVariables(w.s, command))
 	if err != nil {
 		w.note(nil, Operation{Kind: "shell.unreadable", Class: Execute, Severity: w.hinted(command), Text: command,
 			Why: "the command cannot be followed: " + err.Error(), Safer: "write it as simple commands"})
-		return w.verdict(command)
+		return w.verdict()
 	}
 	w.bomb(command)
 	for _, e := range list {
 		w.root, w.at = e, Environment{}
 		w.execution(e, 0)
 	}
-	return w.verdict(command)
+	return w.verdict()
 }
 
 // SQL judges statements as sent to the database that s points at.
 func (j *Judge) SQL(s Surroundings, text string, d Dialect) Verdict {
 	w := j.walk(s)
 	w.sql(nil, text, d)
-	return w.verdict(text)
+	return w.verdict()
 }
 
 // action is what the matrix says.
@@ -173,12 +178,10 @@ type Verdict struct {
 	Remote     bool
 	Action     Action
 	Operations []Operation // worst first; those that only read may be left out
-
-	command string
 }
 
-func (w *walker) verdict(command string) Verdict {
-	v := Verdict{Action: Allow, Operations: w.ops, command: command}
+func (w *walker) verdict() Verdict {
+	v := Verdict{Action: Allow, Operations: w.ops}
 	slices.SortStableFunc(v.Operations, func(a, b Operation) int {
 		if a.Action != b.Action {
 			return int(a.Action) - int(b.Action)
