@@ -210,7 +210,7 @@ func (w *walker) sqlClient(e *shell.Execution, ws *words, c *sqlClient, depth in
 	for i := before; i < len(w.ops); i++ {
 		o := &w.ops[i]
 		switch {
-		case readOnly && o.Class != Execute:
+		case readOnly && (o.Class == Destructive || o.Class == Write || o.Class == Migration) && !strings.Contains(o.Kind, "file") && !strings.Contains(o.Kind, "attach"):
 			o.Severity, o.Why = None, "the database is opened for reading only"
 		case c.safe != "" && ws.flag(strings.Fields(c.safe)...) && o.Severity == High && (strings.Contains(o.Kind, "delete") || strings.Contains(o.Kind, "update")):
 			o.Severity, o.Why = Low, "safe updates refuse what has no WHERE by a key"

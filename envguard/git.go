@@ -29,9 +29,6 @@ func (w *walker) git(e *shell.Execution, ws *words, depth int) bool {
 		}
 	}
 	ops := ws.operands[1:]
-	if i := slices.Index(ws.all, "--"); i >= 0 && ws.operands[0] != "push" { // paths come behind
-		_ = i
-	}
 	switch ws.operands[0] {
 	case "push":
 		return w.gitPush(e, ws, ops)
@@ -170,11 +167,6 @@ func (w *walker) git(e *shell.Execution, ws *words, depth int) bool {
 			return true
 		}
 		return false
-	case "filter-branch":
-		for _, text := range flagValues(ws.all, "--tree-filter", "--index-filter", "--msg-filter", "--env-filter", "--commit-filter") {
-			_ = text
-		}
-		return false
 	default:
 		return false
 	}
@@ -195,14 +187,13 @@ func (w *walker) gitPush(e *shell.Execution, ws *words, ops []string) bool {
 	if ws.flag("-f", "--force") {
 		worse(High, "git.force", History, "it overwrites what others have pushed", "git push --force-with-lease")
 	}
-	for i, a := range ws.all {
+	for _, a := range ws.all {
 		if a == "--force-with-lease" || strings.HasPrefix(a, "--force-with-lease=") || a == "--force-if-includes" {
 			worse(Medium, "git.lease", History, "it rewrites published commits", "")
 		}
 		if a == "--no-verify" {
 			worse(Medium, "git.noverify", Privilege, "it skips the checks of the hooks", "let the hooks run")
 		}
-		_ = i
 	}
 	if ws.flag("-d", "--delete") {
 		worse(High, "git.delete_remote", History, "it deletes published branches or tags", "")
@@ -227,9 +218,6 @@ func (w *walker) gitPush(e *shell.Execution, ws *words, ops []string) bool {
 	if len(ops) > 0 && (listed(" heroku dokku production prod ", ops[0]) || strings.HasPrefix(ops[0], "heroku") || strings.HasPrefix(ops[0], "dokku@")) {
 		worse(Medium, "git.push_deploy", Deploy, "a push to this remote is a deployment", "")
 	}
-	if o.Severity == Low {
-		o.Reaches = false
-	}
 	w.note(e, o)
 	return true
 }
@@ -249,7 +237,7 @@ func (w *walker) gitConfig(e *shell.Execution, ws *words, ops []string) bool {
 	switch {
 	case strings.HasPrefix(key, "alias."):
 		o.Kind, o.Why = "git.alias", "it gives a command another name"
-	case key == "core.hookspath" || key == "commit.gpgsign" || key == "http.sslverify" || strings.HasPrefix(key, "receive.deny") || key == "push.default" && false:
+	case key == "core.hookspath" || key == "commit.gpgsign" || key == "http.sslverify" || strings.HasPrefix(key, "receive.deny"):
 		o.Kind, o.Class, o.Severity, o.Why = "git.noverify", Retarget, Medium, "it switches off a check"
 	case strings.HasPrefix(key, "url.") || strings.HasPrefix(key, "remote.") || key == "core.sshcommand" || strings.HasPrefix(key, "credential") || key == "core.fsmonitor" || key == "core.pager" || key == "core.editor":
 		o.Class, o.Severity, o.Why = Retarget, Medium, "later commands of git go elsewhere or run something else"

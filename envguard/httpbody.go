@@ -107,11 +107,10 @@ func jsonField(body string, names ...string) string {
 
 // mutation is the name of the first field of a GraphQL mutation.
 func mutation(body string) string {
-	i := strings.Index(body, "mutation")
-	if i < 0 {
+	_, rest, ok := strings.Cut(body, "mutation")
+	if !ok {
 		return ""
 	}
-	rest := body[i+len("mutation"):]
 	k := strings.IndexByte(rest, '{')
 	if k < 0 {
 		return strings.TrimSpace(strings.Trim(rest, `"}`))

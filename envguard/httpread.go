@@ -38,7 +38,6 @@ func readRequest(e *shell.Execution, ws *words) request {
 	}
 	switch ws.name {
 	case "http", "https", "xh", "httpie", "curlie":
-		words := shell.AfterWords(ws.all, " -a --auth -A --auth-type -s --style -p --print -o --output --session --proxy --timeout --verify --cert ", 0)
 		for _, a := range ws.all {
 			if isMethod(a) {
 				r.method = a
@@ -48,7 +47,6 @@ func readRequest(e *shell.Execution, ws *words) request {
 				r.body += a + "\n"
 			}
 		}
-		_ = words
 		if e.Stdin != nil {
 			r.body += e.Stdin.Text
 		}
@@ -69,9 +67,7 @@ func readRequest(e *shell.Execution, ws *words) request {
 				r.method = "POST"
 			}
 		}
-		for _, o := range ws.operands {
-			r.urls = append(r.urls, o)
-		}
+		r.urls = append(r.urls, ws.operands...)
 	default:
 		u := usage{valued: curlValued}
 		cw := u.read("curl", ws.all)

@@ -39,6 +39,10 @@ func (w *walker) program(e *shell.Execution, name string, args []string, depth i
 	}
 	if t != nil {
 		if r, _, ok := t.find(ws); ok {
+			if r.Severity == None && strings.HasPrefix(r.Verbs, "..") && deletes(ws.operands) {
+				w.generic(e, ws) // something that is called "list" is deleted
+				return
+			}
 			w.entry(e, r, ws)
 			return
 		}
@@ -47,6 +51,11 @@ func (w *walker) program(e *shell.Execution, name string, args []string, depth i
 		}
 	}
 	w.generic(e, ws)
+}
+
+// deletes reports a verb of deletion among the first words.
+func deletes(operands []string) bool {
+	return slices.ContainsFunc(operands[:min(len(operands), 5)], func(o string) bool { return genericVerb(o) >= High })
 }
 
 // passesOn reports a program for which --help or --dry-run may be meant for others.

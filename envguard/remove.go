@@ -33,8 +33,7 @@ func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bo
 	if strings.HasPrefix(name, "~") && (name == "~" || name[1] == '/') {
 		name = home + name[1:]
 	}
-	if strings.HasPrefix(name, shell.Unknown) { // of a variable that may be empty
-		rest := strings.TrimPrefix(name, shell.Unknown)
+	if rest, ok := strings.CutPrefix(name, shell.Unknown); ok { // of a variable that may be empty
 		switch {
 		case rest == "/" && w.guarded(e):
 			return removed{High, "rm.var", "what is removed is only known when it runs", false}
@@ -138,7 +137,7 @@ func (w *walker) removedInProject(name, base, low, clean, home string, recursive
 		return removed{High, "rm.database", "it removes a database", false}
 	case strings.Contains(low, "backup") && recursive:
 		return removed{High, "rm.backup", "it removes backups", false}
-	case buildName(base) && (recursive || true):
+	case buildName(base):
 		return removed{Low, "rm.build", "it can be built again", false}
 	case strings.HasPrefix(name, "..") && recursive:
 		return removed{High, "rm.rel", "it removes what lies outside of this folder", false}

@@ -15,7 +15,7 @@ func (w *walker) unwrap(e *shell.Execution, name string, args []string, depth in
 	case "sh", "bash", "zsh", "dash", "ksh", "ash", "mksh", "rbash", "fish", "csh", "tcsh":
 		w.shell(e, name, args, depth)
 		return true
-	case "busybox", "toybox":
+	case "busybox", "toybox", "lvm":
 		return inner(args)
 	case "command", "type", "which", "whereis", "hash", "man", "info", "whatis", "apropos", "tldr":
 		if name == "command" && len(args) > 0 && args[0] != "-v" && args[0] != "-V" {
@@ -68,7 +68,11 @@ func (w *walker) unwrap(e *shell.Execution, name string, args []string, depth in
 			w.text(e, text[0], name, nil, depth)
 			return true
 		}
-		list := shell.AfterWords(args, " -n --interval -w -E --timeout --wait -I -O -B -T -m -o ", map[string]int{"flock": 1, "watch": 0, "script": 1}[name])
+		operands := 1
+		if name == "watch" {
+			operands = 0
+		}
+		list := shell.AfterWords(args, " -n --interval -w -E --timeout --wait -I -O -B -T -m -o ", operands)
 		if name == "watch" {
 			w.text(e, strings.Join(list, " "), name, nil, depth)
 			return inner(list)
@@ -96,26 +100,21 @@ func (w *walker) unwrap(e *shell.Execution, name string, args []string, depth in
 			return inner(args[i+1:])
 		}
 		return false
-	case "setsid", "nohup", "time", "nocorrect", "builtin", "noglob", "exec", "ionice", "chrt", "taskset":
-		valued := " -a -c -n --class --classdata -f -o -T -P -D -p "
-		operands := 0
-		if name == "setsid" || name == "time" || name == "ionice" {
-			valued = strings.NewReplacer(" -f ", " ", " -c ", " ").Replace(valued)
-			if name != "ionice" {
-				valued = " -o "
-			} else {
-				valued = " -c -n --class --classdata "
-			}
+	case "setsid", "nohup", "nocorrect", "builtin", "noglob":
+		return inner(shell.AfterWords(args, "", 0))
+	case "time":
+		return inner(shell.AfterWords(args, " -o -f --output --format ", 0))
+	case "exec":
+		return inner(shell.AfterWords(args, " -a ", 0))
+	case "ionice":
+		return inner(shell.AfterWords(args, " -c -n --class --classdata ", 0))
+	case "chrt", "taskset":
+		if slices.Contains(args, "-p") {
+			return true // of a process that runs already
 		}
-		if name == "chrt" || name == "taskset" {
-			operands, valued = 1, " -T -P -D "
-			if slices.Contains(args, "-p") {
-				return true
-			}
-		}
-		return inner(shell.AfterWords(args, valued, operands))
-	case "firejail", "ip", "perf", "gdb", "arch", "i386", "batch", "coproc", "sudoedit":
-		if name == "ip" && !(len(args) > 2 && args[0] == "netns" && args[1] == "exec") {
+		return inner(shell.AfterWords(args, " -T -P -D ", 1))
+	case "ip":
+		if !(len(args) > 2 && args[0] == "netns" && args[1] == "exec") {
 			return false
 		}
 	}
