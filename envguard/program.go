@@ -1,6 +1,7 @@
 package envguard
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/internal/shell"
