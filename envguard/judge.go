@@ -139,6 +139,7 @@ func (j *Judge) follow(s Surroundings, command string) Verdict {
 		return w.verdict()
 	}
 	w.bomb(command)
+	w.alone = len(list) == 1
 	for _, e := range list {
 		w.root, w.at = e, Environment{}
 		w.execution(e, 0)

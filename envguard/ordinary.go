@@ -7,15 +7,30 @@ import (
 	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
 
-// parsers hold memory for scripts that are looked at once.
-var parsers = sync.Pool{New: func() any { return new(shell.Parser) }}
+// A looker has memory for commands that are looked at once.
+type looker struct {
+	parser   shell.Parser
+	args     []string
+	operands []string
+	words    words
+}
+
+var lookers = sync.Pool{New: func() any { return new(looker) }}
 
 // ordinary reports a command line that is seen to be harmless without following it:
 // plain words, and programs that only look. Most lines are.
 func (j *Judge) ordinary(command string) bool {
-	p := parsers.Get().(*shell.Parser)
-	defer parsers.Put(p)
-	s, err := p.Parse(command)
+	l := lookers.Get().(*looker)
+	ok := l.ordinary(j, command)
+	l.words = words{}
+	clear(l.args[:cap(l.args)])
+	clear(l.operands[:cap(l.operands)])
+	lookers.Put(l)
+	return ok
+}
+
+func (l *looker) ordinary(j *Judge, command string) bool {
+	s, err := l.parser.Parse(command)
 	if err != nil {
 		return false
 	}
@@ -27,7 +42,7 @@ func (j *Judge) ordinary(command string) bool {
 		}
 	}
 	for i := range s.Commands {
-		if !j.looks(&s.Commands[i]) {
+		if !l.looks(j, &s.Commands[i]) {
 			return false
 		}
 	}
@@ -37,7 +52,7 @@ func (j *Judge) ordinary(command string) bool {
 const foldedWord = shell.Substitution | shell.ProcessSubstitution | shell.ArithmeticExpansion | shell.Expansion | shell.ExtendedGlob | shell.Brace | shell.LocaleQuoted
 
 // looks reports a simple command that only looks.
-func (j *Judge) looks(c *shell.Command) bool {
+func (l *looker) looks(j *Judge, c *shell.Command) bool {
 	if len(c.Assigns) > 0 || len(c.Words) == 0 || c.Context&^(shell.InPipeline|shell.InBackground) != 0 || len(c.Words) > 24 {
 		return false
 	}
@@ -49,8 +64,7 @@ func (j *Judge) looks(c *shell.Command) bool {
 	if first := &c.Words[0]; !first.Known() || first.Text == "" {
 		return false
 	}
-	var room [24]string
-	args := room[:0]
+	args := l.args[:0]
 	for i := range c.Words[1:] {
 		w := &c.Words[1+i]
 		if w.Has(foldedWord) {
@@ -58,6 +72,7 @@ func (j *Judge) looks(c *shell.Command) bool {
 		}
 		args = append(args, w.Text)
 	}
+	l.args = args
 	name := c.Words[0].Text
 	switch name {
 	case "echo", "printf", "true", "false", "test", "[", "ls", "pwd", "wc", "sort", "uniq", "cut", "tr", "jq", "whoami", "id", "uname", "hostname", "date", "basename", "dirname", "diff", "stat", "file", "du", "df", "which", "tree", "seq", "sleep":
@@ -70,13 +85,13 @@ func (j *Judge) looks(c *shell.Command) bool {
 		}
 		return true
 	case "git", "kubectl", "docker", "gh", "terraform", "helm", "npm", "cargo", "go", "aws":
-		return j.reads(name, args)
+		return l.reads(j, name, args)
 	}
 	return false
 }
 
 // reads reports a command of which the catalogue says that it only reads.
-func (j *Judge) reads(name string, args []string) bool {
+func (l *looker) reads(j *Judge, name string, args []string) bool {
 	t := j.tools[name]
 	if t == nil || len(args) == 0 || args[0] == "" || args[0][0] == '-' || name == "npm" && args[0] != "ls" && args[0] != "view" && args[0] != "outdated" {
 		return false
@@ -90,9 +105,9 @@ func (j *Judge) reads(name string, args []string) bool {
 	case "api", "exec", "run", "config", "ext", "extension": // judged by more than their verbs
 		return false
 	}
-	var room [24]string
-	w := words{name: name, all: args, usage: t.usage, operands: room[:0]}
-	w.tell()
-	r, own, ok := t.find(&w)
+	l.words = words{name: name, all: args, usage: t.usage, operands: l.operands[:0]}
+	l.words.tell()
+	l.operands = l.words.operands
+	r, own, ok := t.find(&l.words)
 	return ok && !own && r.Severity == None && r.Why == "" && r.Verbs != ""
 }

@@ -22,6 +22,7 @@ type walker struct {
 	command string
 	ops     []Operation
 	seen    map[string]bool
+	alone   bool // the line is one simple command
 	budget  int
 	scripts int              // scripts of the project that are being read
 	root    *shell.Execution // the command of the line that is being judged
@@ -32,7 +33,7 @@ func (j *Judge) walk(s Surroundings) *walker {
 	if len(j.names) > 0 {
 		s.Names = append(slices.Clip(s.Names), j.names...)
 	}
-	return &walker{j: j, s: s, seen: map[string]bool{}, budget: maxWalked}
+	return &walker{j: j, s: s, budget: maxWalked}
 }
 
 // dir is the last folder that a command may run in.
@@ -66,7 +67,7 @@ func (w *walker) readFile(e *shell.Execution, name string) (string, bool) {
 
 // execution judges one command and all that it leads to.
 func (w *walker) execution(e *shell.Execution, depth int) {
-	if w.repeated(e) {
+	if !(w.alone && depth == 0) && w.repeated(e) {
 		return
 	}
 	if w.budget--; w.budget < 0 || depth > maxWalkDepth {
@@ -134,6 +135,9 @@ func (w *walker) repeated(e *shell.Execution) bool {
 	}
 	if w.seen[key.String()] {
 		return true
+	}
+	if w.seen == nil {
+		w.seen = map[string]bool{}
 	}
 	w.seen[key.String()] = true
 	return false
