@@ -17,6 +17,7 @@ func (w *walker) leaks(e *shell.Execution, ws *words) {
 				return
 			}
 		}
+		return
 	case "curl", "wget", "nc", "ncat", "netcat", "telnet", "http", "xh", "socat", "ftp", "sftp", "openssl", "aws", "gsutil", "rclone", "mail", "sendmail":
 	default:
 		return

@@ -1,6 +1,7 @@
 package envguard
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -75,7 +76,7 @@ func (l *looker) looks(j *Judge, c *shell.Command) bool {
 	l.args = args
 	name := c.Words[0].Text
 	switch name {
-	case "echo", "printf", "true", "false", "test", "[", "ls", "pwd", "wc", "sort", "uniq", "cut", "tr", "jq", "whoami", "id", "uname", "hostname", "date", "basename", "dirname", "diff", "stat", "file", "du", "df", "which", "tree", "seq", "sleep":
+	case "echo", "printf", "true", "false", "test", "[", "ls", "pwd", "wc", "sort", "uniq", "cut", "tr", "jq", "whoami", "id", "uname", "hostname", "date", "basename", "dirname", "diff", "stat", "file", "du", "df", "which", "tree", "seq", "sleep", "cd":
 		return true
 	case "cat", "head", "tail", "grep", "rg", "egrep", "fgrep":
 		for _, a := range args {
@@ -87,7 +88,22 @@ func (l *looker) looks(j *Judge, c *shell.Command) bool {
 	case "git", "kubectl", "docker", "gh", "terraform", "helm", "npm", "cargo", "go", "aws":
 		return l.reads(j, name, args)
 	}
-	return false
+	return j.onlyLooks(name) && !slices.ContainsFunc(args, func(a string) bool { return secretFile(a) > None })
+}
+
+// onlyLooks reports a program of which the catalogue knows nothing but that it looks,
+// and that runs no other one.
+func (j *Judge) onlyLooks(name string) bool {
+	t := j.tools[name]
+	if t == nil || len(t.own) > 0 || len(t.families) != 1 || listed(" env cmake direnv ", name) || language(name) != "" {
+		return false
+	}
+	rows := t.families[0].rows
+	if len(rows) != 1 || rows[0].verbs != "" || rows[0].flags != "" || rows[0].severity != None || rows[0].why != "" {
+		return false
+	}
+	_, launches := shell.LauncherOf(name)
+	return !launches
 }
 
 // reads reports a command of which the catalogue says that it only reads.

@@ -113,6 +113,18 @@ func (w *walker) unwrap(e *shell.Execution, name string, args []string, depth in
 			return true // of a process that runs already
 		}
 		return inner(shell.AfterWords(args, " -T -P -D ", 1))
+	case "cmake":
+		if i := slices.Index(args, "-E"); i >= 0 && i+1 < len(args) {
+			switch rest := args[i+1:]; rest[0] {
+			case "rm", "remove", "remove_directory":
+				return inner(append([]string{"rm", "-r"}, rest[1:]...))
+			case "env", "time", "copy", "rename":
+				return inner(rest)
+			case "chdir":
+				return inner(rest[min(2, len(rest)):])
+			}
+		}
+		return false
 	case "ip":
 		if !(len(args) > 2 && args[0] == "netns" && args[1] == "exec") {
 			return false
