@@ -1,6 +1,10 @@
 package permission
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
+)
 
 // scripts are the arguments of a program that a shell runs for it.
 func (h *hardener) scripts(name string, args []string) []string {
@@ -43,7 +47,7 @@ func (h *hardener) scripts(name string, args []string) []string {
 		}
 	case "watch", "hyperfine", "eval", "concurrently", "npm-run-all", "nodemon", "onchange", "chokidar", "forever", "pm2", "at", "tmux", "zellij", "byobu", "entr", "parallel", "rush", "pssh", "pdsh", "clush", "pnpm", "vagrant", "heroku", "tclsh":
 		if name == "watch" {
-			out = append(out, strings.Join(afterWords(args, " -n --interval ", 0), " "))
+			out = append(out, strings.Join(shell.AfterWords(args, " -n --interval ", 0), " "))
 		}
 		for _, a := range args {
 			if strings.ContainsAny(a, " ;|&") && !isDashed(a) {

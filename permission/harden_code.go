@@ -59,7 +59,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		return
 	}
 	code = strings.Map(asciiForm, code)
-	literals, runs := literalsOf(code, lang)
+	literals, runs := shell.CodeLiterals(code, lang)
 	bare := skeleton(code, literals)
 	h.codeFiles(e, lang, bare, literals)
 	h.removes(e, lang, bare, literals, depth)
@@ -69,7 +69,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 		runs = runs || strings.Contains(bare, "|")
 	}
 	for _, l := range literals {
-		runs = runs || lang == "perl" && (strings.HasPrefix(strings.TrimSpace(l.text), "|") || strings.HasSuffix(strings.TrimSpace(l.text), "|"))
+		runs = runs || lang == "perl" && (strings.HasPrefix(strings.TrimSpace(l.Text), "|") || strings.HasSuffix(strings.TrimSpace(l.Text), "|"))
 	}
 	if !runs && !containsAny(bare, execWords) && !(hidden && containsLiteral(literals, execWords)) {
 		switch {
@@ -77,8 +77,8 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 			h.doubt("it runs "+lang+" code that is only known when it runs", append(slices.Clip(e.Through), through))
 		case containsAny(bare, evalWords):
 			for _, l := range literals {
-				if len(l.text) > 8 && len(l.text) < len(code) {
-					h.code(e, lang, l.text, nil, depth+1)
+				if len(l.Text) > 8 && len(l.Text) < len(code) {
+					h.code(e, lang, l.Text, nil, depth+1)
 				}
 			}
 		}
@@ -90,7 +90,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 	}
 	found := false
 	for _, l := range literals {
-		if text := strings.Trim(l.text, "| "); text != "" && !l.path {
+		if text := strings.Trim(l.Text, "| "); text != "" && !l.Path {
 			found = true
 			h.text(e, strings.TrimPrefix(text, "!"), through, nil, depth)
 			if lang == "awk" && (isShell(text) || text == "sh") && (e.Stdin == nil || !shell.Known(e.Stdin.Text)) && strings.Contains(bare, "print |") {
@@ -98,7 +98,7 @@ func (h *hardener) code(e *shell.Execution, lang, code string, rest []string, de
 			}
 		}
 	}
-	for _, list := range argumentLists(slices.DeleteFunc(slices.Clone(literals), func(l codeLiteral) bool { return l.path })) {
+	for _, list := range shell.ArgumentLists(slices.DeleteFunc(slices.Clone(literals), func(l shell.CodeLiteral) bool { return l.Path })) {
 		h.execution(altered(e, list, through), depth+1)
 		if len(list) > 2 && commonName(list[0]) == commonName(list[1]) { // execvp(name, [name, …])
 			h.execution(altered(e, list[1:], through), depth+1)
@@ -139,14 +139,14 @@ func withoutDecoding(code, bare string) string {
 }
 
 // removes judges the removal of files by a program.
-func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []codeLiteral, depth int) {
+func (h *hardener) removes(e *shell.Execution, lang, bare string, literals []shell.CodeLiteral, depth int) {
 	if !containsAny(bare, deleteWords) && !((lang == "vim" || lang == "tcl") && strings.Contains(bare, "delete")) {
 		return
 	}
 	names := []string{shell.Unknown}
 	for _, l := range literals {
-		if l.text != "" && !(l.path && len(literals) > 12) {
-			names = append(names, l.text)
+		if l.Text != "" && !(l.Path && len(literals) > 12) {
+			names = append(names, l.Text)
 		}
 	}
 	if len(names) > 1 {
@@ -165,17 +165,17 @@ func (h *hardener) fetches(e *shell.Execution, bare string) {
 }
 
 // skeleton is a program without the text of its strings.
-func skeleton(code string, literals []codeLiteral) string {
+func skeleton(code string, literals []shell.CodeLiteral) string {
 	for _, l := range literals {
-		if len(l.text) > 2 {
-			code = strings.Replace(code, l.text, "", 1)
+		if len(l.Text) > 2 {
+			code = strings.Replace(code, l.Text, "", 1)
 		}
 	}
 	return code
 }
 
-func containsLiteral(literals []codeLiteral, list []string) bool {
-	return slices.ContainsFunc(literals, func(l codeLiteral) bool { return containsAny(l.text, list) })
+func containsLiteral(literals []shell.CodeLiteral, list []string) bool {
+	return slices.ContainsFunc(literals, func(l shell.CodeLiteral) bool { return containsAny(l.Text, list) })
 }
 
 // What in a program stands for running commands, removing files, evaluating
@@ -201,30 +201,30 @@ func containsAny(s string, list []string) bool {
 }
 
 // codeFiles holds the rules on paths against the literals of a program.
-func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []codeLiteral) {
+func (h *hardener) codeFiles(e *shell.Execution, lang, bare string, literals []shell.CodeLiteral) {
 	for _, d := range [...]Decision{Deny, Ask} {
 		l := &h.p.lists[d]
-		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(strings.ReplaceAll(bare, "readdir", ""), contentWords) && !slices.ContainsFunc(literals, func(l codeLiteral) bool { return strings.Contains(l.text, "*") }) {
+		if len(l.read) > 0 && containsAny(bare, listWords) && containsAny(strings.ReplaceAll(bare, "readdir", ""), contentWords) && !slices.ContainsFunc(literals, func(l shell.CodeLiteral) bool { return strings.Contains(l.Text, "*") }) {
 			h.doubt("it reads files whose names are only known when it runs", append(slices.Clip(e.Through), lang))
 		}
 		for _, lit := range literals {
-			if len(lit.text) > 4096 {
+			if len(lit.Text) > 4096 {
 				continue
 			}
-			named := altered(e, append(slices.Clip(e.Args[:1:1]), lit.text), lang)
-			name := strings.TrimLeft(strings.TrimSpace(lit.text), "<>+| ")
+			named := altered(e, append(slices.Clip(e.Args[:1:1]), lit.Text), lang)
+			name := strings.TrimLeft(strings.TrimSpace(lit.Text), "<>+| ")
 			glob := isPattern(name)
 			if containsAny(bare, openWords) {
 				h.path(named, l.read, name, glob, d)
-				if lit.path && containsAny(bare, []string{"home", "HOME", "expanduser"}) {
+				if lit.Path && containsAny(bare, []string{"home", "HOME", "expanduser"}) {
 					h.path(named, l.read, h.p.config.Home+"/"+name, glob, d)
 				}
 			}
-			if containsAny(bare, writeWords) || containsAny(lit.text, []string{">"}) || containsLiteral(literals, []string{"w", "a", "r+"}) {
+			if containsAny(bare, writeWords) || containsAny(lit.Text, []string{">"}) || containsLiteral(literals, []string{"w", "a", "r+"}) {
 				h.path(named, l.edit, name, glob, d)
 			}
-			if len(l.domains) > 0 && strings.Contains(lit.text, "://") {
-				if url, ok := parseURL(lit.text); ok {
+			if len(l.domains) > 0 && strings.Contains(lit.Text, "://") {
+				if url, ok := parseURL(lit.Text); ok {
 					if r := l.matchHost(normalHost(url.host)); r != nil {
 						h.note(ruled(d, r), append(slices.Clip(e.Through), lang))
 					}

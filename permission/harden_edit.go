@@ -137,7 +137,7 @@ func onlyReads(name string, words []string) bool {
 	case "python", "node", "ruby", "perl", "php", "deno", "bun", "docker", "podman", "kubectl", "npm", "npx", "pnpm", "yarn", "make", "pip", "tar":
 		return false
 	}
-	_, wraps := moreWrappers()[name]
+	_, wraps := shell.LauncherOf(name)
 	return wraps
 }
 

@@ -106,7 +106,7 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 		}
 	case "submodule":
 		if i := slices.Index(rest, "foreach"); i > 0 {
-			list := afterWords(rest[i+1:], "", 0)
+			list := shell.AfterWords(rest[i+1:], "", 0)
 			if len(list) == 1 {
 				texts = append(texts, list[0])
 			} else if len(list) > 1 {
@@ -129,7 +129,7 @@ func (h *hardener) git(e *shell.Execution, args []string, depth int) {
 			h.execution(altered(e, append([]string{"git", "push"}, rest[2:]...), "git subtree"), depth+1)
 		}
 	case "for-each-repo":
-		h.execution(altered(e, append([]string{"git"}, afterWords(rest[1:], " --config ", 0)...), "git for-each-repo"), depth+1)
+		h.execution(altered(e, append([]string{"git"}, shell.AfterWords(rest[1:], " --config ", 0)...), "git for-each-repo"), depth+1)
 	}
 	for _, text := range texts {
 		h.text(e, text, "git "+rest[0], nil, depth)

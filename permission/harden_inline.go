@@ -3,6 +3,8 @@ package permission
 import (
 	"slices"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/internal/shell"
 )
 
 // inlineCode is the program that an interpreter is given as an argument.
@@ -61,7 +63,7 @@ func inlineCode(name string, args []string) (lang, code string, rest []string) {
 		if slices.ContainsFunc(args, func(a string) bool { return a == "-f" || a == "--file" }) {
 			return "", "", nil
 		}
-		words = afterWords(words, " -F -v -f --field-separator --assign -l ", 0)
+		words = shell.AfterWords(words, " -F -v -f --field-separator --assign -l ", 0)
 		for len(words) > 0 && isAssignment(words[0]) {
 			words = words[1:]
 		}

@@ -26,26 +26,26 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 	if name == "command" && len(args) > 0 && (args[0] == "-v" || args[0] == "-V") {
 		return
 	}
-	if w, ok := moreWrappers()[name]; ok {
-		inner(w.command(args), name)
-		if list := uncluster(args, w.valued); list != nil {
-			inner(w.command(list), name)
+	if w, ok := shell.LauncherOf(name); ok {
+		inner(w.Command(args), name)
+		if list := shell.Uncluster(args, w.Valued); list != nil {
+			inner(w.Command(list), name)
 		}
 	} else if w, ok := wrapperOf(name); ok {
 		dir := flagValues(args, "-D", "--chdir")
-		command := altered(e, afterWords(args, w.valued, w.operands), name)
+		command := altered(e, shell.AfterWords(args, w.valued, w.operands), name)
 		if name == "sudo" && len(dir) > 0 {
 			command = command.In(dir[0])
 		}
 		if len(command.Args) > 0 {
 			h.execution(command, depth+1)
 		}
-		if list := uncluster(args, w.valued); list != nil {
-			inner(afterWords(list, w.valued, w.operands), name)
+		if list := shell.Uncluster(args, w.valued); list != nil {
+			inner(shell.AfterWords(list, w.valued, w.operands), name)
 		}
 	}
 	if strings.HasPrefix(name, "ld-linux") || strings.HasPrefix(name, "ld-musl") || name == "ld.so" {
-		inner(afterWords(args, " --library-path --preload --argv0 --inhibit-cache ", 0), name)
+		inner(shell.AfterWords(args, " --library-path --preload --argv0 --inhibit-cache ", 0), name)
 	}
 	if e.Stdin != nil && readsScript(name, args) {
 		h.suspectText(e, e.Stdin.Text, depth)
@@ -111,7 +111,7 @@ func (h *hardener) layers(e *shell.Execution, depth int) {
 		inner(projectCommand(name, args), name)
 	case "rustup":
 		if len(args) > 2 && args[0] == "run" {
-			inner(afterWords(args[1:], "", 1), name)
+			inner(shell.AfterWords(args[1:], "", 1), name)
 		}
 	case "bwrap":
 		inner(bubbleCommand(args), name)
@@ -199,7 +199,7 @@ func envCommand(args []string) []string {
 	if len(flagValues(args, "-S", "--split-string")) > 0 {
 		return nil
 	}
-	return afterWords(args, " -u -C --unset --chdir --argv0 -a ", 0)
+	return shell.AfterWords(args, " -u -C --unset --chdir --argv0 -a ", 0)
 }
 
 // readsScript reports a program that takes commands from its input, in a

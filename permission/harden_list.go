@@ -11,7 +11,7 @@ import (
 // xargs judges the command of xargs or parallel, with what it is fed.
 func (h *hardener) xargs(e *shell.Execution, name string, args []string, depth int) {
 	valued := " -I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --replace --arg-file --max-chars -j --jobs --colsep -N --joblog --results --tmpdir "
-	command := afterWords(args, valued, 0)
+	command := shell.AfterWords(args, valued, 0)
 	values := []string{shell.Unknown}
 	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
 		values = strings.Fields(e.Stdin.Text)

@@ -92,7 +92,7 @@ func (h *hardener) cmake(e *shell.Execution, args []string, depth int) {
 	case "chdir":
 		h.execution(altered(e, args[2:], "cmake -E").In(args[1]), depth+1)
 	case "env", "time":
-		h.execution(altered(e, afterWords(args[1:], " --unset ", 0), "cmake -E"), depth+1)
+		h.execution(altered(e, shell.AfterWords(args[1:], " --unset ", 0), "cmake -E"), depth+1)
 	case "rm", "remove", "remove_directory":
 		h.execution(altered(e, append([]string{"rm", "-rf"}, withoutFlags(args[1:])...), "cmake -E"), depth+1)
 	case "cat", "copy", "copy_directory", "rename", "touch", "tar":

@@ -19,7 +19,7 @@ func (h *hardener) ssh(e *shell.Execution, args []string, depth int) {
 	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
 		h.fed(e, strings.Fields(e.Stdin.Text)...)
 	}
-	rest := afterOperands(args, " -p -i -l -o -F -L -R -D -J -b -c -E -e -I -m -O -Q -S -W -w -B -M ", 1)
+	rest := shell.AfterOperands(args, " -p -i -l -o -F -L -R -D -J -b -c -E -e -I -m -O -Q -S -W -w -B -M ", 1)
 	if len(rest) > 0 && rest[0] == "--" {
 		rest = rest[1:]
 	}
@@ -54,7 +54,7 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 	}
 	rest := afterGlobals(name, args)
 	for len(rest) > 0 && slices.Contains([]string{"container", "compose", "image", "ctr", "kubectl", "pod"}, rest[0]) {
-		rest = afterWords(rest[1:], " -f --file -p --project-name --profile --env-file --project-directory -n --namespace ", 0)
+		rest = shell.AfterWords(rest[1:], " -f --file -p --project-name --profile --env-file --project-directory -n --namespace ", 0)
 	}
 	if len(rest) == 0 {
 		return
@@ -66,9 +66,9 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 			if strings.Contains(program, " ") {
 				continue
 			}
-			inner(append([]string{program}, afterWords(rest[1:], valued, 1)...))
+			inner(append([]string{program}, shell.AfterWords(rest[1:], valued, 1)...))
 		}
-		list := afterWords(rest[1:], valued, 1)
+		list := shell.AfterWords(rest[1:], valued, 1)
 		for _, text := range flagValues(rest[:len(rest)-len(list)], "-c", "--command") { // not those of the command inside
 			if name == "vagrant" || strings.Contains(text, " ") {
 				h.text(e, text, name, nil, depth)
@@ -77,14 +77,14 @@ func (h *hardener) container(e *shell.Execution, name string, args []string, dep
 		if len(list) > 0 && list[0] == "--" {
 			list = list[1:]
 		}
-		if clear := uncluster(rest[1:], valued); clear != nil {
-			inner(afterWords(clear, valued, 1))
+		if clear := shell.Uncluster(rest[1:], valued); clear != nil {
+			inner(shell.AfterWords(clear, valued, 1))
 		}
 		if len(list) == 1 && strings.Contains(list[0], " ") {
 			h.text(e, list[0], name, nil, depth)
 		}
 		inner(list)
-		if image := afterWords(rest[1:], valued, 0); len(image) > 1 && (rest[0] == "run" || rest[0] == "create") { // its program may be called as it is
+		if image := shell.AfterWords(rest[1:], valued, 0); len(image) > 1 && (rest[0] == "run" || rest[0] == "create") { // its program may be called as it is
 			program, _, _ := strings.Cut(path.Base(image[0]), ":")
 			h.suspect(e, func(s *hardener) {
 				s.execution(altered(e, append([]string{strings.TrimSuffix(program, "-cli")}, image[1:]...), name), depth+1)
@@ -123,7 +123,7 @@ func outside(args, mounts []string) []string {
 // runs.
 func projectCommand(name string, args []string) []string {
 	const valued = " -p --package -w --workspace --workspace-folder --filter -C --cwd --dir --prefix -n --name -e --env --env-file -f --file -c --command --run --call --profile --project --config --python --with -P --project-name --region -a --app "
-	rest := afterWords(args, valued, 0)
+	rest := shell.AfterWords(args, valued, 0)
 	switch name {
 	case "just":
 		if i := slices.Index(args, "--command"); i >= 0 {
@@ -132,7 +132,7 @@ func projectCommand(name string, args []string) []string {
 		return nil
 	case "nomad":
 		if len(rest) > 2 && rest[0] == "alloc" && rest[1] == "exec" {
-			return afterWords(rest[2:], " -task -job ", 1)
+			return shell.AfterWords(rest[2:], " -task -job ", 1)
 		}
 		return nil
 	case "npx", "bunx", "uvx", "corepack", "cross-env", "shx", "op", "dotenv", "chamber", "teller": // they take the command itself, or a word of their own and --
@@ -140,7 +140,7 @@ func projectCommand(name string, args []string) []string {
 			return args[i+1:]
 		}
 		if name == "op" || name == "chamber" || name == "teller" {
-			return afterWords(rest, valued, 1)
+			return shell.AfterWords(rest, valued, 1)
 		}
 		if len(rest) > 0 { // npm@10
 			if at := strings.LastIndexByte(rest[0], '@'); at > 0 {
@@ -165,7 +165,7 @@ func projectCommand(name string, args []string) []string {
 	if i := slices.Index(rest, "--"); i >= 0 {
 		return rest[i+1:]
 	}
-	return afterWords(rest[1:], valued, operands)
+	return shell.AfterWords(rest[1:], valued, operands)
 }
 
 // ownCommands are those of pnpm, yarn and bun that no program of the project

@@ -105,7 +105,7 @@ func runsFlag(flag string) bool {
 // plainProgram reports a program that runs nothing of what its arguments say, or
 // whose ways to do so are known.
 func plainProgram(name string) bool {
-	if _, ok := moreWrappers()[name]; ok {
+	if _, ok := shell.LauncherOf(name); ok {
 		return true
 	}
 	if _, ok := wrapperOf(name); ok {

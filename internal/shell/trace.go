@@ -90,6 +90,7 @@ func (e *Execution) Trace(src, through string, args []string) ([]*Execution, err
 		t.setArgs(args[1:])
 		t.vars["0"] = []value{text(args[0])}
 	}
+	t.outer = e.Before()
 	t.shared = &shared{spent: e.tracer.spent, streams: e.tracer.streams, called: map[string]bool{}}
 	out, err := t.run(src)
 	e.tracer.spent = t.spent
@@ -132,6 +133,16 @@ func (e *Execution) Named(base string) []string {
 		}
 	}
 	return out
+}
+
+// Before returns the executions that may have come before, those of the texts
+// around it first.
+func (e *Execution) Before() []*Execution {
+	here := e.tracer.shared.out[:e.tracer.position:e.tracer.position]
+	if len(e.tracer.outer) == 0 {
+		return here
+	}
+	return slices.Concat(e.tracer.outer, here)
 }
 
 // In returns the execution as it is in another folder.
@@ -181,14 +192,16 @@ type tracer struct {
 	start       int  // of the text in the outermost source, if inner
 	inner       bool // offsets are those of an inner text
 	depth       int
-	doubtful    int      // how many constructs make it uncertain that a command runs
-	choice      int      // which value of a variable is taken
-	choices     int      // how many there are to try
-	unset       bool     // unknown variables count as not set
-	defaults    bool     // an expansion was seen for which that matters
-	persists    *Stream  // what exec made the standard input
-	base        string   // the folder that the start is in, if it is known
-	calling     []string // the functions and aliases being followed
+	doubtful    int          // how many constructs make it uncertain that a command runs
+	choice      int          // which value of a variable is taken
+	choices     int          // how many there are to try
+	unset       bool         // unknown variables count as not set
+	defaults    bool         // an expansion was seen for which that matters
+	persists    *Stream      // what exec made the standard input
+	base        string       // the folder that the start is in, if it is known
+	position    int          // of an execution: how many came before it
+	outer       []*Execution // those before the text that is followed
+	calling     []string     // the functions and aliases being followed
 }
 
 func (t *tracer) run(src string) (out []*Execution, err error) {
@@ -298,6 +311,7 @@ func (t *tracer) emit(e *Execution) {
 	state := *t
 	state.vars = maps.Clone(t.vars)
 	state.files = maps.Clone(t.files)
+	state.position = len(t.out)
 	e.tracer = &state
 	e.Through, e.Stdin, e.Dirs = slices.Clip(t.through), t.stdin, t.dirs
 	t.out = append(t.out, e)

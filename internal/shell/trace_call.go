@@ -148,6 +148,7 @@ func (t *tracer) assign(a *syntax.Assign) string {
 func (t *tracer) decl(s *syntax.Stmt, d *syntax.DeclClause) *Stream {
 	e := &Execution{Args: []string{d.Variant.Value}, Start: t.offset(s), Context: t.ctx}
 	reference := false
+	first := len(t.out)
 	for _, a := range d.Args {
 		if a.Naked && a.Name == nil {
 			f, _ := t.fields([]*syntax.Word{a.Value})
@@ -166,6 +167,7 @@ func (t *tracer) decl(s *syntax.Stmt, d *syntax.DeclClause) *Stream {
 		}
 	}
 	e.Globs = make([]bool, len(e.Args))
+	e.Substituted = slices.Clone(t.out[first:])
 	t.emit(e)
 	return &Stream{}
 }

@@ -1,20 +1,20 @@
-package permission
+package shell
 
 import (
 	"slices"
 	"strings"
 )
 
-// A codeLiteral is a string in a program, and what stands between it and the next.
-type codeLiteral struct {
-	text string
-	gap  string // behind it, up to the next literal
-	path bool   // it was put together as a path, and is no command
+// A CodeLiteral is a string in a program, and what stands between it and the next.
+type CodeLiteral struct {
+	Text string
+	Gap  string // behind it, up to the next literal
+	Path bool   // it was put together as a path, and is no command
 }
 
-// literalsOf finds the strings of a program; runs reports one that the language
+// CodeLiterals finds the strings of a program; runs reports one that the language
 // runs as a command by its quotes.
-func literalsOf(code, lang string) (list []codeLiteral, runs bool) {
+func CodeLiterals(code, lang string) (list []CodeLiteral, runs bool) {
 	for i := 0; i < len(code); {
 		c := code[i]
 		switch {
@@ -30,9 +30,9 @@ func literalsOf(code, lang string) (list []codeLiteral, runs bool) {
 			if c == '`' && (lang == "perl" || lang == "ruby" || lang == "php" || lang == "julia") {
 				runs = true
 			}
-			list = append(list, codeLiteral{text: text})
+			list = append(list, CodeLiteral{Text: text})
 			i = end
-		case (strings.HasPrefix(code[i:], "qx") || len(code) > i+1 && c == 'q' && strings.IndexByte("{([</|!", code[i+1]) >= 0 || strings.HasPrefix(code[i:], "qq") || strings.HasPrefix(code[i:], "qw") || strings.HasPrefix(code[i:], "%x") || strings.HasPrefix(code[i:], "%w") || strings.HasPrefix(code[i:], "%q")) && (lang == "perl" || lang == "ruby") && (i == 0 || !isName(code[i-1])):
+		case (strings.HasPrefix(code[i:], "qx") || len(code) > i+1 && c == 'q' && strings.IndexByte("{([</|!", code[i+1]) >= 0 || strings.HasPrefix(code[i:], "qq") || strings.HasPrefix(code[i:], "qw") || strings.HasPrefix(code[i:], "%x") || strings.HasPrefix(code[i:], "%w") || strings.HasPrefix(code[i:], "%q")) && (lang == "perl" || lang == "ruby") && (i == 0 || !literalName(code[i-1])):
 			text, end, ok := bracketed(code, i)
 			if !ok {
 				i++
@@ -43,10 +43,10 @@ func literalsOf(code, lang string) (list []codeLiteral, runs bool) {
 			}
 			if code[i+1] == 'w' {
 				for word := range strings.FieldsSeq(text) {
-					list = append(list, codeLiteral{text: word, gap: ","})
+					list = append(list, CodeLiteral{Text: word, Gap: ","})
 				}
 			} else {
-				list = append(list, codeLiteral{text: text})
+				list = append(list, CodeLiteral{Text: text})
 			}
 			i = end
 		case lang == "tcl" && c == '{':
@@ -55,11 +55,11 @@ func literalsOf(code, lang string) (list []codeLiteral, runs bool) {
 				i++
 				continue
 			}
-			list = append(list, codeLiteral{text: text})
+			list = append(list, CodeLiteral{Text: text})
 			i = end
 		default:
 			if len(list) > 0 {
-				list[len(list)-1].gap += string(c)
+				list[len(list)-1].Gap += string(c)
 			}
 			i++
 		}
@@ -68,7 +68,7 @@ func literalsOf(code, lang string) (list []codeLiteral, runs bool) {
 		for line := range strings.SplitSeq(code, "\n") {
 			for _, mark := range [...]string{"exec ", "spawn ", "system "} {
 				if _, command, ok := strings.Cut(line, mark); ok {
-					list, runs = append(list, codeLiteral{text: command, gap: "\n"}), true
+					list, runs = append(list, CodeLiteral{Text: command, Gap: "\n"}), true
 				}
 			}
 		}
@@ -110,7 +110,7 @@ func quotedLiteral(code string, at int) (text string, end int) {
 // few letters.
 func bracketed(code string, at int) (text string, end int, ok bool) {
 	i := at
-	for i < len(code) && (isName(code[i]) || code[i] == '%') {
+	for i < len(code) && (literalName(code[i]) || code[i] == '%') {
 		i++
 	}
 	if i >= len(code) {
@@ -130,18 +130,18 @@ func bracketed(code string, at int) (text string, end int, ok bool) {
 }
 
 // folded adds the strings that a program joins from pieces.
-func folded(list []codeLiteral) []codeLiteral {
+func folded(list []CodeLiteral) []CodeLiteral {
 	out := slices.Clone(list)
 	for i := 0; i < len(list); i++ {
 		var text strings.Builder
-		text.WriteString(list[i].text)
+		text.WriteString(list[i].Text)
 		k := i
-		for k+1 < len(list) && joins(list[k].gap) {
+		for k+1 < len(list) && joins(list[k].Gap) {
 			k++
-			text.WriteString(list[k].text)
+			text.WriteString(list[k].Text)
 		}
 		if k > i {
-			out = append(out, codeLiteral{text: text.String(), gap: list[k].gap})
+			out = append(out, CodeLiteral{Text: text.String(), Gap: list[k].Gap})
 			i = k
 		}
 	}
@@ -150,19 +150,19 @@ func folded(list []codeLiteral) []codeLiteral {
 
 // joinedPaths adds the paths that a program puts together from names, with the
 // / of pathlib or as the arguments of a function that joins.
-func joinedPaths(list []codeLiteral) []codeLiteral {
-	var out []codeLiteral
+func joinedPaths(list []CodeLiteral) []CodeLiteral {
+	var out []CodeLiteral
 	for i := range list {
 		var name strings.Builder
-		name.WriteString(list[i].text)
+		name.WriteString(list[i].Text)
 		for k := i; k+1 < len(list) && k < i+8; k++ {
-			gap := strings.Trim(list[k].gap, " ()")
-			if gap != "/" && gap != "," || list[k+1].text == "" {
+			gap := strings.Trim(list[k].Gap, " ()")
+			if gap != "/" && gap != "," || list[k+1].Text == "" {
 				break
 			}
-			name.WriteString("/" + list[k+1].text)
+			name.WriteString("/" + list[k+1].Text)
 			if gap == "/" || i > 0 || len(list) > 1 {
-				out = append(out, codeLiteral{text: name.String(), gap: list[k+1].gap, path: true})
+				out = append(out, CodeLiteral{Text: name.String(), Gap: list[k+1].Gap, Path: true})
 			}
 		}
 	}
@@ -173,14 +173,14 @@ func joins(gap string) bool {
 	return strings.Trim(gap, " \t\n+.~") == "" || strings.Trim(gap, " ") == ".." || strings.Trim(gap, " ") == "<>"
 }
 
-// argumentLists are the lists of strings, separated by commas and brackets, that
+// ArgumentLists are the lists of strings, separated by commas and brackets, that
 // a program may run as a command and its arguments.
-func argumentLists(literals []codeLiteral) [][]string {
+func ArgumentLists(literals []CodeLiteral) [][]string {
 	var out [][]string
 	var list []string
 	for _, l := range literals {
-		list = append(list, l.text)
-		if gap := strings.Trim(l.gap, " \t\n[]("); gap != "," {
+		list = append(list, l.Text)
+		if gap := strings.Trim(l.Gap, " \t\n[]("); gap != "," {
 			if len(list) > 1 {
 				out = append(out, list)
 			}
@@ -192,3 +192,5 @@ func argumentLists(literals []codeLiteral) [][]string {
 	}
 	return out
 }
+
+func literalName(c byte) bool { return c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' }
