@@ -45,8 +45,10 @@ func FuzzDiff(f *testing.F) {
 		for found, err := range s.ScanDiff(strings.NewReader(diff)) {
 			require.NoError(t, err, "%q", diff)
 			line := newLines[found.Pos.Line-1]
-			require.True(t, strings.HasPrefix(line[found.Pos.Column-1:], found.Secret.Reveal()), "%v", found)
-			require.Equal(t, found.Pos.Column+len(found.Secret.Reveal()), found.End.Column)
+			if found.Encoding == nil {
+				require.True(t, strings.HasPrefix(line[found.Pos.Column-1:], found.Secret.Reveal()), "%v", found)
+				require.Equal(t, found.Pos.Column+len(found.Secret.Reveal()), found.End.Column)
+			}
 			got[found.Pos.String()] = true
 		}
 		for _, found := range s.ScanFile("f", []byte(new)) {

@@ -11,6 +11,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -125,8 +126,9 @@ func cases(j *envguard.Judge, in io.Reader, out io.Writer) error {
 }
 
 func judge(j *envguard.Judge, c testCase) (answer, error) {
-	s := envguard.Surroundings{Dir: "/project", Home: "/home/user", ReadFile: func(name string) ([]byte, error) {
-		for _, n := range [...]string{name, strings.TrimPrefix(name, "/project/"), "~" + strings.TrimPrefix(name, "/home/user")} {
+	home := cmp.Or(c.Env["HOME"], "/root")
+	s := envguard.Surroundings{Dir: "/project", Home: home, ReadFile: func(name string) ([]byte, error) {
+		for _, n := range [...]string{name, strings.TrimPrefix(name, "/project/"), "~" + strings.TrimPrefix(name, home)} {
 			if text, ok := c.Files[n]; ok {
 				return []byte(text), nil
 			}
