@@ -303,3 +303,11 @@ func FuzzCommand(f *testing.F) {
 		require.LessOrEqual(t, d.Severity, envguard.Critical)
 	})
 }
+
+// A home directory that is not known is one all the same.
+func TestUnknownHome(t *testing.T) {
+	for _, command := range []string{"rm -rf ~", `rm -rf "$HOME"`, "rm -rf ~/", "bash -c 'rm -rf ~/*'", "cd ~ && rm -rf ."} {
+		v := newJudge(t, envguard.Config{}).Command(envguard.Surroundings{}, command)
+		require.Equal(t, envguard.Deny, v.Action, "%s: %s", command, v)
+	}
+}

@@ -1,6 +1,7 @@
 package envguard
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -19,10 +20,7 @@ type removed struct {
 // removedPath grades the removal of name; recursive says that a folder goes with
 // all that is in it.
 func (w *walker) removedPath(e *shell.Execution, name string, recursive, glob bool) removed {
-	home := w.s.Home
-	if home == "" {
-		home = "/home/user"
-	}
+	home := cmp.Or(w.s.Home, someHome)
 	if name == "" {
 		return removed{severity: None}
 	}

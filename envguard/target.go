@@ -1,6 +1,7 @@
 package envguard
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -29,14 +30,15 @@ func DetectCommand(s Surroundings, command string) Environment {
 	return worst(all...)
 }
 
+// someHome stands for a home directory that is not known: what removes ~ removes
+// one.
+const someHome = "/home/user"
+
 // traceVariables are the variables of which a command needs the values to be
 // followed. One that is not set but has the name of a stage keeps its name: that
 // alone says where "$PROD_DATABASE_URL" leads.
 func traceVariables(s Surroundings, command string) map[string]string {
-	vars := map[string]string{}
-	if s.Home != "" {
-		vars["HOME"] = s.Home
-	}
+	vars := map[string]string{"HOME": cmp.Or(s.Home, someHome)}
 	if s.Dir != "" {
 		vars["PWD"] = s.Dir
 	}
