@@ -40,3 +40,11 @@ func TestNamedValues(t *testing.T) {
 		require.Equal(t, want, found(scanner, rule.ID, text), text)
 	}
 }
+
+// A pattern may quote up to its end.
+func TestQuotedPattern(t *testing.T) {
+	rule := secrets.Rule{ID: "acme-key", Names: []string{"acme"}, Pattern: `a[0-9]{8}\Q.b`}
+	scanner, err := secrets.New(secrets.Config{Rules: []secrets.Rule{rule}, Only: []string{rule.ID}})
+	require.NoError(t, err)
+	require.Len(t, scanner.Scan([]byte("acme_key=a12345678.b")), 1)
+}

@@ -224,6 +224,17 @@ func (r *compiledRule) parse() {
 	})
 }
 
+// whole is a pattern that has to match all of a text. A \Q in it may reach to its
+// end, so that it has to be written anew.
+func whole(pattern string) string {
+	if strings.Contains(pattern, `\Q`) {
+		if tree, err := syntax.Parse(pattern, syntax.Perl); err == nil {
+			pattern = tree.String()
+		}
+	}
+	return `^(?:` + pattern + `)$`
+}
+
 // compile makes the expression. That of a rule with names must match all of a
 // value.
 func (r *compiledRule) compile() {
@@ -231,7 +242,7 @@ func (r *compiledRule) compile() {
 	r.once.Do(func() {
 		pattern := r.Pattern
 		if len(r.Names) > 0 {
-			pattern = `^(?:` + pattern + `)$`
+			pattern = whole(pattern)
 		}
 		r.re = regexp.MustCompile(pattern)
 		r.group = max(0, r.re.SubexpIndex("secret"))
