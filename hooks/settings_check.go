@@ -2,11 +2,11 @@ package hooks
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf16"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/near"
@@ -103,15 +103,28 @@ func (p *settingsParser) checkHook(event string, m Matcher, v jsonx.Value, h *Ho
 	}
 }
 
-var variable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`) })
-
-// variables lists those that a header names.
+// variables lists those that a header names: $NAME and ${NAME}.
 func variables(text string) []string {
 	var names []string
-	for _, m := range variable().FindAllStringSubmatch(text, -1) {
-		names = append(names, m[1])
+	for {
+		_, rest, ok := strings.Cut(text, "$")
+		if !ok {
+			return names
+		}
+		rest = strings.TrimPrefix(rest, "{")
+		end := 0
+		for end < len(rest) && isVariableByte(rest[end], end > 0) {
+			end++
+		}
+		if end > 0 {
+			names = append(names, rest[:end])
+		}
+		text = rest[end:]
 	}
-	return names
+}
+
+func isVariableByte(c byte, digits bool) bool {
+	return c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' || digits && '0' <= c && c <= '9'
 }
 
 // checkFailure looks at hooks that could block, and at what keeps them from it.
@@ -150,15 +163,19 @@ func (p *settingsParser) checkFailure(event string, v jsonx.Value, h *Hook) {
 
 // badExit matches an exit code that is neither 0 nor 2 in a line for a shell, or
 // in the code that the line hands to another interpreter.
-var badExit = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[\s;&|({'".])exit\s*[ (]\s*(?:1|[3-9]|[1-9][0-9]+)\b|(?:\|\||&&)\s*(?:/bin/)?false\s*(?:$|[;&|)}'"])`)
+var badExit = sync.OnceValue(func() *regexpJS {
+	re, err := compileJS(`(?:^|[\s;&|({'".])exit\s*[ (]\s*(?:1|[3-9]|[1-9][0-9]+)\b|(?:\|\||&&)\s*(?:/bin/)?false\s*(?:$|[;&|)}'"])`)
+	if err != nil {
+		panic(err) //nolint:forbidigo // the expression is a constant, and tested
+	}
+	return re
 })
 
 // meansToRefuse reports a command that ends with exit code 1. Whoever prints a
 // decision along with it is understood.
 func meansToRefuse(h *Hook) bool {
 	text := strings.Join(append([]string{h.Command}, h.Args...), " ")
-	return badExit().MatchString(text) && !strings.Contains(text, "permissionDecision") && !strings.Contains(text, `"decision"`)
+	return badExit().match(utf16.Encode([]rune(text))) && !strings.Contains(text, "permissionDecision") && !strings.Contains(text, `"decision"`)
 }
 
 // checkTimeout finds timeouts that were not meant as seconds.

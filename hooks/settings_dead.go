@@ -3,10 +3,8 @@ package hooks
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/near"
@@ -136,16 +134,25 @@ func (in *instruction) acceptsAny(units [2]uint16) bool {
 }
 
 func looksLikeRule(text string) bool {
-	m := ruleForm().FindStringSubmatch(text)
-	return m != nil && near.Name(m[1], settings.Tools) != ""
+	tool := toolOfRule(text)
+	return tool != "" && near.Name(tool, settings.Tools) != ""
 }
 
-// ruleForm matches a matcher that is written like a permission rule.
-var ruleForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z_]+)\(.+\)?$`) })
+// toolOfRule returns the tool of a matcher that is written like a permission rule.
+func toolOfRule(text string) string {
+	end := 0
+	for end < len(text) && isVariableByte(text[end], false) {
+		end++
+	}
+	if end+1 < len(text) && text[end] == '(' && text[end+1:] != ")" && !strings.Contains(text, "\n") {
+		return text[:end]
+	}
+	return ""
+}
 
 func matcherHint(event, text string) string {
-	if m := ruleForm().FindStringSubmatch(text); m != nil && subjectKey(event) == "tool_name" {
-		if tool := near.Name(m[1], settings.Tools); tool != "" {
+	if rule := toolOfRule(text); rule != "" && subjectKey(event) == "tool_name" {
+		if tool := near.Name(rule, settings.Tools); tool != "" {
 			return fmt.Sprintf("a matcher sees only the name of the tool: write \"matcher\": %q, and \"if\": %s in each hook", tool, quoted(text))
 		}
 	}
