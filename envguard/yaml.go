@@ -56,12 +56,13 @@ func (n *yamlNode) list(keys ...string) []*yamlNode {
 // merge keys, several documents, plain texts over several lines and duplicate keys
 // are errors.
 func parseYAML(text string) (*yamlNode, error) {
-	if len(text) > maxFile {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if len(text) > maxFile || strings.IndexByte(text, '\r') >= 0 { // which alone ends a line, too
 		return nil, errYAML
 	}
 	p := &yamlParser{}
 	for i, l := range strings.Split(text, "\n") {
-		l = strings.TrimRight(l, " \t\r")
+		l = strings.TrimRight(l, " \t")
 		content := strings.TrimLeft(l, " ")
 		indent := len(l) - len(content)
 		if i == 0 && content == "---" {
