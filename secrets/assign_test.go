@@ -177,7 +177,7 @@ func TestNoAssignments(t *testing.T) {
 		`password_file = "/etc/app/pw"`, "TOKEN_URL=https://login.example.com/oauth/token", `publicKey: "` + mixed + `"`, `"minipass": "^7.0.4"`, "passwordMinLength: 12", `authority = "login.example.com:8080"`,
 		// digests, versions, colours, numbers
 		"checksum = \"" + hex64 + "\"", `"integrity": "sha512-` + mixed + `=="`, "commit " + hex40, "golang.org/x/oauth2 v0.0.0-20190226205417-e64efc72b421/go.mod h1:" + mixed[:43] + "=",
-		"key: sha256:" + hex64, `token: "#f8f8f2"`, `"oauth2": "1.2.3"`, "SYS_PKEY_ALLOC = 5324", "TCP_FASTOPEN_KEY = 0x21", "token_ca_hash sha256:" + hex64, `<input name="csrf_token" value="` + mixed[:44] + `">`,
+		`{"session_id":"0fe65b14-21bd-4a25-91b1-e9b1b2f2b7a1"}`, "sessionId=0fe65b14-21bd-4a25-91b1-e9b1b2f2b7a1", "key: sha256:" + hex64, `token: "#f8f8f2"`, `"oauth2": "1.2.3"`, "SYS_PKEY_ALLOC = 5324", "TCP_FASTOPEN_KEY = 0x21", "token_ca_hash sha256:" + hex64, `<input name="csrf_token" value="` + mixed[:44] + `">`,
 	} {
 		require.Empty(t, scanner.Scan([]byte(text)), "%s", text)
 		require.Empty(t, scanner.Scan([]byte("x = 1\n"+text+"\ny = 2\n")), "%s", text)

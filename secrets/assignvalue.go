@@ -51,7 +51,13 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		}
 	}
 	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
-		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v)
+		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v) && !(isUUID(v) && namesSession(text[a.start:a.end]))
+}
+
+// namesSession reports the name of the ID of a session. One that is a UUID, as in
+// logs and in the messages of hooks, identifies a session and opens none.
+func namesSession(name []byte) bool {
+	return equalFoldSuffix(name, "session_id") || equalFoldSuffix(name, "sessionid") || equalFoldSuffix(name, "session-id")
 }
 
 // plausibleLink reports that the value is tied to the name as a secret would be.
