@@ -18,6 +18,7 @@ func FuzzSQL(f *testing.F) {
 	f.Add("\\", uint8(1))
 	f.Add("$a$", uint8(1))
 	f.Add("\u00a0DROP\u3000TABLE\ufeffx", uint8(0)) // blanks beyond ASCII
+	f.Add("CREATE TRIGGER;!", uint8(5))             // an end that stands behind the text
 	f.Fuzz(func(t *testing.T, text string, dialect uint8) {
 		if len(text) > 4096 {
 			return

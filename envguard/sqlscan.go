@@ -2,6 +2,7 @@ package envguard
 
 import (
 	"go/token"
+	"strings"
 	"sync"
 )
 
@@ -213,7 +214,8 @@ func (s *sqlScan) stop(lo int) int {
 	case hi < len(s.toks) && s.toks[hi].kind == tokSoftEnd:
 		return s.end(hi, false)
 	case s.dialect == SQLServer, s.dialect == Oracle && object != "event":
-		for hi < len(s.toks) && s.src[s.toks[hi].start] == ';' {
+		// An end may stand behind the last byte, where a line for the client is cut off.
+		for hi < len(s.toks) && strings.HasPrefix(s.src[s.toks[hi].start:], ";") {
 			hi = s.end(hi+1, true)
 		}
 		return min(hi, len(s.toks))
