@@ -42,6 +42,9 @@ var arrows = map[string][]string{
 
 	"examples": {"permission", "secrets", "hooks", "envguard"},
 
+	// Only tests import it, and its name says so.
+	"examples/internal/hooktest": {"hooks", testify},
+
 	"internal/jsonx":    {},
 	"internal/near":     {},
 	"internal/settings": {"internal/jsonx"},
