@@ -75,8 +75,7 @@ func describe(v jsonx.Value) string {
 func TestAgainstNode(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Log("node is absent; nothing was compared with JSON.parse")
-		return
+		t.Skip("there is no node: nothing is compared with JSON.parse")
 	}
 	inputs := slices.Concat(accepted, rejected, []string{"\ufeff{}", "\ufeff\ufeff{}", nested(500)})
 	for _, test := range syntaxErrors {
