@@ -50,6 +50,7 @@ var arrows = map[string][]string{
 	"internal/settings": {"internal/jsonx"},
 	"internal/shell":    {mvdanSh},
 	"internal/arch":     {},
+	"internal/oracle":   {"permission"},
 }
 
 // heavy lists what must not come with a package, directly or indirectly, on any
