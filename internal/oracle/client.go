@@ -14,7 +14,11 @@ import (
 // version, which is installed from npm unless it is there.
 func findClient(ctx context.Context, version string) (string, error) {
 	if strings.ContainsRune(version, os.PathSeparator) {
-		return filepath.Abs(version)
+		path, err := filepath.Abs(version)
+		if err != nil {
+			return "", err
+		}
+		return filepath.EvalSymlinks(path)
 	}
 	dir, err := clientDir(version)
 	if err != nil {
@@ -56,8 +60,13 @@ func installed(dir string) (string, bool) {
 		filepath.Join(scope, "claude-code-"+runtime.GOOS+"-"+npmArch(), "claude"),
 		filepath.Join(scope, "claude-code", "cli.js"),
 	} {
-		if info, err := os.Stat(program); err == nil && info.Mode().IsRegular() {
-			return program, true
+		// The jail covers most folders: links have to be followed before.
+		real, err := filepath.EvalSymlinks(program)
+		if err != nil {
+			continue
+		}
+		if info, err := os.Stat(real); err == nil && info.Mode().IsRegular() {
+			return real, true
 		}
 	}
 	return "", false

@@ -75,7 +75,7 @@ func content(name string) string {
 	base := path.Base(name)
 	switch {
 	case strings.HasSuffix(name, ".json") && base != ".claude.json":
-		return "{}\n"
+		return `{"name":"x"}` + "\n"
 	case strings.HasSuffix(name, ".ipynb"):
 		return `{"cells":[{"cell_type":"code","id":"c1","metadata":{},"outputs":[],"source":"1","execution_count":null}],` +
 			`"metadata":{"language_info":{"name":"python"}},"nbformat":4,"nbformat_minor":5}`
@@ -96,7 +96,10 @@ func clientState(f *conformance.Fixture, c conformance.Case) string {
 	trusted := map[string]any{}
 	if !c.Untrust {
 		for _, dir := range f.Trusted {
-			trusted[dir] = map[string]any{"hasTrustDialogAccepted": true, "hasCompletedProjectOnboarding": true}
+			trusted[dir] = map[string]any{
+				"hasTrustDialogAccepted": true, "hasCompletedProjectOnboarding": true,
+				"allowedTools": []string{}, // 2.0 does not start without it
+			}
 		}
 	}
 	data, err := json.Marshal(map[string]any{"hasCompletedOnboarding": true, "projects": trusted})

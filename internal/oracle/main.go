@@ -26,13 +26,26 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 
 	"github.com/gatehouse-go/gatehouse/permission"
 	"github.com/gatehouse-go/gatehouse/permission/conformance"
 )
 
 func main() {
-	// The program is its own jail, the client's shell and its MCP server.
+	playPart()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code, err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "oracle:", err)
+	}
+	os.Exit(code)
+}
+
+// playPart does not return in a process that this program started from itself: its
+// name says as what.
+func playPart() {
 	switch filepath.Base(os.Args[0]) {
 	case jailName:
 		exitOn(enterJail())
@@ -43,13 +56,6 @@ func main() {
 	case mcpName:
 		exitOn(serveMCP(os.Stdin, os.Stdout))
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code, err := run(ctx, os.Args[1:], os.Stdout)
-	stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "oracle:", err)
-	}
-	os.Exit(code)
 }
 
 func exitOn(err error) {
@@ -65,7 +71,7 @@ func run(ctx context.Context, args []string, out io.Writer) (code int, err error
 	version := flags.String("client", permission.Reproduces, "`version` to ask, or the path of its program")
 	fixtureFile := flags.String("fixture", "permission/testdata/conformance/fixture.json", "the `file` that describes the machine of the cases")
 	workers := flags.Int("workers", 2, "`number` of clients at a time")
-	sample := flags.Int("sample", 0, "ask about `n` cases spread over all groups; 0 asks about all")
+	sample := flags.Int("sample", 0, "ask about some `n` cases, in whole groups; 0 asks about all")
 	answers := flags.String("o", "", "write the answers to this `file`, as cases")
 	changes := flags.String("changes", "", "write what differs to this `file`, a JSON object a line")
 	if err := flags.Parse(args); err != nil {
@@ -96,6 +102,9 @@ func run(ctx context.Context, args []string, out io.Writer) (code int, err error
 		return 2, err
 	}
 	r := compare(asked, told)
+	if r.version == "" && !strings.ContainsRune(*version, os.PathSeparator) {
+		r.version = *version // before 2.0 it does not say
+	}
 	if err := r.write(out, *answers, *changes); err != nil {
 		return 2, err
 	}
@@ -127,14 +136,20 @@ func readCases(files []string) ([]conformance.Case, error) {
 	return cases, nil
 }
 
-// spread picks about n of the cases, evenly: the same ones each time.
+// spread picks about n of the cases: whole groups, evenly, and the same ones each
+// time. A call of a group may need what an earlier one did, such as a file read.
 func spread(cases []conformance.Case, n int) []conformance.Case {
 	if n <= 0 || n >= len(cases) {
 		return cases
 	}
-	picked := make([]conformance.Case, 0, n)
-	for i := range n {
-		picked = append(picked, cases[i*len(cases)/n])
+	groups := sessions(cases)
+	var picked []conformance.Case
+	due := 0.0
+	for _, g := range groups {
+		due += float64(len(g)) * float64(n) / float64(len(cases))
+		if due >= float64(len(picked)+len(g)) || len(picked) == 0 {
+			picked = append(picked, g...)
+		}
 	}
 	return picked
 }

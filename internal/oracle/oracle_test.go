@@ -17,6 +17,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/permission/conformance"
 )
 
+func TestMain(m *testing.M) {
+	playPart() // the tests are the program, too
+	os.Exit(m.Run())
+}
+
 const measured = "../../permission/testdata/conformance/"
 
 // TestClient asks the client, if the measured version is installed, and shows that
@@ -39,7 +44,8 @@ func TestClient(t *testing.T) {
 	require.NoError(t, err)
 	r := compare(asked, told)
 	require.Empty(t, r.changes)
-	require.Equal(t, 40, r.same)
+	require.Equal(t, len(asked), r.same)
+	require.NotEmpty(t, asked)
 	require.Equal(t, permission.Reproduces, r.version)
 }
 
@@ -59,6 +65,7 @@ func TestAnswer(t *testing.T) {
 		{"denied with its cause", session{results: failed("no"), denied: map[string]denial{id: {ReasonType: "rule"}}}, "deny", false},
 		{"denied in the list of the turn", session{results: failed("no"), refused: map[string]bool{id: true}}, "deny", false},
 		{"denied in words", session{results: failed("Permission to use Bash has been denied.")}, "deny", false},
+		{"denied as an error of the tool", session{results: failed("<tool_use_error>File is in a directory that is denied by your permission settings.</tool_use_error>")}, "deny", false},
 		{"reached the file", session{results: failed("EACCES: permission denied, open '/etc/x'")}, "allow", false},
 		{"input of the wrong form", session{results: failed("<tool_use_error>InputValidationError: permission</tool_use_error>")}, "error", false},
 		{"given up with another call", session{results: failed("<tool_use_error>Cancelled: sibling tool call errored</tool_use_error>")}, "none", false},
@@ -178,8 +185,8 @@ nonsense
 }
 
 func TestSpread(t *testing.T) {
-	cases := []conformance.Case{{ID: "0"}, {ID: "1"}, {ID: "2"}, {ID: "3"}}
-	require.Len(t, spread(cases, 0), 4)
-	require.Len(t, spread(cases, 9), 4)
-	require.Equal(t, []conformance.Case{{ID: "0"}, {ID: "2"}}, spread(cases, 2))
+	cases := []conformance.Case{{ID: "a/0"}, {ID: "a/1"}, {ID: "b/0"}, {ID: "b/1"}, {ID: "c/0"}, {ID: "c/1"}, {ID: "d/0"}, {ID: "d/1"}}
+	require.Len(t, spread(cases, 0), 8)
+	require.Len(t, spread(cases, 9), 8)
+	require.Equal(t, []conformance.Case{{ID: "a/0"}, {ID: "a/1"}, {ID: "d/0"}, {ID: "d/1"}}, spread(cases, 4))
 }

@@ -277,6 +277,7 @@ func textOf(content json.RawMessage) string {
 const askedMessage = "the oracle was asked"
 
 var (
+	bySettings   = regexp.MustCompile(`denied by your permission settings`)
 	noSuchTool   = regexp.MustCompile(`No such tool available`)
 	systemError  = regexp.MustCompile(`\b(EACCES|EROFS|ENOENT|EPERM|EISDIR|ENOTDIR)\b`)
 	cancelled    = regexp.MustCompile(`(?i)^The user doesn't want to proceed|sibling|cancel`)
@@ -302,6 +303,8 @@ func (s *session) answer(i int, c conformance.Case) answer {
 		a.Decision, a.Removed = "deny", true
 	case told:
 		a.Decision, a.Cause = "deny", d.ReasonType
+	case r.isErr && bySettings.MatchString(r.text):
+		a.Decision = "deny" // older versions report it as an error of the tool
 	case r.isErr && systemError.MatchString(r.text):
 		a.Decision = "allow" // it was let through to the file
 	case r.isErr && cancelled.MatchString(r.text):
