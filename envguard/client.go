@@ -182,7 +182,7 @@ func (w *walker) sqlClient(e *shell.Execution, ws *words, c *sqlClient, depth in
 	}
 	if len(texts) > 0 {
 		said = true
-		w.sql(e, strings.Join(texts, "\n"), c.dialect)
+		w.sql(e, strings.Join(texts, "\n;\n"), c.dialect) // each is a statement of its own
 	}
 	for f := range strings.FieldsSeq(c.files) {
 		for _, file := range flagValues(ws.all, f) {

@@ -93,10 +93,6 @@ func (w *walker) codeCommands(e *shell.Execution, lang string, literals []shell.
 		if text == "" || l.Path || !strings.ContainsAny(text, " ") && w.j.tools[lookupName(text)] == nil {
 			continue
 		}
-		first, _, _ := strings.Cut(text, " ")
-		if !isProgramWord(first) {
-			continue
-		}
 		list, err := e.Trace(text, lang, nil)
 		if err != nil {
 			continue // no command
@@ -105,16 +101,6 @@ func (w *walker) codeCommands(e *shell.Execution, lang string, literals []shell.
 			w.execution(inner, depth+1)
 		}
 	}
-}
-
-func isProgramWord(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if !('a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("-_./+=~:$(", c) >= 0) {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // codeRemoves judges the removal of files by a program.

@@ -52,11 +52,7 @@ func (w *walker) xargs(e *shell.Execution, name string, args []string, depth int
 	known := e.Stdin != nil && shell.Known(e.Stdin.Text)
 	values, lines := []string{shell.Unknown}, []string{shell.Unknown}
 	if known {
-		values, lines = strings.Fields(e.Stdin.Text), strings.Split(strings.TrimSpace(e.Stdin.Text), "\n")
-		if slices.Contains(args, "-0") || slices.Contains(args, "--null") {
-			values = strings.FieldsFunc(e.Stdin.Text, func(r rune) bool { return r == 0 })
-			lines = values
-		}
+		values, lines = shell.Fed(args[:len(args)-len(command)], e.Stdin.Text)
 	}
 	if name == "parallel" {
 		if i := slices.IndexFunc(command, func(a string) bool { return strings.HasPrefix(a, ":::") }); i >= 0 {

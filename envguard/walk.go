@@ -130,6 +130,11 @@ func (w *walker) repeated(e *shell.Execution) bool {
 	for _, r := range e.Redirs {
 		key.WriteString("\x03" + r.Op + r.Target)
 	}
+	for _, a := range e.Args {
+		if f := e.File(a); f != nil { // it may have been written anew
+			key.WriteString("\x05" + f.Text)
+		}
+	}
 	for _, d := range e.Dirs {
 		key.WriteString("\x04" + d)
 	}

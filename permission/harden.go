@@ -113,6 +113,11 @@ func (h *hardener) execution(e *shell.Execution, depth int) {
 	for _, r := range e.Redirs {
 		key.WriteString("\x01" + r.Op + r.Target)
 	}
+	for _, a := range e.Args {
+		if f := e.File(a); f != nil { // it may have been written anew
+			key.WriteString("\x01" + f.Text)
+		}
+	}
 	if h.seen[key.String()] || h.result.Decision == Deny {
 		return
 	}

@@ -82,8 +82,8 @@ func (h *hardener) path(e *shell.Execution, list pathList, name string, glob boo
 		name = plainPattern(name)
 		glob = isPattern(name)
 	}
-	if other := e.Link(name); other != "" && other != name {
-		h.path(e, list, other, false, d)
+	if other := throughLinks(e, name); other != name {
+		h.path(e, list, other, glob, d)
 	}
 	for _, dir := range h.dirs(e) {
 		if glob {
@@ -104,6 +104,28 @@ func (h *hardener) path(e *shell.Execution, list pathList, name string, glob boo
 			h.note(ruled(d, r), append(slices.Clip(e.Through), "a file named to "+commonName(e.Args[0])))
 		}
 	}
+}
+
+// throughLinks follows links that the same script made, of the file and of the
+// folders it is in.
+func throughLinks(e *shell.Execution, name string) string {
+	for range maxLinks {
+		next := name
+		for i := 1; i <= len(name); i++ {
+			if i < len(name) && name[i] != '/' {
+				continue
+			}
+			if to := e.Link(name[:i]); to != "" && to != name[:i] {
+				next = to + name[i:]
+				break
+			}
+		}
+		if next == name {
+			break
+		}
+		name = next
+	}
+	return name
 }
 
 // pattern notes that a pattern of file names may stand for a file that a rule is

@@ -12,16 +12,9 @@ import (
 func (h *hardener) xargs(e *shell.Execution, name string, args []string, depth int) {
 	valued := " -I -n -P -L -d -E -s -a --max-args --max-procs --max-lines --delimiter --replace --arg-file --max-chars -j --jobs --colsep -N --joblog --results --tmpdir "
 	command := shell.AfterWords(args, valued, 0)
-	values := []string{shell.Unknown}
+	values, lines := []string{shell.Unknown}, []string{shell.Unknown}
 	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
-		values = strings.Fields(e.Stdin.Text)
-		if slices.Contains(args, "-0") || slices.Contains(args, "--null") {
-			values = strings.FieldsFunc(e.Stdin.Text, func(r rune) bool { return r == 0 })
-		}
-	}
-	lines := values
-	if e.Stdin != nil && shell.Known(e.Stdin.Text) {
-		lines = strings.Split(strings.TrimSpace(e.Stdin.Text), "\n")
+		values, lines = shell.Fed(args[:len(args)-len(command)], e.Stdin.Text)
 	}
 	if name == "parallel" {
 		if i := slices.IndexFunc(command, func(a string) bool { return strings.HasPrefix(a, ":::") }); i >= 0 {

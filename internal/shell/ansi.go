@@ -15,6 +15,13 @@ const (
 // unescapeANSI undoes the escapes of $'…' as Bash does (manual, 3.1.2.4), and
 // reports whether the text is the same in every locale. A NUL ends it.
 func unescapeANSI(s string) (text string, certain bool) {
+	text, certain = ansiText(s)
+	text, _, _ = strings.Cut(text, "\x00")
+	return text, certain
+}
+
+// ansiText is unescapeANSI for what can hold a NUL, as the output of printf.
+func ansiText(s string) (text string, certain bool) {
 	var b strings.Builder
 	certain = true
 	for {
@@ -30,8 +37,6 @@ func unescapeANSI(s string) (text string, certain bool) {
 		case n == 0: // no escape after all
 			b.WriteString(s[i : i+2])
 			n = 1
-		case value == 0:
-			return b.String(), certain
 		case (c == 'u' || c == 'U') && value >= utf8.RuneSelf:
 			b.WriteRune(rune(min(value, utf8.MaxRune+1)))
 			certain = false

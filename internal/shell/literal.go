@@ -3,6 +3,7 @@ package shell
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A CodeLiteral is a string in a program, and what stands between it and the next.
@@ -87,15 +88,22 @@ func quotedLiteral(code string, at int) (text string, end int) {
 		switch {
 		case code[i] == '\\' && i+1 < len(code):
 			i++
-			switch code[i] {
-			case 'n':
-				b.WriteByte('\n')
-			case 't':
-				b.WriteByte('\t')
-			case 'x', 'u', '0', '1':
-				b.WriteString(`\` + code[i:i+1])
+			switch c := code[i]; c {
+			case '\n': // the string goes on in the next line
+			case 'n', 't', 'r', 'a', 'b', 'e', 'f', 'v', 'x', 'u', 'U', '0', '1', '2', '3', '4', '5', '6', '7':
+				n, value := ansiEscape(code[i:])
+				switch {
+				case n == 0 || value == 0:
+					b.WriteByte(c)
+					continue
+				case c == 'u' || c == 'U' || value >= utf8.RuneSelf:
+					b.WriteRune(rune(min(value, utf8.MaxRune+1)))
+				default:
+					b.WriteByte(byte(value))
+				}
+				i += n - 1
 			default:
-				b.WriteByte(code[i])
+				b.WriteByte(c)
 			}
 		case code[i] == quote[0]:
 			return b.String(), i + 1

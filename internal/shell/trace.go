@@ -192,16 +192,17 @@ type tracer struct {
 	start       int  // of the text in the outermost source, if inner
 	inner       bool // offsets are those of an inner text
 	depth       int
-	doubtful    int          // how many constructs make it uncertain that a command runs
-	choice      int          // which value of a variable is taken
-	choices     int          // how many there are to try
-	unset       bool         // unknown variables count as not set
-	defaults    bool         // an expansion was seen for which that matters
-	persists    *Stream      // what exec made the standard input
-	base        string       // the folder that the start is in, if it is known
-	position    int          // of an execution: how many came before it
-	outer       []*Execution // those before the text that is followed
-	calling     []string     // the functions and aliases being followed
+	doubtful    int            // how many constructs make it uncertain that a command runs
+	choice      int            // which value of a variable is taken
+	choices     int            // how many there are to try
+	unset       bool           // unknown variables count as not set
+	defaults    bool           // an expansion was seen for which that matters
+	persists    *Stream        // what exec made the standard input
+	base        string         // the folder that the start is in, if it is known
+	position    int            // of an execution: how many came before it
+	outer       []*Execution   // those before the text that is followed
+	calling     []string       // the functions and aliases being followed
+	bodies      []*syntax.Stmt // of the functions among them
 }
 
 func (t *tracer) run(src string) (out []*Execution, err error) {
@@ -250,14 +251,24 @@ func (t *tracer) uncalled() {
 }
 
 func (t *tracer) body(s *syntax.Stmt, through string) *Stream {
-	if len(t.calling) > maxTraceDepth || slices.Contains(t.calling, through) {
+	if slices.Contains(t.bodies, s) { // a function may define another one of its own name
 		return unknownStream()
 	}
-	was, calling := t.through, t.calling
+	if len(t.calling) > maxTraceDepth {
+		return t.lost()
+	}
+	was, calling, bodies := t.through, t.calling, t.bodies
 	t.through, t.calling = append(slices.Clip(t.through), through), append(slices.Clip(t.calling), through)
+	t.bodies = append(slices.Clip(t.bodies), s)
 	out := t.maybe(func() *Stream { return t.stmt(s) })
-	t.through, t.calling = was, calling
+	t.through, t.calling, t.bodies = was, calling, bodies
 	return out
+}
+
+// lost stands for commands that are not followed: nobody can say what they are.
+func (t *tracer) lost() *Stream {
+	t.emit(&Execution{Args: []string{Unknown}, Globs: []bool{false}, Start: t.start, Context: t.ctx})
+	return unknownStream()
 }
 
 // maybe follows what may or may not run, or in a shell of its own: variables

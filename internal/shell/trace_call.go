@@ -258,8 +258,11 @@ func (t *tracer) apply(body *syntax.Stmt, args []string) *Stream {
 
 // follow runs a text in the present shell.
 func (t *tracer) follow(src, through string) *Stream {
-	if len(t.calling) > maxTraceDepth || strings.TrimSpace(src) == "" {
+	if strings.TrimSpace(src) == "" {
 		return unknownStream()
+	}
+	if len(t.calling) > maxTraceDepth {
+		return t.lost()
 	}
 	was, calling, inner, start := t.through, t.calling, t.inner, t.start
 	t.through, t.calling, t.inner = append(slices.Clip(t.through), through), append(slices.Clip(t.calling), through), true

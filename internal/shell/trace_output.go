@@ -285,7 +285,7 @@ func escaped(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s
 	}
-	s, _ = unescapeANSI(octalZero().ReplaceAllString(s, `\$1`))
+	s, _ = ansiText(octalZero().ReplaceAllString(s, `\$1`))
 	return s
 }
 

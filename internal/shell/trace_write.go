@@ -70,6 +70,16 @@ func (t *tracer) copies(args []string) {
 	if args[0] == "install" && len(names) > 2 { // behind the values of -m, -o and -g
 		names = names[len(names)-2:]
 	}
+	linked := args[0] == "ln" || args[0] == "link"
+	if linked && len(names) == 1 { // into the working directory
+		names = append(names, path.Base(names[0]))
+	}
+	if linked && len(names) > 2 {
+		for _, name := range names[:len(names)-1] {
+			t.copies(append(flagsOf(args), name, names[len(names)-1]))
+		}
+		return
+	}
 	if len(names) != 2 {
 		return
 	}
@@ -83,13 +93,34 @@ func (t *tracer) copies(args []string) {
 	targets := []string{to, path.Join(to, path.Base(from))}
 	for _, target := range targets {
 		t.programs[target] = names[0]
-		if args[0] == "ln" || args[0] == "link" {
-			t.links[target] = names[0]
+		if linked {
+			t.links[target] = from
+			if symbolic(args) && !path.IsAbs(names[0]) { // it is read from where the link lies
+				t.links[target] = path.Join(path.Dir(target), names[0])
+			}
 		}
 		if f := t.files[from]; f != nil {
 			t.files[target] = f
 		}
 	}
+}
+
+// flagsOf is a command without its operands.
+func flagsOf(args []string) []string {
+	flags := args[:1:1]
+	for _, a := range args[1:] {
+		if strings.HasPrefix(a, "-") {
+			flags = append(flags, a)
+		}
+	}
+	return flags
+}
+
+// symbolic reports an ln that makes a symbolic link.
+func symbolic(args []string) bool {
+	return slices.ContainsFunc(args[1:], func(a string) bool {
+		return a == "--symbolic" || strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "--") && strings.Contains(a, "s")
+	})
 }
 
 // downloads remembers the files that are fetched.
