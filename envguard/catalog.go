@@ -31,8 +31,11 @@ func Catalogue() []Entry {
 	var out []Entry
 	for _, part := range catalogue {
 		for i := range part {
+			source := documentation(part[i].program)
 			for k := range part[i].rows {
-				out = append(out, part[i].entry(&part[i].rows[k]))
+				e := part[i].entry(&part[i].rows[k])
+				e.Source = source
+				out = append(out, e)
 			}
 		}
 	}

@@ -181,8 +181,11 @@ type Verdict struct {
 	Operations []Operation // worst first; those that only read may be left out
 }
 
-func (w *walker) verdict() Verdict {
-	v := Verdict{Action: Allow, Operations: w.ops}
+func (w *walker) verdict() Verdict { return verdictOf(w.ops) }
+
+// verdictOf orders the operations and sums them up.
+func verdictOf(operations []Operation) Verdict {
+	v := Verdict{Action: Allow, Operations: operations}
 	slices.SortStableFunc(v.Operations, func(a, b Operation) int {
 		if a.Action != b.Action {
 			return int(a.Action) - int(b.Action)
