@@ -54,7 +54,7 @@ func enterJail() error {
 		do   func() error
 	}{
 		{"keep mounts to ourselves", func() error { return syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, "") }},
-		{"make all file systems read-only", func() error { return readOnly("/") }},
+		{"make all file systems read-only", func() error { return readOnly("/", true) }},
 		{"mount /proc", func() error { return syscall.Mount("proc", "/proc", "proc", 0, "") }},
 		{"bring in the client", func() error { return bringIn(self, folder) }},
 		{"lay out /etc", layOutEtc},
@@ -79,8 +79,9 @@ func enterJail() error {
 	return cmd.Run()
 }
 
-// readOnly makes the mount and all below it read-only (mount_setattr, Linux 5.12).
-func readOnly(path string) error {
+// readOnly makes a mount read-only, and all below it if asked to (mount_setattr,
+// Linux 5.12).
+func readOnly(path string, below bool) error {
 	const (
 		sysMountSetattr = 442
 		atFdcwd         = ^uintptr(99) // AT_FDCWD, -100
@@ -91,8 +92,12 @@ func readOnly(path string) error {
 	if err != nil {
 		return err
 	}
+	flags := uintptr(0)
+	if below {
+		flags = atRecursive
+	}
 	attr := struct{ set, clear, propagation, userns uint64 }{set: attrReadOnly}
-	_, _, errno := syscall.Syscall6(sysMountSetattr, atFdcwd, uintptr(unsafe.Pointer(name)), atRecursive,
+	_, _, errno := syscall.Syscall6(sysMountSetattr, atFdcwd, uintptr(unsafe.Pointer(name)), flags,
 		uintptr(unsafe.Pointer(&attr)), unsafe.Sizeof(attr), 0)
 	if errno != 0 {
 		return errno
@@ -131,8 +136,8 @@ func bringIn(self, folder string) error {
 	return errors.Join(os.Symlink("oracle", filepath.Join(binDir, shellName)), os.Symlink("oracle", filepath.Join(binDir, mcpName)))
 }
 
-// layOutEtc makes an /etc that can be written to, for managed settings, and in
-// which all other files are the system's.
+// layOutEtc makes an /etc in which one folder can be written to, for managed
+// settings, and all else is the system's.
 func layOutEtc() error {
 	if err := syscall.Mount("/etc", holder+"/etc", "", syscall.MS_BIND|syscall.MS_REC, ""); err != nil {
 		return err
@@ -153,11 +158,18 @@ func layOutEtc() error {
 			return err
 		}
 	}
-	return errors.Join(
+	err = errors.Join(
 		os.WriteFile("/etc/passwd", []byte("root:x:0:0:root:/root:/bin/sh\nu:x:1000:1000::/home/u:/bin/bash\n"), 0o644),
 		os.WriteFile("/etc/group", []byte("root:x:0:\nu:x:1000:\n"), 0o644),
 		os.Mkdir("/etc/claude-code", 0o755),
 	)
+	if err != nil {
+		return err
+	}
+	if err := emptyFolders("/etc/claude-code"); err != nil {
+		return err
+	}
+	return readOnly("/etc", false)
 }
 
 func emptyFolders(paths ...string) error {
