@@ -16,6 +16,7 @@ func (h *hardener) edits(e *shell.Execution, name string, d Decision) {
 	for _, w := range written {
 		h.path(e, h.p.lists[d].edit, w, isPattern(w), d)
 	}
+	h.takesAway(e, name, d)
 	if certain || onlyReads(name, words) || namesOnly(name, e.Args) && name != "find" {
 		return
 	}
