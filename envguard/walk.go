@@ -24,9 +24,10 @@ type walker struct {
 	seen    map[string]bool
 	alone   bool // the line is one simple command
 	budget  int
-	scripts int              // scripts of the project that are being read
-	root    *shell.Execution // the command of the line that is being judged
-	at      Environment      // what it touches
+	scripts int                            // scripts of the project that are being read
+	root    *shell.Execution               // the command of the line that is being judged
+	at      Environment                    // what it touches
+	visit   func(*shell.Execution, string) // is told of each program, unless it is nil
 }
 
 func (j *Judge) walk(s Surroundings) *walker {
@@ -91,6 +92,9 @@ func (w *walker) execution(e *shell.Execution, depth int) {
 	}
 	if e.Defined(e.Args[0]) {
 		return // the calls of its body are there of their own
+	}
+	if w.visit != nil {
+		w.visit(e, name)
 	}
 	args := e.Args[1:]
 	if name == "compose" {
