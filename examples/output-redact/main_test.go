@@ -32,8 +32,8 @@ func TestRedacts(t *testing.T) {
 		response   any
 		want       string
 	}{
-		{"a command", "Bash", bash("HOME=/root\nTOKEN=" + key + "\nLANG=C"), `{"stdout":"HOME=/root\nTOKEN=***REDACTED-github-pat-1***\nLANG=C","stderr":"","interrupted":false,"isImage":false}`},
-		{"a file", "Read", map[string]any{"type": "text", "file": map[string]any{"filePath": "/p/.env", "content": "A=1\nT=" + key + "\n", "numLines": 2, "startLine": 1, "totalLines": 2}}, `"content":"A=1\nT=***REDACTED-github-pat-1***\n","numLines":2`},
+		{"a command", "Bash", bash("HOME=/root\nTOKEN=" + key + "\nLANG=C"), `{"interrupted":false,"isImage":false,"stderr":"","stdout":"HOME=/root\nTOKEN=***REDACTED-github-pat-1***\nLANG=C"}`},
+		{"a file", "Read", map[string]any{"type": "text", "file": map[string]any{"filePath": "/p/.env", "content": "A=1\nT=" + key + "\n", "numLines": 2, "startLine": 1, "totalLines": 2}}, `"content":"A=1\nT=***REDACTED-github-pat-1***\n","filePath":"/p/.env","numLines":2`},
 		{"a connection", "Bash", bash("DATABASE_URL=postgres://app:hunter2xyz9Q@db.example.com/app"), `"stdout":"DATABASE_URL=postgres://app:***REDACTED-url-credential-1***@db.example.com/app"`},
 		{"a server's tool", "mcp__vault__get", []any{map[string]any{"type": "text", "text": "value: " + key}}, `"type":"text"`},
 		{"escapes", "Bash", bash("a \"quoted\" \\ text\twith " + key), `a \"quoted\" \\ text\twith ***REDACTED-github-pat-1***`},
