@@ -15,6 +15,7 @@ type Program struct {
 	Args      []Word   // without the program
 	Environ   []string // NAME=value before it, where the value is known
 	Redirects []Redirect
+	Input     bool // a pipe, a file or a here-document feeds it
 	// Dirs are the folders that it may run in: absolute, or "" where the folder is only
 	// known when it runs. There are several after "cd x && …", since cd may fail; the
 	// last one is where it runs if nothing does.
@@ -66,7 +67,7 @@ func (j *Judge) Programs(s Surroundings, command string) ([]Program, error) {
 }
 
 func (w *walker) programOf(e *shell.Execution, name string) Program {
-	p := Program{Name: name, Through: slices.Clone(e.Through)}
+	p := Program{Name: name, Through: slices.Clone(e.Through), Input: e.Stdin != nil}
 	for i, a := range e.Args[1:] {
 		p.Args = append(p.Args, wordOf(a, i+1 < len(e.Globs) && e.Globs[i+1]))
 	}
@@ -77,6 +78,7 @@ func (w *walker) programOf(e *shell.Execution, name string) Program {
 	}
 	for _, r := range e.Redirs {
 		p.Redirects = append(p.Redirects, Redirect{Op: r.Op, Target: wordOf(r.Target, r.Glob)})
+		p.Input = p.Input || r.Op == "<"
 	}
 	dirs := e.Dirs
 	if len(dirs) == 0 {

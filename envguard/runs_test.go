@@ -61,6 +61,20 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+func TestProgramsInput(t *testing.T) {
+	judge, err := envguard.New(envguard.Config{})
+	require.NoError(t, err)
+	for command, want := range map[string]bool{
+		"psql": false, "psql < x.sql": true, "echo x | psql": true, "psql <<< 'SELECT 1'": true, "psql <<E\nSELECT 1\nE": true, "cat x | (psql)": true,
+		"echo x | sudo psql": true, "psql > log": false,
+	} {
+		list, err := judge.Programs(envguard.Surroundings{Dir: "/w"}, command)
+		require.NoError(t, err, command)
+		require.Equal(t, "psql", list[len(list)-1].Name, command)
+		require.Equal(t, want, list[len(list)-1].Input, command)
+	}
+}
+
 func ExampleJudge_Programs() {
 	judge, err := envguard.New(envguard.Config{})
 	if err != nil {

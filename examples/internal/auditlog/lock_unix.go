@@ -1,0 +1,27 @@
+//go:build unix
+
+package auditlog
+
+import (
+	"os"
+	"syscall"
+)
+
+// lock waits until no other process holds the file. The kernel lets go of it when a
+// process ends, however it ends.
+func lock(name string) (unlock func(), err error) {
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != syscall.EINTR {
+			break
+		}
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return func() { file.Close() }, nil
+}
