@@ -43,7 +43,7 @@ func TestDependsOnTheTarget(t *testing.T) {
 		{production, `psql "$DATABASE_URL" -c 'DELETE FROM users WHERE id = 7'`, hooks.Asks, nil},
 		{production, `psql "$DATABASE_URL" -c 'SELECT * FROM users'`, hooks.Proceeds, nil},
 		{production, "npx prisma migrate reset --force", hooks.Blocks, nil},
-		{production, "npx prisma migrate deploy", hooks.Asks, []string{"PRODUCTION"}},
+		{production, "npx prisma migrate deploy", hooks.Blocks, []string{"PRODUCTION"}},
 		{local, deleteAll, hooks.Asks, []string{"DEVELOPMENT"}},
 		{local, "npm test", hooks.Proceeds, nil},
 		{local, "kubectl --context prod delete namespace web", hooks.Blocks, []string{"namespace"}},
