@@ -1,0 +1,51 @@
+// The rm-backup command is a hook for Claude Code: before a command deletes files,
+// those that git cannot bring back are copied, outside of the project.
+//
+//	go install github.com/gatehouse-go/gatehouse/examples/rm-backup@latest
+//
+//	{"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [
+//	  {"type": "command", "command": "rm-backup", "timeout": 60, "onFailure": "block"}
+//	]}]}}
+//
+// It knows rm, unlink, shred, truncate, find, mv onto a file, git clean, git reset
+// --hard, git checkout and git restore, in whatever shell or wrapper they stand. It
+// refuses a command where it cannot tell what would go, and where that is too much to
+// be copied. What comes from it:
+//
+//	rm-backup list
+//	rm-backup restore 20261126T170512Z-123456 [path…]     # -force replaces what is there
+//	rm-backup prune                                       # copies older than 30 days
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/state"
+	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
+	"github.com/gatehouse-go/gatehouse/hooks"
+)
+
+func main() {
+	if len(os.Args) == 1 {
+		hooks.Main(keepCopies)
+	}
+	dir, err := state.Dir("")
+	if err == nil {
+		err = trash.Command(trash.Store{Dir: filepath.Join(dir, "trash")}, os.Args[1:], os.Stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "rm-backup:", err)
+		os.Exit(1)
+	}
+}
+
+func keepCopies(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+	dir, err := state.Dir(os.Getenv("CLAUDE_PROJECT_DIR"))
+	if err != nil {
+		return hooks.Response{}, err
+	}
+	return trash.NewGuard(trash.Store{Dir: filepath.Join(dir, "trash")}, "rm-backup restore").PreToolUse(ctx, e)
+}
