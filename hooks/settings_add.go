@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,7 +32,7 @@ func AddHook(data []byte, event, matcher string, h Hook) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := e.root().Get("hooks").Get(event)
+	list := e.Root().Get("hooks").Get(event)
 	var group jsonx.Value // the first one with the matcher
 	for g := range groupsOf(list, matcher) {
 		if entryIn(g, h).Kind() != jsonx.Invalid {
@@ -44,27 +43,23 @@ func AddHook(data []byte, event, matcher string, h Hook) ([]byte, error) {
 		}
 	}
 	if group.Kind() != jsonx.Invalid {
-		return e.add(group.Get("hooks"), "", raw), nil
+		return e.Add(group.Get("hooks"), "", raw), nil
 	}
 	var made members
 	made.text("matcher", matcher)
 	made.add("hooks", array([]json.RawMessage{raw}))
 	if list.Kind() == jsonx.Array {
-		return e.add(list, "", made.object()), nil
+		return e.Add(list, "", made.object()), nil
 	}
 	groups := array([]json.RawMessage{made.object()})
-	if hooks := e.root().Get("hooks"); hooks.Kind() == jsonx.Object {
-		return e.add(hooks, event, groups), nil
+	if hooks := e.Root().Get("hooks"); hooks.Kind() == jsonx.Object {
+		return e.Add(hooks, event, groups), nil
 	}
 	all := members{{event, groups}}.object()
-	if e.blank {
-		text := e.style.render(members{{"hooks", all}}.object(), "")
-		if !bytes.HasSuffix(data, []byte("\n")) {
-			text += e.style.lineBreak
-		}
-		return e.insert(e.start, text), nil
+	if e.Blank() {
+		return e.Fill(members{{"hooks", all}}.object()), nil
 	}
-	return e.add(e.root(), "hooks", all), nil
+	return e.Add(e.Root(), "hooks", all), nil
 }
 
 // RemoveHook is the inverse of [AddHook]: it removes the very same hook from all

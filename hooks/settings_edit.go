@@ -1,65 +1,42 @@
 package hooks
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"slices"
-	"strings"
+	"errors"
 
 	"github.com/gatehouse-go/gatehouse/internal/jsonx"
 	"github.com/gatehouse-go/gatehouse/internal/settings"
 )
 
 // An editor changes a settings file without reformatting it.
-type editor struct {
-	data  []byte
-	doc   *jsonx.Document // nil if there is nothing but blanks
-	blank bool
-	start int // behind a byte-order mark
-	style style
-}
+type editor struct{ *settings.Editor }
 
 // newEditor reads a file that hooks of an event are to be added to, or removed
 // from.
 func newEditor(data []byte, event string) (*editor, error) {
-	e := &editor{data: data, style: style{unit: "  ", lineBreak: "\n", colon: ": ", comma: ", ", lines: true}}
-	if rest, ok := bytes.CutPrefix(data, []byte("\xef\xbb\xbf")); ok {
-		e.start = len(data) - len(rest)
-	}
-	if bytes.Contains(data, []byte("\r\n")) {
-		e.style.lineBreak = "\r\n"
-	}
-	if strings.Trim(string(data[e.start:]), " \t\r\n") == "" {
-		e.blank = true
-		return e, nil
-	}
-	doc, err := jsonx.Parse(data, jsonx.Options{})
-	if err != nil {
+	opened, err := settings.Edit(data)
+	var twice *settings.TwiceError
+	switch {
+	case errors.As(err, &twice):
+		return nil, &SettingsError{Pos: twice.Pos, Message: twice.Error()}
+	case err != nil:
 		return nil, notJSON("", err)
 	}
-	e.doc = doc
-	for key := range doc.Duplicates() {
-		return nil, &SettingsError{Pos: doc.Position("", key.Offset()), Message: "this key is given again below, and only the last one counts; merge the two"}
+	e := &editor{opened}
+	if e.Blank() {
+		return e, nil
 	}
-	if err := e.check(event); err != nil {
-		return nil, err
-	}
-	e.style.learn(e)
-	return e, nil
+	return e, e.check(event)
 }
-
-func (e *editor) root() jsonx.Value { return e.doc.Root() }
 
 // check refuses what the client would not read as it is written.
 func (e *editor) check(event string) (err error) {
 	report := func(v jsonx.Value, message string) {
 		if err == nil {
-			err = &SettingsError{Pos: e.doc.Position("", v.Offset()), Message: message + "; correct this first"}
+			err = &SettingsError{Pos: e.Position(v), Message: message + "; correct this first"}
 		}
 	}
-	settings.Check(e.root(), report)
-	hooks := e.root().Get("hooks")
+	settings.Check(e.Root(), report)
+	hooks := e.Root().Get("hooks")
 	if k := hooks.Kind(); k != jsonx.Invalid && k != jsonx.Object {
 		report(hooks, "hooks must be an object, not "+settings.Article(k))
 	}
@@ -73,47 +50,11 @@ func (e *editor) check(event string) (err error) {
 	return err
 }
 
-func (e *editor) insert(at int, text string) []byte {
-	return slices.Concat(e.data[:at], []byte(text), e.data[at:])
-}
-
-// add appends an element to an array, or a member to an object.
-func (e *editor) add(to jsonx.Value, key string, raw json.RawMessage) []byte {
-	last := lastChild(to)
-	if last.Kind() == jsonx.Invalid {
-		return e.addFirst(to, key, raw)
-	}
-	begin, s := childStart(last), e.style
-	gap := blanksBefore(e.data, begin)
-	i := strings.LastIndexByte(gap, '\n')
-	if i < 0 || key == "" { // elements are written like the one before
-		s.lines = bytes.Contains(last.Raw(), []byte("\n"))
-	}
-	if i >= 0 {
-		indent := gap[i+1:]
-		return e.insert(last.End(), ","+s.lineBreak+indent+s.member(key, raw, indent))
-	}
-	return e.insert(last.End(), s.comma+s.member(key, raw, lineIndent(e.data, begin)))
-}
-
-// addFirst fills an empty array or object.
-func (e *editor) addFirst(to jsonx.Value, key string, raw json.RawMessage) []byte {
-	if !e.style.lines {
-		return e.insert(to.Offset()+1, e.style.member(key, raw, ""))
-	}
-	outer := lineIndent(e.data, to.Offset())
-	text := e.style.lineBreak + outer + e.style.unit + e.style.member(key, raw, outer+e.style.unit)
-	if !bytes.Contains(to.Raw(), []byte("\n")) {
-		text += e.style.lineBreak + outer
-	}
-	return e.insert(to.Offset()+1, text)
-}
-
 // cut removes the entry that is read as h, and with it the list, the group, the
 // event and the hooks that would be left empty. It reports false if there is no
 // such entry.
 func (e *editor) cut(event, matcher string, h Hook) ([]byte, bool) {
-	hooks := e.root().Get("hooks")
+	hooks := e.Root().Get("hooks")
 	groups := hooks.Get(event)
 	for g := range groupsOf(groups, matcher) {
 		entry := entryIn(g, h)
@@ -121,157 +62,13 @@ func (e *editor) cut(event, matcher string, h Hook) ([]byte, bool) {
 		case entry.Kind() == jsonx.Invalid:
 			continue
 		case g.Get("hooks").Len() > 1:
-			return e.remove(g.Get("hooks"), entry), true
+			return e.Remove(g.Get("hooks"), entry), true
 		case groups.Len() > 1:
-			return e.remove(groups, g), true
+			return e.Remove(groups, g), true
 		case hooks.Len() > 1:
-			return e.remove(hooks, groups), true
+			return e.Remove(hooks, groups), true
 		}
-		return e.remove(e.root(), hooks), true
+		return e.Remove(e.Root(), hooks), true
 	}
-	return e.data, false
-}
-
-// remove cuts a value out of the array or object that it stands in.
-func (e *editor) remove(from, v jsonx.Value) []byte {
-	all := children(from)
-	i := slices.Index(all, v)
-	start, end := childStart(v), v.End()
-	switch {
-	case i > 0:
-		start = all[i-1].End()
-	case len(all) > 1:
-		end = childStart(all[1])
-	default:
-		start, end = from.Offset()+1, from.End()-1
-	}
-	return slices.Concat(e.data[:start], e.data[end:])
-}
-
-// children lists the elements of an array, or the values of an object.
-func children(v jsonx.Value) []jsonx.Value {
-	all := slices.Collect(v.Elements())
-	for _, member := range v.Members() {
-		all = append(all, member)
-	}
-	return all
-}
-
-func lastChild(v jsonx.Value) jsonx.Value {
-	if all := children(v); len(all) > 0 {
-		return all[len(all)-1]
-	}
-	return jsonx.Value{}
-}
-
-// childStart is where an element, or the key of a member, begins.
-func childStart(v jsonx.Value) int {
-	if at := v.KeyOffset(); at >= 0 {
-		return at
-	}
-	return v.Offset()
-}
-
-// blanksBefore returns the white space that ends at an offset.
-func blanksBefore(data []byte, at int) string {
-	return string(data[len(bytes.TrimRight(data[:at], " \t\r\n")):at])
-}
-
-// lineIndent returns the white space at the beginning of the line of an offset.
-func lineIndent(data []byte, at int) string {
-	line := data[bytes.LastIndexByte(data[:at], '\n')+1 : at]
-	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
-}
-
-// A style is how a file is written.
-type style struct {
-	unit      string // of indentation
-	lineBreak string
-	colon     string // with the blanks around it
-	comma     string // within a line
-	lines     bool   // each value has a line of its own
-}
-
-// learn takes the style from the file: the indentation from the first member, the
-// rest from there as well.
-func (s *style) learn(e *editor) {
-	all := children(e.root())
-	if len(all) == 0 {
-		return
-	}
-	first := all[0]
-	key := first.KeyOffset()
-	colon := string(e.data[key:first.Offset()])
-	s.colon = colon[strings.LastIndexByte(colon, '"')+1:]
-	if strings.ContainsAny(s.colon, "\r\n") {
-		s.colon = ": "
-	}
-	gap := blanksBefore(e.data, key)
-	i := strings.LastIndexByte(gap, '\n')
-	s.lines = bytes.Contains(e.root().Raw(), []byte("\n"))
-	if i >= 0 {
-		s.unit = strings.TrimPrefix(gap[i+1:], lineIndent(e.data, e.root().Offset()))
-	}
-	if !s.lines && s.colon == ":" {
-		s.comma = ","
-	}
-}
-
-// member writes an element, or a member if there is a key.
-func (s style) member(key string, raw json.RawMessage, indent string) string {
-	text := s.render(raw, indent)
-	if key == "" {
-		return text
-	}
-	return string(textOf(key)) + s.colon + text
-}
-
-func textOf(text string) json.RawMessage {
-	raw, _ := encode(text) // cannot fail
-	return raw
-}
-
-// render writes JSON of ours, which has no blanks, beginning at a place with the
-// given indentation.
-func (s style) render(raw json.RawMessage, indent string) string {
-	doc, err := jsonx.Parse(raw, jsonx.Options{MaxBytes: len(raw)})
-	if err != nil {
-		panic(fmt.Sprintf("hooks: made invalid JSON: %v", err)) // of values that were encoded before
-	}
-	var b strings.Builder
-	s.write(&b, doc.Root(), indent)
-	return b.String()
-}
-
-func (s style) write(b *strings.Builder, v jsonx.Value, indent string) {
-	open, shut := "[", "]"
-	if v.Kind() == jsonx.Object {
-		open, shut = "{", "}"
-	}
-	all := children(v)
-	if len(all) == 0 {
-		b.Write(v.Raw())
-		return
-	}
-	b.WriteString(open)
-	for i, child := range all {
-		switch {
-		case s.lines:
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(s.lineBreak + indent + s.unit)
-		case i > 0:
-			b.WriteString(s.comma)
-		}
-		if key := child.KeyOffset(); key >= 0 {
-			b.Write(v.Raw()[key-v.Offset() : child.Offset()-v.Offset()-1])
-			b.WriteString(s.colon)
-		}
-		s.write(b, child, indent+s.unit)
-	}
-	if s.lines {
-		b.WriteString(s.lineBreak + indent)
-	}
-	b.WriteString(shut)
+	return nil, false
 }
