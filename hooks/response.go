@@ -172,6 +172,17 @@ func (r Response) String() string {
 	return word.String() + ": " + strings.ReplaceAll(clean(r.reason), "\n", " ")
 }
 
+// Effect is what the answer asks for: [Proceeds] without a decision, [Allows], [Asks],
+// [Defers] or [Blocks]. It lets a guard that is made of several look at what one of
+// them said. What Claude Code then does depends on its rules, too: see
+// [HookRun.Outcome].
+func (r Response) Effect() Effect {
+	return [...]Effect{none: Proceeds, allow: Allows, ask: Asks, deferred: Defers, deny: Blocks}[r.verdict]
+}
+
+// Reason is the reason of the decision; empty if there is none.
+func (r Response) Reason() string { return r.reason }
+
 // decision is the verdict in the words of the event.
 func (r Response) decision() string {
 	word := permissionWord(r.verdict)

@@ -369,3 +369,16 @@ func TestResponseString(t *testing.T) {
 		require.Equal(t, want, r.String())
 	}
 }
+
+func TestResponseEffect(t *testing.T) {
+	e := &hooks.PreToolUse{}
+	for want, r := range map[hooks.Effect]hooks.Response{
+		hooks.Proceeds: {SystemMessage: "x"}, hooks.Allows: e.AutoApprove("why"), hooks.Asks: e.Ask("why"), hooks.Defers: e.Defer("why"), hooks.Blocks: e.Ask("if").And(e.Deny("why")),
+	} {
+		require.Equal(t, want, r.Effect(), r.String())
+		if want != hooks.Proceeds {
+			require.Contains(t, r.Reason(), "why")
+		}
+	}
+	require.Empty(t, hooks.Response{}.Reason())
+}

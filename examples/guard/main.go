@@ -1,61 +1,84 @@
-// The guard command is a PreToolUse hook that holds Claude Code to the deny and
-// ask rules of the project's own settings, also where a command hides what it
-// does from the client, and says which rule of which file decided and what was
-// looked through. It fails closed: settings that cannot be read or understood
-// refuse every call.
+// The guard command is all of it in one hook for Claude Code: the project's own rules
+// in hardened mode, secrets in calls, commits, prompts and results, production,
+// protected files, commands that would hang, and copies of what is deleted.
 //
-// Install it and name it in .claude/settings.json:
+//	go run github.com/gatehouse-go/gatehouse/examples/guard@latest init
 //
-//	go install github.com/gatehouse-go/gatehouse/examples/guard@latest
+// shows what it would add to .claude/settings.json, and adds it: the hooks, with
+// "onFailure": "block", and rules that are worth having without a guard, too.
 //
-//	{
-//	  "hooks": {
-//	    "PreToolUse": [
-//	      {
-//	        "hooks": [
-//	          {"type": "command", "command": "guard", "timeout": 60, "onFailure": "block"}
-//	        ]
-//	      }
-//	    ]
-//	  }
-//	}
+//	guard init [-yes] [-remove]         for this project
+//	guard init -managed                 print the settings for an organisation
+//	guard status                        is it in force here?
+//	guard pending, guard grant HASH     let a call through that was refused, once
+//	guard list, guard restore ID        what was deleted
+//	guard simulate [-policy FILE] LOG   what another policy would have said
 //
-// There is no matcher, so every tool is seen. A hook that is missing or cannot
-// be started does not block a call unless "onFailure" is "block".
+// What it checks can be changed in gatehouse/guard.json in the user's configuration
+// folder; a project's .claude/gatehouse.json may only tighten. It keeps its program,
+// its policy and the settings that name it from being changed by the agent.
 package main
 
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"os"
+	"path/filepath"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
+	"github.com/gatehouse-go/gatehouse/examples/internal/guard"
+	"github.com/gatehouse-go/gatehouse/examples/internal/policy"
+	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/hooks"
-	"github.com/gatehouse-go/gatehouse/permission"
 )
 
-func main() { hooks.Main(obeyRules) }
-
-// obeyRules refuses what the deny rules in force forbid, however it is spelled
-// or hidden, and asks where that cannot be told. On the rest it has no opinion:
-// the client's own prompts stay on.
-func obeyRules(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-	cfg, err := permission.LoadConfig(cmp.Or(os.Getenv("CLAUDE_PROJECT_DIR"), e.CWD))
-	if err != nil {
-		return hooks.Response{}, err // refused: hooks fail closed
+func main() {
+	if len(os.Args) == 1 {
+		hooks.Main(handle)
 	}
-	cfg.Harden = true
-	policy, err := permission.New(cfg)
+	if err := command(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "guard:", err)
+		os.Exit(1)
+	}
+}
+
+// handle answers an event of any kind.
+func handle(ctx context.Context, e hooks.Event) (hooks.Response, error) {
+	project, err := filepath.Abs(cmp.Or(os.Getenv("CLAUDE_PROJECT_DIR"), e.Base().CWD))
 	if err != nil {
 		return hooks.Response{}, err
 	}
-	result := policy.Check(permission.Request{
-		Tool: e.ToolName, Input: e.ToolInput, CWD: e.CWD, Mode: permission.Mode(e.PermissionMode),
-	})
-	switch {
-	case result.Decision == permission.Deny:
-		return e.Deny(result.String()), nil
-	case result.Hardened: // the client would not ask
-		return e.Ask(result.String()), nil
+	g, err := load(project)
+	if err != nil {
+		return hooks.Response{}, err
 	}
-	return hooks.Response{}, nil
+	return g.Handle(ctx, e)
+}
+
+// load makes the guard of a project from the files that there are.
+func load(project string) (*guard.Guard, error) {
+	dir, err := state.Dir(project)
+	if err != nil {
+		return nil, err
+	}
+	files, err := policy.FilesOf(project)
+	if err != nil {
+		return nil, err
+	}
+	p, err := policy.Load(files)
+	if err != nil {
+		return nil, err
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	own, err := guard.Own(program, dir, files, project)
+	if err != nil {
+		return nil, err
+	}
+	return guard.New(guard.Config{
+		Policy: p, Project: project, State: dir, Own: own, Program: program, Log: auditlog.New(dir).Logger(),
+	}), nil
 }

@@ -1,176 +1,300 @@
-package main_test
+package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
+	"github.com/gatehouse-go/gatehouse/examples/internal/grant"
+	"github.com/gatehouse-go/gatehouse/examples/internal/hooktest"
+	"github.com/gatehouse-go/gatehouse/hooks"
+	"github.com/gatehouse-go/gatehouse/hooks/hookstest"
+	"github.com/gatehouse-go/gatehouse/permission"
 )
 
-var guard string
+var program string
 
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "guard")
-	if err != nil {
-		panic(err)
-	}
-	guard = filepath.Join(dir, "guard")
+func TestMain(m *testing.M) { hooktest.Main(m, &program) }
+
+var key = "ghp_" + strings.Repeat("aB3dE5gH", 4) + "iJ6k"
+
+// set is a project in which guard init has run, and the program that it installed.
+func set(t *testing.T, env ...string) (*hooktest.Place, string) {
+	p := hooktest.NewPlace(t)
+	p.Env = env
+	p.Git(t, "init", "-q", "-b", "main")
+	p.Write(t, "README.md", "r\n")
+	p.Write(t, ".github/workflows/x.yml", "on: push\n")
+	p.Git(t, "add", ".")
+	p.Git(t, "commit", "-qm", "first")
+	r := p.Run(t, program, "", "init", "-yes")
+	require.Equal(t, 0, r.Code, r.Stderr)
+	installed := filepath.Join(p.Home, ".local", "state", "gatehouse", "bin", "guard")
 	if runtime.GOOS == "windows" {
-		guard += ".exe"
+		t.Skip("permission.Load does not work on Windows yet: the guard refuses every call there")
 	}
-	out, err := exec.Command("go", "build", "-o", guard, ".").CombinedOutput()
-	if err != nil {
-		panic(string(out))
-	}
-	code := m.Run()
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
+	return p, installed
 }
 
-// run feeds an event to the built guard in a project with the given settings.
-func run(t *testing.T, settings, event string) (stdout, stderr string, code int) {
-	t.Helper()
-	home, project := t.TempDir(), t.TempDir()
-	if settings != "" {
-		require.NoError(t, os.MkdirAll(filepath.Join(project, ".claude"), 0o700))
-		require.NoError(t, os.WriteFile(filepath.Join(project, ".claude", "settings.json"), []byte(settings), 0o600))
+// TestSession is what the guard is for, one call after the other.
+func TestSession(t *testing.T) {
+	p, installed := set(t, "DATABASE_URL=postgres://app:hunter2xyz@db.prod.example.com/shop")
+	call := func(event string) (hooks.Outcome, hooktest.Result) {
+		out, r := p.Hook(t, installed, event)
+		require.NotContains(t, r.Stdout+r.Stderr, key)
+		require.NotContains(t, r.Stdout+r.Stderr, "hunter2xyz")
+		return out, r
 	}
-	cmd := exec.Command(guard)
-	cmd.Dir = project
-	cmd.Env = append(os.Environ(), "HOME="+home, "USERPROFILE="+home, "CLAUDE_CONFIG_DIR=", "CLAUDE_PROJECT_DIR="+project)
-	cmd.Stdin = strings.NewReader(strings.ReplaceAll(event, "$PROJ", filepath.ToSlash(project)))
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	if _, failed := err.(*exec.ExitError); !failed {
-		require.NoError(t, err)
+	refused := func(event string, says ...string) {
+		t.Helper()
+		out, r := call(event)
+		require.Equal(t, hooks.Blocks, out.Effect, "%s: %s", event, r.Stderr)
+		for _, s := range says {
+			require.Contains(t, out.Reason, s)
+		}
 	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+	p.Write(t, "config.js", "const token = '"+key+"'\n")
+	p.Git(t, "add", "config.js")
+	refused(p.Bash(t, "git commit -m x"), "GitHub personal access token", "config.js:1", "https://", "grant")
+	p.Git(t, "rm", "-qf", "config.js")
+	refused(p.Event(t, "UserPromptSubmit", map[string]any{"prompt": "use " + key}))
+	refused(p.PreToolUse(t, "Write", map[string]any{"file_path": filepath.Join(p.Project, "x.js"), "content": "k = '" + key + "'"}))
+	out, _ := call(p.Event(t, "PostToolUse", map[string]any{
+		"tool_name": "Bash", "tool_input": map[string]any{"command": "env"}, "tool_use_id": "t", "tool_response": map[string]any{"stdout": "T=" + key, "stderr": "", "interrupted": false, "isImage": false},
+	}))
+	require.Contains(t, string(out.UpdatedOutput), "***REDACTED")
+
+	p.Write(t, "build/out.js", "out\n")
+	out, r := call(p.Bash(t, "rm -rf build"))
+	require.Equal(t, hooks.Proceeds, out.Effect, r.Stderr)
+	require.Contains(t, out.SystemMessage, "restore")
+	require.NoError(t, os.RemoveAll(filepath.Join(p.Project, "build")))
+	id, _, _ := strings.Cut(p.Run(t, installed, "", "list").Stdout, " ")
+	require.Equal(t, 0, p.Run(t, installed, "", "restore", id).Code)
+	require.FileExists(t, filepath.Join(p.Project, "build", "out.js"))
+
+	workflow := filepath.Join(p.Project, ".github/workflows/x.yml")
+	refused(p.PreToolUse(t, "Write", map[string]any{"file_path": workflow, "content": "x"}), "protected")
+	refused(p.PreToolUse(t, "Edit", map[string]any{"file_path": workflow, "old_string": "a", "new_string": "b"}))
+	refused(p.PreToolUse(t, "mcp__fs__write_file", map[string]any{"path": workflow, "content": "x"}))
+	for _, command := range []string{"echo x > .github/workflows/x.yml", "sed -i s/a/b/ .github/workflows/x.yml", "cd .github && rm -rf workflows", "mv .github x", "ln -s .github l; cp README.md l/workflows/x.yml", "python3 -c 'open(\".github/workflows/x.yml\",\"w\")'", "git checkout HEAD~0 -- .github/workflows/x.yml"} {
+		refused(p.Bash(t, command))
+	}
+	refused(p.Bash(t, `psql "$DATABASE_URL" -c 'DELETE FROM users'`), "PRODUCTION")
+	refused(p.Bash(t, "vim README.md"), "would hang")
+	refused(p.Bash(t, "git push --force origin main"), "git push --force")
+	refused(p.Bash(t, "bash -c 'git push -f origin main'"))
+	refused(p.Bash(t, "cat .env"), "Read(.env)")
 }
 
-func event(t *testing.T, tool string, input map[string]any) string {
-	t.Helper()
-	data, err := json.Marshal(map[string]any{
-		"session_id": "s", "transcript_path": "/t.jsonl", "cwd": "$PROJ", "permission_mode": "default",
-		"hook_event_name": "PreToolUse", "tool_name": tool, "tool_input": input, "tool_use_id": "toolu_1",
-	})
+func TestEverydayWorkPasses(t *testing.T) {
+	p, installed := set(t, "DATABASE_URL=postgres://app@localhost/shop_dev")
+	for _, command := range []string{
+		"ls -la", "git status", "git diff", "git log --oneline -5", "git add README.md", "git commit -m 'update the readme'", "git checkout -b feature", "git stash", "git branch -a", "git fetch origin", "git pull --rebase", "git merge main", "git show HEAD", "git blame README.md",
+		"go build ./...", "go test ./...", "go vet ./...", "go mod tidy", "gofmt -w x.go", "npm ci", "npm install lodash", "npm run build", "npm test", "npx tsc --noEmit", "npx eslint src", "yarn build", "pnpm install", "pip install -r requirements.txt", "pytest -q", "python3 manage.py test", "make", "make test",
+		"cargo build", "cargo test", "cat README.md", "grep -rn TODO src", "rg pattern", "find . -name '*.go'", "sed -n 1,20p README.md", "head -50 README.md", "wc -l README.md", "mkdir -p src/new", "touch src/new/x.ts", "cp README.md docs.md", "mv docs.md doc.md", "rm doc.md", "echo hello", "curl -s https://example.com", "docker ps", "docker compose up -d", "kubectl get pods", "terraform plan", "psql \"$DATABASE_URL\" -c 'SELECT 1'", "jq . package.json", "tar czf src.tgz src", "which node", "date", "pwd", "env | grep PATH", "node -e 'console.log(1)'",
+	} {
+		out, r := p.Hook(t, installed, p.Bash(t, command))
+		if out.Effect != hooks.Proceeds {
+			t.Errorf("%s: %v: %s%s", command, out.Effect, out.Reason, r.Stderr)
+		}
+	}
+	for tool, input := range map[string]map[string]any{
+		"Read": {"file_path": filepath.Join(p.Project, "README.md")}, "Edit": {"file_path": filepath.Join(p.Project, "README.md"), "old_string": "r", "new_string": "s"},
+		"Write": {"file_path": filepath.Join(p.Project, "src/a.ts"), "content": "export const key = process.env.API_KEY"}, "Grep": {"pattern": "x"}, "Glob": {"pattern": "**/*.ts"}, "WebFetch": {"url": "https://example.com", "prompt": "x"}, "TodoWrite": {"todos": []any{}}, "mcp__github__get_issue": {"number": 1},
+	} {
+		out, r := p.Hook(t, installed, p.PreToolUse(t, tool, input))
+		require.Equal(t, hooks.Proceeds, out.Effect, "%s: %s%s", tool, out.Reason, r.Stderr)
+	}
+	out, r := p.Hook(t, installed, p.Event(t, "UserPromptSubmit", map[string]any{"prompt": "Fix the login."}))
+	require.Equal(t, hooks.Proceeds, out.Effect, r.Stderr)
+}
+
+func TestInit(t *testing.T) {
+	p := hooktest.NewPlace(t)
+	before := "{\n\t// no comment is allowed here\n}\n"
+	name := p.Write(t, ".claude/settings.json", before)
+	r := p.Run(t, program, "", "init", "-yes")
+	require.Equal(t, 1, r.Code, "a file that is not JSON is not guessed at")
+	data, err := os.ReadFile(name)
 	require.NoError(t, err)
-	return string(data)
+	require.Equal(t, before, string(data))
+
+	before = "{\n\t\"model\": \"x\",\n\t\"permissions\": {\"allow\": [\"Bash(make)\"]}\n}\n"
+	require.NoError(t, os.WriteFile(name, []byte(before), 0o600))
+	require.NoError(t, os.Chmod(name, 0o600))
+	r = p.Run(t, program, "n\n", "init")
+	require.Equal(t, 1, r.Code)
+	require.Contains(t, r.Stdout, "+ \t\t\"PreToolUse\"", "the change is shown before")
+	data, err = os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, before, string(data), "and nothing written without a yes")
+
+	r = p.Run(t, program, "y\n", "init")
+	require.Equal(t, 0, r.Code, r.Stderr)
+	require.Contains(t, r.Stdout, "in force for 4 events")
+	data, err = os.ReadFile(name)
+	require.NoError(t, err)
+	require.True(t, json.Valid(data))
+	require.True(t, strings.HasPrefix(string(data), "{\n\t\"model\": \"x\",\n\t\"permissions\": {\"allow\": [\"Bash(make)\"]"))
+	info, err := os.Stat(name)
+	require.NoError(t, err)
+	if runtime.GOOS != "windows" {
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	}
+	// Each rule does something.
+	s, err := permission.ParseSettings(permission.Project, name, data)
+	require.NoError(t, err)
+	lint, err := permission.Lint(permission.Config{Settings: []*permission.Settings{s}, Project: p.Project, Home: p.Home})
+	require.NoError(t, err)
+	for _, d := range lint {
+		require.NotEqual(t, permission.SeverityError, d.Severity, d.String())
+	}
+	require.Equal(t, 0, p.Run(t, program, "", "init", "-yes").Code)
+	again, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, string(data), string(again), "once more changes nothing")
+
+	require.Equal(t, 0, p.Run(t, program, "", "init", "-remove", "-yes").Code)
+	require.Equal(t, 1, p.Run(t, program, "", "status").Code)
+	removed, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.NotContains(t, string(removed), "hooks")
 }
 
-func bash(t *testing.T, command string) string {
-	return event(t, "Bash", map[string]any{"command": command})
+func TestManaged(t *testing.T) {
+	r := hooktest.NewPlace(t).Run(t, program, "", "init", "-managed")
+	require.Equal(t, 0, r.Code, r.Stderr)
+	s, err := hooks.ParseSettings(hooks.ManagedScope, "managed-settings.json", []byte(r.Stdout))
+	require.NoError(t, err)
+	require.Len(t, hooks.Merge(s).For(&hooks.Unknown{Name: "UserPromptSubmit"}, nil), 1)
+	require.Contains(t, r.Stdout, `"allowManagedHooksOnly": true`)
+	require.Contains(t, r.Stdout, `"onFailure": "block"`)
 }
 
-const policy = `{
-  "permissions": {
-    "deny": [
-      "Read(./.env)",
-      "Bash(git push --force*)"
-    ]
-  }
-}`
-
-func TestRefusesWithPlace(t *testing.T) {
-	for _, tt := range []struct {
-		name, event, want string
-	}{
-		{"command", bash(t, "git push --force origin main"), "Bash(git push --force*) — project settings, .claude/settings.json:5:7"},
-		{"part of a compound", bash(t, "git status && git push --force"), "Bash(git push --force*) — project settings, .claude/settings.json:5:7"},
-		{"file read by a command", bash(t, "cat .env"), "Read(./.env) — project settings, .claude/settings.json:4:7"},
-		{"file", event(t, "Read", map[string]any{"file_path": "$PROJ/.env"}), "Read(./.env) — project settings, .claude/settings.json:4:7"},
-		{"nested shell", bash(t, "bash -c 'git push -f'"), "Bash(git push --force*) — project settings, .claude/settings.json:5:7 (seen through bash -c › another spelling)"},
-		{"inline program", bash(t, "python3 -c 'print(open(\".env\").read())'"), "Read(./.env)"},
-		{"key in another case", `{"cwd":"$PROJ","hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"git push --force","Command":"ls"}}`, "Bash(git push --force*)"},
+// TestProtectsItself tries what an agent that wants to be rid of the guard would.
+func TestProtectsItself(t *testing.T) {
+	p, installed := set(t)
+	state := filepath.Join(p.Home, ".local", "state", "gatehouse")
+	settings := filepath.Join(p.Project, ".claude", "settings.json")
+	for _, command := range []string{
+		"rm " + installed, "echo '#!/bin/sh' > " + installed, "chmod -x " + installed, "mv " + state + " /tmp/x", "rm -rf ~/.local/state/gatehouse", "cd ~/.local/state && rm -rf gatehouse", "rm -rf ~/.local", "cp /bin/true " + installed,
+		"echo '{}' > .claude/settings.json", "sed -i s/guard/true/ .claude/settings.json", "rm -rf .claude", "mv .claude x", "echo '{\"disableAllHooks\":true}' > .claude/settings.local.json", "echo '{\"disableAllHooks\":true}' > ~/.claude/settings.json", "jq 'del(.hooks)' .claude/settings.json > t && mv t .claude/settings.json",
+		"echo '{\"off\":[\"secrets\"]}' > ~/.config/gatehouse/guard.json", "mkdir -p ~/.config/gatehouse && cp x ~/.config/gatehouse/guard.json", "touch " + state + "/granted-x.json", "ln -s ~/.local/state/gatehouse l; echo x > l/granted-y.json",
+		installed + " grant abcdef123456", installed + " init -remove -yes", "script -qc '" + installed + " grant abcdef123456' /dev/null", "python3 -c 'import os; os.remove(\"" + installed + "\")'",
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			stdout, stderr, code := run(t, policy, tt.event)
-			require.Equal(t, 2, code, stderr)
-			require.Contains(t, stderr, tt.want)
-			require.Contains(t, stdout, `"permissionDecision":"deny"`)
-		})
+		out, r := p.Hook(t, installed, p.Bash(t, command))
+		if out.Effect == hooks.Proceeds {
+			t.Errorf("%q passes: %s", command, r.Stderr)
+		}
+	}
+	for _, file := range []string{installed, settings, filepath.Join(p.Home, ".claude", "settings.json"), filepath.Join(p.Project, ".claude", "gatehouse.json"), filepath.Join(state, "granted-x.json"), filepath.Join(p.Project, ".claude", "settings.local.json")} {
+		out, r := p.Hook(t, installed, p.PreToolUse(t, "Write", map[string]any{"file_path": file, "content": "{}"}))
+		require.Equal(t, hooks.Blocks, out.Effect, "%s: %s", file, r.Stderr)
+	}
+	for _, command := range []string{"cat .claude/settings.json", "ls ~/.local/state/gatehouse", installed + " status", installed + " pending"} {
+		out, r := p.Hook(t, installed, p.Bash(t, command))
+		require.Equal(t, hooks.Proceeds, out.Effect, "%s: %s", command, r.Stderr+out.Reason)
 	}
 }
 
-func TestHasNoOpinion(t *testing.T) {
-	for _, e := range []string{
-		bash(t, "git push origin main"), bash(t, "ls -la"), event(t, "Read", map[string]any{"file_path": "$PROJ/README.md"}),
-		event(t, "mcp__github__get_issue", map[string]any{"number": 1}),
-	} {
-		stdout, stderr, code := run(t, policy, e)
-		require.Equal(t, 0, code, stderr)
-		require.Empty(t, stdout)
+func TestGrant(t *testing.T) {
+	p, installed := set(t)
+	event := p.Bash(t, "echo x > .env")
+	out, _ := p.Hook(t, installed, event)
+	require.Equal(t, hooks.Blocks, out.Effect)
+	prefix := regexp.MustCompile(`grant ([0-9a-f]{12})`).FindStringSubmatch(out.Reason)[1]
+	r := p.Run(t, installed, "yes\n", "grant", prefix)
+	require.Equal(t, 1, r.Code)
+	require.Contains(t, r.Stderr, "terminal")
+	require.Contains(t, p.Run(t, installed, "", "pending").Stdout, prefix)
+
+	dir := filepath.Join(p.Home, ".local", "state", "gatehouse")
+	store := grant.Store{Dir: dir}
+	call, err := store.Find(prefix, time.Now())
+	require.NoError(t, err)
+	require.NoError(t, store.Grant(call, grant.Max, time.Now()))
+	out, _ = p.Hook(t, installed, p.Bash(t, "echo y > .env"))
+	require.Equal(t, hooks.Blocks, out.Effect, "another call")
+	out, _ = p.Hook(t, installed, event)
+	require.Equal(t, hooks.Proceeds, out.Effect)
+	require.Contains(t, out.SystemMessage, "let through once")
+	out, _ = p.Hook(t, installed, event)
+	require.Equal(t, hooks.Blocks, out.Effect, "once")
+	var said []string
+	for e, err := range auditlog.Read(dir) {
+		require.NoError(t, err)
+		said = append(said, e.Fields["decision"].(string))
+	}
+	require.Equal(t, []string{"deny", "deny", "granted", "deny"}, said)
+}
+
+// TestPolicy is about the files that change what is checked.
+func TestPolicy(t *testing.T) {
+	p, installed := set(t)
+	user := filepath.Join(p.Home, ".config", "gatehouse", "guard.json")
+	if runtime.GOOS == "darwin" {
+		user = filepath.Join(p.Home, "Library", "Application Support", "gatehouse", "guard.json")
+	}
+	require.NoError(t, os.MkdirAll(filepath.Dir(user), 0o700))
+	require.NoError(t, os.WriteFile(user, []byte(`{"off": ["interactive"], "unprotect": ["go.sum"], "protect": ["infra/**"], "production": ["db7.*"]}`), 0o600))
+	effect := func(command string) hooks.Effect {
+		out, _ := p.Hook(t, installed, p.Bash(t, command))
+		return out.Effect
+	}
+	require.Equal(t, hooks.Proceeds, effect("vim x"))
+	require.Equal(t, hooks.Proceeds, effect("echo x > go.sum"))
+	require.Equal(t, hooks.Blocks, effect("echo x > infra/main.tf"))
+	require.Equal(t, hooks.Blocks, effect("psql postgres://db7.example.com/x -c 'DROP TABLE y'"))
+	require.Equal(t, hooks.Blocks, effect("echo x > .env"))
+
+	project := filepath.Join(p.Project, ".claude", "gatehouse.json")
+	require.NoError(t, os.WriteFile(project, []byte(`{"protect": ["docs/**"]}`), 0o600))
+	require.Equal(t, hooks.Blocks, effect("echo x > docs/a.md"))
+	for _, bad := range []string{`{"off": ["secrets"]}`, `{"unprotect": [".env"]}`, `{`, `{"protcet": []}`} {
+		require.NoError(t, os.WriteFile(project, []byte(bad), 0o600))
+		out, r := p.Hook(t, installed, p.Bash(t, "ls"))
+		require.Equal(t, hooks.Blocks, out.Effect, bad)
+		require.Contains(t, r.Stderr, "gatehouse.json")
 	}
 }
 
-func TestAsksAboutWhatItCannotFollow(t *testing.T) {
-	stdout, stderr, code := run(t, `{"permissions": {"allow": ["Bash"], "deny": ["Bash(rm *)"]}}`, bash(t, "ls && $CMD --force"))
-	require.Equal(t, 0, code, stderr)
-	require.Contains(t, stdout, `"permissionDecision":"ask"`)
-	require.Contains(t, stdout, "only known when it runs")
+func TestSimulate(t *testing.T) {
+	p, installed := set(t)
+	transcript := p.Write(t, "t.jsonl", strings.Join([]string{
+		`{"type":"user","message":{"role":"user","content":"hello"}}`,
+		`{"type":"assistant","cwd":"` + p.Project + `","message":{"content":[{"type":"text","text":"x"},{"type":"tool_use","name":"Bash","input":{"command":"vim x"}}]}}`,
+		`{"type":"assistant","cwd":"` + p.Project + `","message":{"content":[{"type":"tool_use","name":"Bash","input":{"command":"ls"}},{"type":"tool_use","name":"Bash","input":{"command":"echo x > infra/a"}}]}}`,
+		`{"msg":"decision","decision":"deny","tool":"Bash","input":{"command":"echo x > .env"},"cwd":"` + p.Project + `"}`,
+	}, "\n"))
+	policy := p.Write(t, "new.json", `{"off": ["interactive"], "protect": ["infra/**"]}`)
+	r := p.Run(t, installed, "", "simulate", "-policy", policy, transcript)
+	require.Equal(t, 0, r.Code, r.Stderr)
+	require.Equal(t, "deny → pass  Bash {\"command\":\"vim x\"}\npass → deny  Bash {\"command\":\"echo x > infra/a\"}\n4 calls: 2 pass, 0 asked, 2 denied; 2 differ\n", r.Stdout)
+	require.Contains(t, p.Run(t, installed, "", "simulate", "-json", "-policy", policy, transcript).Stdout, `"before":"deny"`)
+	require.Empty(t, p.Run(t, installed, "", "pending").Stdout, "nothing is remembered")
+	for _, args := range [][]string{{"simulate"}, {"simulate", "none"}, {"simulate", "-policy", "none", transcript}, {"simulate", p.Write(t, "bad", "{")}} {
+		require.Equal(t, 1, p.Run(t, installed, "", args...).Code, "%q", args)
+	}
 }
 
-// TestFailsClosed shows that nothing passes when the policy is not known. For
-// what is wrong with an event see TestFailsClosedOnEvents.
 func TestFailsClosed(t *testing.T) {
-	ls := bash(t, "ls")
-	for _, tt := range []struct{ name, settings, event string }{
-		{"truncated settings", `{"permissions": {"deny": ["Bash(git push:*)"`, ls},
-		{"settings of the wrong type", `{"permissions": {"deny": "Bash(git push:*)"}}`, ls},
-		{"a deny rule that cannot be read", `{"permissions": {"deny": ["Bash(git push"]}}`, ls},
-		{"settings in UTF-16", "\xff\xfe{\x00}\x00", ls},
-		{"half an event", policy, ls[:len(ls)-5]},
-		{"10 MB of a command", policy, bash(t, "git push --force "+strings.Repeat("x", 10<<20))},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			_, stderr, code := run(t, tt.settings, tt.event)
-			require.Equal(t, 2, code)
-			require.NotEmpty(t, stderr)
-		})
+	p, _ := set(t)
+	for _, entry := range p.Environ() {
+		name, value, _ := strings.Cut(entry, "=")
+		t.Setenv(name, value)
 	}
-}
-
-// TestSettingsThatAreNoFile covers what can stand in the place of a settings
-// file.
-func TestSettingsThatAreNoFile(t *testing.T) {
-	project := t.TempDir()
-	require.NoError(t, os.MkdirAll(filepath.Join(project, ".claude", "settings.json"), 0o700))
-	cmd := exec.Command(guard)
-	cmd.Env = append(os.Environ(), "HOME="+t.TempDir(), "CLAUDE_PROJECT_DIR="+project)
-	cmd.Stdin = strings.NewReader(bash(t, "ls"))
-	out, err := cmd.CombinedOutput()
-	require.Error(t, err)
-	require.Equal(t, 2, cmd.ProcessState.ExitCode())
-	require.Contains(t, string(out), "not a regular file")
-}
-
-// TestRecordedEvents feeds what the real client sent.
-func TestRecordedEvents(t *testing.T) {
-	names, err := filepath.Glob(filepath.Join("..", "..", "hooks", "testdata", "events", "*.json"))
-	require.NoError(t, err)
-	require.NotEmpty(t, names)
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		require.NoError(t, err)
-		var head struct {
-			Event string `json:"hook_event_name"`
-		}
-		require.NoError(t, json.Unmarshal(data, &head))
-		stdout, stderr, code := run(t, `{"permissions":{"deny":["*"]}}`, string(data))
-		switch head.Event {
-		case "PreToolUse": // every tool is denied
-			require.Equal(t, 2, code, "%s: %s", name, stderr)
-			require.Contains(t, stdout, `"deny"`, name)
-		case "Stop", "SubagentStop", "PostToolBatch", "PreCompact": // refusing would wedge the session
-			require.Equal(t, 1, code, "%s: %s", name, stderr)
-		default: // not what this guard is for
-			require.NotEmpty(t, stderr+stdout, name)
-		}
-	}
+	hookstest.FailsClosed(t, handle, []byte(`{"hook_event_name":"PreToolUse","cwd":"/","tool_name":"Bash","tool_input":{"command":"git push --force origin main"}}`),
+		[]byte(`{"hook_event_name":"UserPromptSubmit","prompt":"`+key+`"}`))
+	require.NoError(t, os.WriteFile(filepath.Join(p.Project, ".claude", "settings.json"), []byte("{"), 0o600))
+	out, _ := p.Hook(t, program, p.Bash(t, "ls"))
+	require.Equal(t, hooks.Blocks, out.Effect, "settings that cannot be read refuse every call")
 }

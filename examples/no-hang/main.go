@@ -15,4 +15,4 @@ import (
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
 
-func main() { hooks.Main(nohang.New().PreToolUse) }
+func main() { hooks.Main(nohang.New(nil).PreToolUse) }

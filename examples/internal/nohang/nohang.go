@@ -17,12 +17,17 @@ import (
 
 // A Guard refuses interactive commands. It is safe for concurrent use.
 type Guard struct {
+	here  func(dir string) envguard.Surroundings
 	judge func() (*envguard.Judge, error)
 }
 
-// New returns a guard.
-func New() *Guard {
-	return &Guard{judge: sync.OnceValues(func() (*envguard.Judge, error) { return envguard.New(envguard.Config{}) })}
+// New returns a guard. Here tells what a command in a folder finds; nil means
+// [envguard.Here].
+func New(here func(dir string) envguard.Surroundings) *Guard {
+	if here == nil {
+		here = envguard.Here
+	}
+	return &Guard{here: here, judge: sync.OnceValues(func() (*envguard.Judge, error) { return envguard.New(envguard.Config{}) })}
 }
 
 // PreToolUse refuses a command that would wait for input, and names the form that does
@@ -36,7 +41,7 @@ func (g *Guard) PreToolUse(_ context.Context, e *hooks.PreToolUse) (hooks.Respon
 	if err != nil {
 		return hooks.Response{}, err
 	}
-	here := envguard.Here(e.CWD)
+	here := g.here(e.CWD)
 	programs, err := judge.Programs(here, command)
 	if err != nil && !errors.Is(err, envguard.ErrUnfollowed) { // what cannot be followed is for others to ask about
 		return hooks.Response{}, err

@@ -24,6 +24,8 @@ type Config struct {
 	Log    *slog.Logger // receives what was done to production; may be nil
 	Allow  string       // the command by which a person agrees, such as "prod-guard allow"
 	Now    func() time.Time
+	// Surroundings are what a command in a folder finds; nil means [envguard.Here].
+	Surroundings func(dir string) envguard.Surroundings
 }
 
 // A Guard judges commands together with what they would touch. It is safe for
@@ -37,6 +39,9 @@ type Guard struct {
 func New(cfg Config) *Guard {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Surroundings == nil {
+		cfg.Surroundings = envguard.Here
 	}
 	return &Guard{cfg: cfg, judge: sync.OnceValues(func() (*envguard.Judge, error) { return envguard.New(cfg.Judge) })}
 }
@@ -98,7 +103,7 @@ func (g *Guard) plan(c *hooks.ToolCall, dir string) (envguard.Plan, error) {
 		if err != nil {
 			return allowed, err
 		}
-		return envguard.Plan{Command: command, Dir: dir, Verdict: judge.Command(envguard.Here(dir), command)}, nil
+		return envguard.Plan{Command: command, Dir: dir, Verdict: judge.Command(g.cfg.Surroundings(dir), command)}, nil
 	}
 	server, tool, ok := c.MCP()
 	if !ok || !runsSQL(server, tool) {
@@ -115,7 +120,7 @@ func (g *Guard) plan(c *hooks.ToolCall, dir string) (envguard.Plan, error) {
 		}
 		// Where the server connects to cannot be seen from here: its database is remote and unnamed
 		// unless the surroundings say more.
-		v := judge.SQL(envguard.Here(dir), text, envguard.AnySQL)
+		v := judge.SQL(g.cfg.Surroundings(dir), text, envguard.AnySQL)
 		if v.Action < worst.Verdict.Action || worst.Command == "" {
 			worst = envguard.Plan{Command: text, Dir: dir, Verdict: v}
 		}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
+	"github.com/gatehouse-go/gatehouse/examples/internal/grant"
+	"github.com/gatehouse-go/gatehouse/examples/internal/state"
+	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
+)
+
+// command runs what a person calls the program for.
+func command(args []string, out io.Writer) error {
+	project, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	flags := flag.NewFlagSet("guard "+args[0], flag.ContinueOnError)
+	yes := flags.Bool("yes", false, "do not ask")
+	remove := flags.Bool("remove", false, "take the hooks out again")
+	managed := flags.Bool("managed", false, "print the settings for an organisation")
+	policyFile := flags.String("policy", "", "the `file` of the policy to try, in place of the user's")
+	asJSON := flags.Bool("json", false, "print JSON lines")
+	switch args[0] {
+	case "list", "restore", "prune":
+		dir, err := state.Dir("")
+		if err != nil {
+			return err
+		}
+		return trash.Command(trash.Store{Dir: filepath.Join(dir, "trash")}, args, out)
+	}
+	if err := flags.Parse(args[1:]); err != nil {
+		return err
+	}
+	switch args[0] {
+	case "init":
+		if *managed {
+			return printManaged(out)
+		}
+		return initProject(project, *yes, *remove, out)
+	case "status":
+		return status(project, out)
+	case "simulate":
+		return simulate(project, *policyFile, *asJSON, flags.Args(), out)
+	case "pending":
+		return pending(out)
+	case "grant":
+		if flags.NArg() != 1 {
+			return errors.New("name the hash that was shown: guard grant HASH")
+		}
+		return allow(flags.Arg(0), out)
+	}
+	return fmt.Errorf("%q is no command; there are init, status, pending, grant, list, restore, prune and simulate", args[0])
+}
+
+func pending(out io.Writer) error {
+	dir, err := state.Dir("")
+	if err != nil {
+		return err
+	}
+	list, err := grant.Store{Dir: dir}.Pending(time.Now())
+	for _, c := range list {
+		fmt.Fprintf(out, "%s  %s  %s\n", c.Hash[:12], c.Time.Format(time.TimeOnly), c.Summary)
+	}
+	return err
+}
+
+// allow lets a refused call through once, if the person at the terminal agrees.
+func allow(prefix string, out io.Writer) error {
+	dir, err := state.Dir("")
+	if err != nil {
+		return err
+	}
+	store := grant.Store{Dir: dir}
+	call, err := store.Find(prefix, time.Now())
+	if err != nil {
+		return err
+	}
+	if err := grant.Confirm(fmt.Sprintf("%s\nin %s, refused %s ago:\n%s", call.Summary, call.Dir, time.Since(call.Time).Round(time.Second), call.Reason), "yes"); err != nil {
+		return err
+	}
+	if err := store.Grant(call, grant.Max, time.Now()); err != nil {
+		return err
+	}
+	auditlog.New(dir).Logger().Info("grant", "hash", call.Hash, "call", call.Summary, "cwd", call.Dir)
+	fmt.Fprintf(out, "It will be let through once, within %v.\n", grant.Max)
+	return nil
+}
