@@ -37,7 +37,8 @@ type Config struct {
 	Program string       // how a person calls the guard, such as "guard"
 	// Settings, if not nil, are the rules, in place of those of the project's settings.
 	Settings *permission.Config
-	// Surroundings are what commands find; nil means this machine.
+	// Surroundings are what commands find; nil means this machine. Otherwise the calls are
+	// made on another one, whose files cannot be read.
 	Surroundings func(dir string) envguard.Surroundings
 	Now          func() time.Time
 }
@@ -66,7 +67,7 @@ func New(cfg Config) *Guard {
 		g.store = &grant.Store{Dir: cfg.State}
 		g.trash = trash.NewGuard(trash.Store{Dir: filepath.Join(cfg.State, "trash")}, cfg.Program+" restore")
 	}
-	g.leak = leak.New(leak.Config{Scanner: secrets.Config{Personal: p.Personal, Allow: p.AllowValues}})
+	g.leak = leak.New(leak.Config{Elsewhere: cfg.Surroundings != nil, Scanner: secrets.Config{Personal: p.Personal, Allow: p.AllowValues}})
 	g.calm = nohang.New(cfg.Surroundings)
 	var names []envguard.Name
 	for _, list := range []struct {

@@ -28,6 +28,8 @@ type Config struct {
 	// Baseline is the name of a file in the repository that lists what is known and
 	// accepted. Only what stands in HEAD counts. Empty means [BaselineFile].
 	Baseline string
+	// Elsewhere says that the files that calls name are on another machine: none is read.
+	Elsewhere bool
 }
 
 // BaselineFile is where accepted findings are listed: see [secrets.Baseline].
@@ -36,17 +38,18 @@ const BaselineFile = ".gatehouse-baseline.jsonl"
 // A Guard looks for secrets. It is safe for concurrent use, and builds its scanner
 // when there is the first text to scan.
 type Guard struct {
-	baseline string
-	scanner  func() (*secrets.Scanner, error)
-	rules    func() map[string]secrets.Rule
+	baseline  string
+	elsewhere bool
+	scanner   func() (*secrets.Scanner, error)
+	rules     func() map[string]secrets.Rule
 }
 
 // New returns a guard.
 func New(cfg Config) *Guard {
 	cfg.Scanner.Marks = secrets.NoMarks
 	g := &Guard{
-		baseline: BaselineFile,
-		scanner:  sync.OnceValues(func() (*secrets.Scanner, error) { return secrets.New(cfg.Scanner) }),
+		baseline: BaselineFile, elsewhere: cfg.Elsewhere,
+		scanner: sync.OnceValues(func() (*secrets.Scanner, error) { return secrets.New(cfg.Scanner) }),
 		rules: sync.OnceValue(func() map[string]secrets.Rule {
 			rules := map[string]secrets.Rule{}
 			for _, r := range slices.Concat(secrets.Builtin(), cfg.Scanner.Rules) {
@@ -100,8 +103,10 @@ func (g *Guard) Calls(_ context.Context, e *hooks.PreToolUse) (hooks.Response, e
 		if !filepath.IsAbs(p) {
 			path = filepath.Join(e.CWD, p)
 		}
-		for _, f := range inFile(scanner, path) {
-			old[f.Secret.Fingerprint()] = true
+		if !g.elsewhere {
+			for _, f := range inFile(scanner, path) {
+				old[f.Secret.Fingerprint()] = true
+			}
 		}
 		break
 	}

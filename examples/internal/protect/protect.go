@@ -80,7 +80,7 @@ func New(cfg Config) (*Guard, error) {
 
 // policy compiles the rules, with further files of the project beside the patterns.
 func (c Config) policy(further []string) (*permission.Policy, error) {
-	var deny []string
+	deny := []string{} // and not nil, which is written as null
 	for _, pattern := range c.Files {
 		if pattern == "" || strings.ContainsAny(pattern, "\n\r") || strings.HasPrefix(pattern, "!") {
 			return nil, fmt.Errorf("%w: %q", ErrPattern, pattern)
