@@ -154,7 +154,15 @@ func layOutEtc() error {
 		case "passwd", "group", "claude-code":
 			continue
 		}
-		if err := os.Symlink(filepath.Join(holder, "etc", e.Name()), filepath.Join("/etc", e.Name())); err != nil {
+		from, to := filepath.Join(holder, "etc", e.Name()), filepath.Join("/etc", e.Name())
+		// A file is a copy: a link is another thing to the client's rules.
+		if data, err := os.ReadFile(from); err == nil && e.Type().IsRegular() {
+			if err := os.WriteFile(to, data, 0o644); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := os.Symlink(from, to); err != nil {
 			return err
 		}
 	}
