@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -115,9 +116,7 @@ func TestReports(t *testing.T) {
 	p := place(t, production)
 	after := func(name, command string, fields map[string]any) (hooks.Outcome, hooktest.Result) {
 		all := map[string]any{"tool_name": "Bash", "tool_input": map[string]any{"command": command}, "tool_use_id": "toolu_1"}
-		for k, v := range fields {
-			all[k] = v
-		}
+		maps.Copy(all, fields)
 		return p.Hook(t, program, p.Event(t, name, all))
 	}
 	out, r := after("PostToolUse", "npx prisma migrate deploy", map[string]any{"tool_response": map[string]any{"stdout": "3 migrations applied\nmore", "stderr": "", "interrupted": false, "isImage": false}})

@@ -103,7 +103,7 @@ func TestModelAPI(t *testing.T) {
 	require.Contains(t, whole, `"stop_reason":"tool_use"`)
 
 	streamed := post(`{"stream":true,` + tools + `"messages":[{"role":"user","content":[{"type":"text","text":"oracle batch 1"}]}]}`)
-	var input string
+	var input strings.Builder
 	events := bufio.NewScanner(strings.NewReader(streamed))
 	for events.Scan() {
 		data, ok := strings.CutPrefix(events.Text(), "data: ")
@@ -116,9 +116,9 @@ func TestModelAPI(t *testing.T) {
 			} `json:"delta"`
 		}
 		require.NoError(t, json.Unmarshal([]byte(data), &event))
-		input += event.Delta.PartialJSON
+		input.WriteString(event.Delta.PartialJSON)
 	}
-	require.JSONEq(t, `{"command":"ls"}`, input)
+	require.JSONEq(t, `{"command":"ls"}`, input.String())
 
 	for name, body := range map[string]string{
 		"results end the turn":          `{` + tools + `"messages":[{"role":"user","content":[{"type":"tool_result","text":"oracle batch 1"}]}]}`,

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -147,9 +148,7 @@ func (p *Place) Event(t testing.TB, name string, fields map[string]any) string {
 		"session_id": "00000000-0000-4000-8000-000000000000", "transcript_path": filepath.Join(p.Home, "t.jsonl"),
 		"cwd": p.Project, "permission_mode": "default", "hook_event_name": name,
 	}
-	for k, v := range fields {
-		all[k] = v
-	}
+	maps.Copy(all, fields)
 	data, err := json.Marshal(all)
 	require.NoError(t, err)
 	return string(data)
