@@ -137,7 +137,11 @@ func (p *project) hooks(context.Context) ([]Finding, error) {
 		if d.Severity == hooks.SeverityError {
 			severity = High
 		}
-		found = append(found, Finding{Severity: severity, File: p.relative(d.Pos.Filename), Line: d.Pos.Line, Message: d.String(), Fix: "see the message: a hook that does not run, or fails open, stops nothing"})
+		message, fix := d.Message, "a hook that does not run, or fails open, stops nothing"
+		if i := strings.LastIndex(message, "; "); i > 0 { // what to do stands behind
+			message, fix = message[:i], message[i+2:]
+		}
+		found = append(found, Finding{Severity: severity, File: p.relative(d.Pos.Filename), Line: d.Pos.Line, Message: message, Fix: fix})
 	}
 	call, err := hooks.Decode([]byte(`{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls"}}`))
 	if err != nil {

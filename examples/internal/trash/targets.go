@@ -23,7 +23,6 @@ type loss struct {
 type gitCommand struct {
 	dir  string
 	verb string // clean, or changes for what discards uncommitted changes
-	args []string
 }
 
 // of adds what a program would delete.
