@@ -2,6 +2,7 @@ package checkup
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -137,11 +138,7 @@ func (p *project) hooks(context.Context) ([]Finding, error) {
 		if d.Severity == hooks.SeverityError {
 			severity = High
 		}
-		message, fix := d.Message, "a hook that does not run, or fails open, stops nothing"
-		if i := strings.LastIndex(message, "; "); i > 0 { // what to do stands behind
-			message, fix = message[:i], message[i+2:]
-		}
-		found = append(found, Finding{Severity: severity, File: p.relative(d.Pos.Filename), Line: d.Pos.Line, Message: message, Fix: fix})
+		found = append(found, Finding{Severity: severity, File: p.relative(d.Pos.Filename), Line: d.Pos.Line, Message: d.Message, Fix: cmp.Or(d.Hint, "a hook that does not run, or fails open, stops nothing")})
 	}
 	call, err := hooks.Decode([]byte(`{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_input":{"command":"ls"}}`))
 	if err != nil {
