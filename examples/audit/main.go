@@ -16,6 +16,8 @@ package main
 
 import (
 	"context"
+	_ "embed"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -25,7 +27,13 @@ import (
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/examples/internal/checkup"
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -39,6 +47,7 @@ func main() {
 
 func run(ctx context.Context, args []string) (int, error) {
 	flags := flag.NewFlagSet("audit", flag.ContinueOnError)
+	completion := cli.Setup(flags, source)
 	fix := flags.Bool("fix", false, "add what is missing and can be added")
 	format := flags.String("format", "text", "text, json or sarif")
 	only := flags.String("only", "", "`checks` to make: "+strings.Join(checkup.IDs(), ", "))
@@ -46,7 +55,13 @@ func run(ctx context.Context, args []string) (int, error) {
 	least := flags.String("min", "low", "the least `severity` that counts")
 	age := flags.Duration("max-age", 90*24*time.Hour, "how old a credential may be")
 	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0, nil
+		}
 		return 2, err
+	}
+	if *completion != "" {
+		return 0, cli.Completion(os.Stdout, *completion, "audit", flags)
 	}
 	severity, err := checkup.ParseSeverity(*least)
 	if err != nil {

@@ -13,6 +13,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -23,8 +24,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/secrets"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -38,10 +45,17 @@ func main() {
 
 func run(ctx context.Context, args []string, in io.Reader, out io.Writer) (int, error) {
 	flags := flag.NewFlagSet("incident", flag.ContinueOnError)
+	completion := cli.Setup(flags, source)
 	fingerprint := flags.String("fingerprint", "", "the `hash` of the secret, in place of the secret on standard input")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0, nil
+		}
 		return 2, err
+	}
+	if *completion != "" {
+		return 0, cli.Completion(out, *completion, "incident", flags)
 	}
 	if flags.NArg() > 0 {
 		return 2, errors.New("give the secret on standard input: an argument would be in the history of the shell, and in the list of processes")

@@ -12,7 +12,9 @@ package main
 import (
 	"bufio"
 	"cmp"
+	_ "embed"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,7 +22,13 @@ import (
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/envguard"
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	code, err := run(os.Args[1:], os.Stdin, os.Stdout)
@@ -33,12 +41,19 @@ func main() {
 
 func run(args []string, in io.Reader, out io.Writer) (int, error) {
 	flags := flag.NewFlagSet("judge", flag.ContinueOnError)
+	completion := cli.Setup(flags, source)
 	exitCode := flags.Bool("exit-code", false, "exit with 2 to deny and with 3 to ask")
 	asJSON := flags.Bool("json", false, "print the verdict as JSON")
 	jsonl := flags.Bool("jsonl", false, "judge the cases on standard input")
 	dir := flags.String("dir", "", "the directory that the command runs in; the present one if empty")
 	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0, nil
+		}
 		return 0, err
+	}
+	if *completion != "" {
+		return 0, cli.Completion(out, *completion, "judge", flags)
 	}
 	j, err := envguard.New(envguard.Config{})
 	if err != nil {

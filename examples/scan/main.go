@@ -19,6 +19,7 @@ package main
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -32,6 +33,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/secrets"
 	"github.com/gatehouse-go/gatehouse/secrets/report"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/secrets"
 	"github.com/gatehouse-go/gatehouse/secrets/report"
 )
@@ -27,6 +28,8 @@ func parseOptions(args []string) (*options, error) {
 	o := &options{}
 	flags := flag.NewFlagSet("scan", flag.ContinueOnError)
 	flags.SetOutput(os.Stderr)
+	completion := cli.Setup(flags, source)
+	flags.BoolFunc("json", "the same as -format json", func(string) error { o.format = report.JSON; return nil })
 	flags.BoolVar(&o.staged, "staged", false, "scan what is staged for the next commit")
 	flags.StringVar(&o.revs, "range", "", "scan what these `commits` add, such as main..topic")
 	flags.BoolVar(&o.history, "history", false, "scan what any commit added")
@@ -44,6 +47,12 @@ func parseOptions(args []string) (*options, error) {
 	flags.BoolVar(&o.noMarks, "no-marks", false, "ignore comments that allow a secret, such as gatehouse:allow")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
+	}
+	if *completion != "" {
+		if err := cli.Completion(os.Stdout, *completion, "scan", flags); err != nil {
+			return nil, err
+		}
+		return nil, flag.ErrHelp // there is nothing more to do
 	}
 	o.args = flags.Args()
 	return o, o.check()

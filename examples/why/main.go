@@ -22,6 +22,7 @@
 package main
 
 import (
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -30,8 +31,14 @@ import (
 	"os"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/permission"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	code, err := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
@@ -45,6 +52,7 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) {
 	flags := flag.NewFlagSet("why", flag.ContinueOnError)
 	flags.SetOutput(stderr)
+	completion := cli.Setup(flags, source)
 	dir := flags.String("dir", ".", "`directory` the session is started in")
 	var mode permission.Mode
 	flags.Func("mode", "permission `mode`, such as acceptEdits; without it, the settings' own", func(s string) (err error) {
@@ -64,6 +72,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 			return 0, nil
 		}
 		return 1, err
+	}
+	if *completion != "" {
+		return 0, cli.Completion(stdout, *completion, "why", flags)
 	}
 	if *jsonl {
 		if err := answerCases(*fixture, stdin, stdout); err != nil {
