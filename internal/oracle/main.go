@@ -7,6 +7,11 @@
 // which of the recorded decisions are no longer made. With -o, the answers are
 // written as cases themselves.
 //
+// With -answers it asks nobody, and compares the answers of any other implementation:
+// JSON lines {"id","decision"}, such as those of
+//
+//	go run ./examples/why -jsonl -fixture permission/testdata/conformance/fixture.json < permission/testdata/conformance/permission.jsonl
+//
 // The client is a black box here: nothing of it is read or changed. It is installed
 // with npm into the user's cache folder if it is not there. It runs in namespaces of
 // its own (Linux only, as root or where users may make namespaces): root and all that
@@ -72,6 +77,7 @@ func run(ctx context.Context, args []string, out io.Writer) (code int, err error
 	fixtureFile := flags.String("fixture", "permission/testdata/conformance/fixture.json", "the `file` that describes the machine of the cases")
 	workers := flags.Int("workers", 2, "`number` of clients at a time")
 	sample := flags.Int("sample", 0, "ask about some `n` cases, in whole groups; 0 asks about all")
+	given := flags.String("answers", "", "compare the answers in this `file`, in place of asking")
 	answers := flags.String("o", "", "write the answers to this `file`, as cases")
 	changes := flags.String("changes", "", "write what differs to this `file`, a JSON object a line")
 	if err := flags.Parse(args); err != nil {
@@ -80,29 +86,23 @@ func run(ctx context.Context, args []string, out io.Writer) (code int, err error
 	if flags.NArg() == 0 {
 		return 2, fmt.Errorf("name the files with the cases, such as permission/testdata/conformance/permission.jsonl")
 	}
-	client, err := findClient(ctx, *version)
-	if err != nil {
-		return 2, err
-	}
-	data, err := os.ReadFile(*fixtureFile)
-	if err != nil {
-		return 2, err
-	}
-	fixture, err := conformance.ParseFixture(data)
-	if err != nil {
-		return 2, fmt.Errorf("%s: %w", *fixtureFile, err)
-	}
 	cases, err := readCases(flags.Args())
 	if err != nil {
 		return 2, err
 	}
 	asked := spread(cases, *sample)
-	told, err := ask(ctx, client, fixture, asked, *workers)
+	var told []answer
+	if *given != "" {
+		told, err = readAnswers(*given)
+		*version = "(answers in " + *given + ")"
+	} else {
+		told, err = askClient(ctx, *version, *fixtureFile, asked, *workers)
+	}
 	if err != nil {
 		return 2, err
 	}
 	r := compare(asked, told)
-	if r.version == "" && !strings.ContainsRune(*version, os.PathSeparator) {
+	if r.version == "" && (*given != "" || !strings.ContainsRune(*version, os.PathSeparator)) {
 		r.version = *version // before 2.0 it does not say
 	}
 	if err := r.write(out, *answers, *changes); err != nil {
@@ -112,6 +112,41 @@ func run(ctx context.Context, args []string, out io.Writer) (code int, err error
 		return 1, nil
 	}
 	return 0, nil
+}
+
+// askClient asks a version of the client.
+func askClient(ctx context.Context, version, fixtureFile string, asked []conformance.Case, workers int) ([]answer, error) {
+	client, err := findClient(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(fixtureFile)
+	if err != nil {
+		return nil, err
+	}
+	fixture, err := conformance.ParseFixture(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", fixtureFile, err)
+	}
+	return ask(ctx, client, fixture, asked, workers)
+}
+
+// readAnswers reads the answers of another implementation. Their IDs need no name of a
+// file in front.
+func readAnswers(name string) ([]answer, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	var list []answer
+	for c, err := range conformance.Read(file) {
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		list = append(list, answer{Case: c})
+	}
+	return list, nil
 }
 
 // readCases reads the cases of all files. Their IDs become unique by the name of
