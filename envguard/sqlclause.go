@@ -60,8 +60,13 @@ func (c sqlClause) depth() uint16 {
 // find is the index of the first of words outside of parentheses, or hi.
 func (c sqlClause) find(from int, words ...string) int {
 	depth := c.depth()
+	var initials uint32 // of the words: most of the text begins with none of them
+	for _, w := range words {
+		initials |= 1 << (w[0] & 31)
+	}
 	for i := from; i < c.hi; i++ {
-		if c.toks[i].depth == depth && c.toks[i].kind == tokWord && c.any(i, words...) {
+		t := &c.toks[i]
+		if t.kind == tokWord && t.depth == depth && initials&(1<<(c.low[t.start]&31)) != 0 && c.any(i, words...) {
 			return i
 		}
 	}

@@ -53,7 +53,12 @@ func (c sqlClause) rows(level int) rowsOf {
 func (c sqlClause) disjunction(from int) int {
 	depth, bars := c.depth(), c.speaks(MySQL)
 	for i := from; i < c.hi; i++ {
-		if t := &c.toks[i]; t.depth == depth && (t.kind == tokWord && c.any(i, "or", "xor") || bars && t.kind == tokSign && c.at(i) == "||") {
+		t := &c.toks[i]
+		if t.depth != depth {
+			continue
+		}
+		switch {
+		case t.kind == tokWord && t.end-t.start <= 3 && c.any(i, "or", "xor"), bars && t.kind == tokSign && c.at(i) == "||":
 			return i
 		}
 	}
@@ -89,7 +94,7 @@ func (c sqlClause) conjunction(from int) int {
 		}
 	}
 	for i := from; i < c.hi; i++ { // MySQL's &&
-		if c.sign(i, "&") && c.sign(i+1, "&") && c.toks[i].depth == c.depth() {
+		if c.toks[i].kind == tokSign && c.sign(i, "&") && c.sign(i+1, "&") && c.toks[i].depth == c.depth() {
 			return i
 		}
 	}
