@@ -15,4 +15,4 @@ import (
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
 
-func main() { hooks.Main(nohang.New(nil).PreToolUse) }
+func main() { hooks.Main(nohang.New(nil, nil).PreToolUse) }

@@ -46,5 +46,5 @@ func TestLetsTheRestRun(t *testing.T) {
 }
 
 func TestFailsClosed(t *testing.T) {
-	hookstest.FailsClosed(t, nohang.New(nil).PreToolUse, []byte(`{"hook_event_name":"PreToolUse","cwd":"/","tool_name":"Bash","tool_input":{"command":"vim x"}}`))
+	hookstest.FailsClosed(t, nohang.New(nil, nil).PreToolUse, []byte(`{"hook_event_name":"PreToolUse","cwd":"/","tool_name":"Bash","tool_input":{"command":"vim x"}}`))
 }

@@ -68,7 +68,6 @@ func New(cfg Config) *Guard {
 		g.trash = trash.NewGuard(trash.Store{Dir: filepath.Join(cfg.State, "trash")}, cfg.Program+" restore")
 	}
 	g.leak = leak.New(leak.Config{Elsewhere: cfg.Surroundings != nil, Scanner: secrets.Config{Personal: p.Personal, Allow: p.AllowValues}})
-	g.calm = nohang.New(cfg.Surroundings)
 	var names []envguard.Name
 	for _, list := range []struct {
 		patterns []string
@@ -78,11 +77,13 @@ func New(cfg Config) *Guard {
 			names = append(names, envguard.Name{Pattern: pattern, Stage: list.stage})
 		}
 	}
-	g.prod = prod.New(prod.Config{
+	judge := sync.OnceValues(func() (*envguard.Judge, error) {
 		// What is on this machine and has no name is where people develop: its files are copied
 		// before they go, and what is remote is judged as production anyway.
-		Judge: envguard.Config{Names: names, Treat: envguard.Development}, Log: cfg.Log, Now: cfg.Now, Surroundings: cfg.Surroundings,
+		return envguard.New(envguard.Config{Names: names, Treat: envguard.Development})
 	})
+	g.prod = prod.New(prod.Config{Judge: judge, Log: cfg.Log, Now: cfg.Now, Surroundings: cfg.Surroundings})
+	g.calm = nohang.New(cfg.Surroundings, judge)
 	g.rules = sync.OnceValues(g.loadRules)
 	g.files = sync.OnceValues(g.loadFiles)
 	return g

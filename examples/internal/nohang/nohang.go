@@ -21,13 +21,16 @@ type Guard struct {
 	judge func() (*envguard.Judge, error)
 }
 
-// New returns a guard. Here tells what a command in a folder finds; nil means
-// [envguard.Here].
-func New(here func(dir string) envguard.Surroundings) *Guard {
+// New returns a guard. Here tells what a command in a folder finds, and judge makes the
+// judge when it is first needed; nil means [envguard.Here] and the default one.
+func New(here func(dir string) envguard.Surroundings, judge func() (*envguard.Judge, error)) *Guard {
 	if here == nil {
 		here = envguard.Here
 	}
-	return &Guard{here: here, judge: sync.OnceValues(func() (*envguard.Judge, error) { return envguard.New(envguard.Config{}) })}
+	if judge == nil {
+		judge = sync.OnceValues(func() (*envguard.Judge, error) { return envguard.New(envguard.Config{}) })
+	}
+	return &Guard{here: here, judge: judge}
 }
 
 // PreToolUse refuses a command that would wait for input, and names the form that does

@@ -19,7 +19,7 @@ import (
 // Config tunes a [Guard]. The zero Config is a good one, but without Grants nothing
 // that is refused can be let through.
 type Config struct {
-	Judge  envguard.Config
+	Judge  func() (*envguard.Judge, error) // makes the judge when it is first needed; nil means the default one
 	Grants *grant.Store
 	Log    *slog.Logger // receives what was done to production; may be nil
 	Allow  string       // the command by which a person agrees, such as "prod-guard allow"
@@ -30,10 +30,7 @@ type Config struct {
 
 // A Guard judges commands together with what they would touch. It is safe for
 // concurrent use.
-type Guard struct {
-	cfg   Config
-	judge func() (*envguard.Judge, error)
-}
+type Guard struct{ cfg Config }
 
 // New returns a guard.
 func New(cfg Config) *Guard {
@@ -43,7 +40,10 @@ func New(cfg Config) *Guard {
 	if cfg.Surroundings == nil {
 		cfg.Surroundings = envguard.Here
 	}
-	return &Guard{cfg: cfg, judge: sync.OnceValues(func() (*envguard.Judge, error) { return envguard.New(cfg.Judge) })}
+	if cfg.Judge == nil {
+		cfg.Judge = sync.OnceValues(func() (*envguard.Judge, error) { return envguard.New(envguard.Config{}) })
+	}
+	return &Guard{cfg: cfg}
 }
 
 // PreToolUse asks the user about what is bad, showing what it would touch, and
@@ -99,7 +99,7 @@ func host(v envguard.Verdict) bool {
 func (g *Guard) plan(c *hooks.ToolCall, dir string) (envguard.Plan, error) {
 	allowed := envguard.Plan{Dir: dir, Verdict: envguard.Verdict{Action: envguard.Allow}}
 	if command, ok := c.Command(); ok {
-		judge, err := g.judge()
+		judge, err := g.cfg.Judge()
 		if err != nil {
 			return allowed, err
 		}
@@ -109,7 +109,7 @@ func (g *Guard) plan(c *hooks.ToolCall, dir string) (envguard.Plan, error) {
 	if !ok || !runsSQL(server, tool) {
 		return allowed, nil
 	}
-	judge, err := g.judge()
+	judge, err := g.cfg.Judge()
 	if err != nil {
 		return allowed, err
 	}
