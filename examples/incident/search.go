@@ -5,14 +5,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 
 	"github.com/gatehouse-go/gatehouse/secrets"
 )
@@ -170,14 +170,7 @@ func (s *search) history(ctx context.Context) ([]Place, error) {
 // git runs git. The value may be among the arguments of log -S, which other users of
 // this machine could see while it runs, as they could the files.
 func (s *search) git(ctx context.Context, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = s.dir
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(errs.String()))
-	}
-	return out.String(), nil
+	return git.Repo{Dir: s.dir}.Output(ctx, args...)
 }
 
 func (s *search) settings(context.Context) ([]Place, error) {

@@ -14,8 +14,8 @@ import (
 	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
 )
 
-// TestKilled ends the program at each system call that changes the disk, one run for
-// each: no file of the project changes, and each copy that is listed is whole.
+// TestKilled ends the program at its system calls that change the disk, one run for
+// each of the first, then at ever larger steps: no file of the project changes, and each copy that is listed is whole.
 func TestKilled(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
@@ -31,7 +31,7 @@ func TestKilled(t *testing.T) {
 	event := p.Bash(t, "rm -rf build .env 'a b.txt' big.bin")
 	whole := 0
 	for _, call := range strings.Split(calls, ",") {
-		for when := 1; when <= 40; when++ {
+		for when := 1; when <= 40; when += 1 + when/8 {
 			state := filepath.Join(t.TempDir(), "state")
 			q := &hooktest.Place{Project: p.Project, Home: p.Home, Env: []string{"XDG_STATE_HOME=" + state}}
 			r := q.Run(t, strace, event, "-f", "-o", os.DevNull, "-e", "trace="+call, "-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", call, when), program)

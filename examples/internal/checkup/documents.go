@@ -49,8 +49,8 @@ func (p *project) preCommit(ctx context.Context) ([]Finding, error) {
 	if !p.git {
 		return nil, nil
 	}
-	out, code, err := p.run(ctx, "rev-parse", "--git-path", "hooks/pre-commit")
-	if err != nil || code != 0 {
+	out, err := p.repo().Output(ctx, "rev-parse", "--git-path", "hooks/pre-commit")
+	if err != nil {
 		return nil, err
 	}
 	hook := strings.TrimSpace(out)

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
+
 	"github.com/gatehouse-go/gatehouse/envguard"
 	"github.com/gatehouse-go/gatehouse/hooks"
 	"github.com/gatehouse-go/gatehouse/secrets"
@@ -72,7 +74,7 @@ func (g *Guard) Commit(ctx context.Context, e *hooks.PreToolUse) (hooks.Response
 // An act is a command of git that matters here, in one repository.
 type act struct {
 	verb string // commit, push or add
-	git  git
+	repo repo
 	all  bool     // what is not staged counts, too
 	file []string // that a message is taken from
 }
@@ -92,25 +94,28 @@ func (g *Guard) act(ctx context.Context, p envguard.Program, dir string) (*act, 
 		verb := words[0]
 		switch verb {
 		case "commit", "push", "add", "stage":
-			if where.dir == "" {
+			if where.Dir == "" {
 				return nil, fmt.Errorf("%w: the folder", errUnknown)
 			}
-			if !where.isRepository(ctx) {
-				return nil, where.err(ctx)
+			if _, ok, err := where.Top(ctx); err != nil || !ok {
+				if err == nil && noGit() {
+					return nil, errors.New("git is not found, so what it would commit cannot be looked at")
+				}
+				return nil, err // no repository: git itself will refuse
 			}
 			return actOf(verb, where, words[1:]), nil
 		}
-		if where.dir == "" {
+		if where.Dir == "" {
 			return nil, nil
 		}
-		alias, err := where.output(ctx, "config", "--get", "alias."+verb)
+		alias, err := where.Output(ctx, "config", "--get", "alias."+verb)
 		if err != nil || alias == "" {
 			return nil, nil // no alias: a command that adds nothing
 		}
 		alias = strings.TrimSpace(alias)
 		if script, ok := strings.CutPrefix(alias, "!"); ok {
 			if strings.Contains(script, "commit") || strings.Contains(script, "push") {
-				return &act{verb: "commit", git: where, all: true}, nil // whatever it stages
+				return &act{verb: "commit", repo: where, all: true}, nil // whatever it stages
 			}
 			return nil, nil
 		}
@@ -120,11 +125,11 @@ func (g *Guard) act(ctx context.Context, p envguard.Program, dir string) (*act, 
 }
 
 // globals takes the options before git's verb, and says where it works.
-func globals(p envguard.Program, dir string) (git, []string, error) {
-	where := git{dir: dir}
+func globals(p envguard.Program, dir string) (repo, []string, error) {
+	where := repo{git.Repo{Dir: dir}}
 	for _, v := range p.Environ {
 		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "GIT_") {
-			where.env = append(where.env, v)
+			where.Env = append(where.Env, v)
 		}
 	}
 	words := p.Args
@@ -143,9 +148,9 @@ func globals(p envguard.Program, dir string) (git, []string, error) {
 				return where, nil, err
 			}
 			if i++; filepath.IsAbs(value) {
-				where.dir = value
-			} else if where.dir != "" {
-				where.dir = filepath.Join(where.dir, value)
+				where.Dir = value
+			} else if where.Dir != "" {
+				where.Dir = filepath.Join(where.Dir, value)
 			}
 		case w == "--git-dir" || w == "--work-tree" || w == "--namespace":
 			value, err := known(i + 1)
@@ -153,17 +158,17 @@ func globals(p envguard.Program, dir string) (git, []string, error) {
 				return where, nil, err
 			}
 			i++
-			where.flags = append(where.flags, w+"="+value)
+			where.Flags = append(where.Flags, w+"="+value)
 		case w == "-c" || w == "--config-env" || w == "--exec-path" || w == "--super-prefix":
 			if w == "-c" && i+1 < len(words) {
-				where.flags = append(where.flags, "-c", words[i+1].Text)
+				where.Flags = append(where.Flags, "-c", words[i+1].Text)
 			}
 			i++
 		case strings.HasPrefix(w, "--git-dir=") || strings.HasPrefix(w, "--work-tree="):
 			if !words[i].Known {
 				return where, nil, fmt.Errorf("%w: the folder", errUnknown)
 			}
-			where.flags = append(where.flags, w)
+			where.Flags = append(where.Flags, w)
 		}
 	}
 	var rest []string
@@ -173,8 +178,8 @@ func globals(p envguard.Program, dir string) (git, []string, error) {
 	return where, rest, nil
 }
 
-func actOf(verb string, where git, words []string) *act {
-	a := &act{verb: verb, git: where}
+func actOf(verb string, where repo, words []string) *act {
+	a := &act{verb: verb, repo: where}
 	if verb == "stage" {
 		a.verb = "add"
 	}
@@ -224,7 +229,7 @@ func (g *Guard) wouldAdd(ctx context.Context, a *act) ([]secrets.Finding, error)
 	if err != nil {
 		return nil, err
 	}
-	known, err := a.git.baseline(ctx, g.baseline)
+	known, err := a.repo.baseline(ctx, g.baseline)
 	if err != nil {
 		return nil, err
 	}
@@ -239,16 +244,16 @@ func (g *Guard) wouldAdd(ctx context.Context, a *act) ([]secrets.Finding, error)
 		return nil
 	}
 	if a.verb == "push" {
-		if _, err := a.git.output(ctx, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil {
+		if _, err := a.repo.Output(ctx, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil {
 			return nil, nil //nolint:nilerr // there is no commit yet
 		}
-		return found, collect(scanner.ScanHistory(ctx, a.git.top(ctx), "HEAD", "--not", "--remotes"))
+		return found, collect(scanner.ScanHistory(ctx, a.repo.top(ctx), "HEAD", "--not", "--remotes"))
 	}
-	if err := collect(scanner.ScanStaged(ctx, a.git.top(ctx))); err != nil {
+	if err := collect(scanner.ScanStaged(ctx, a.repo.top(ctx))); err != nil {
 		return nil, err
 	}
 	if a.all {
-		if err := a.git.changed(ctx, func(name string, text []byte) error {
+		if err := a.repo.changed(ctx, func(name string, text []byte) error {
 			return collect(func(yield func(secrets.Finding, error) bool) {
 				for _, f := range scanner.ScanFile(name, text) {
 					if !yield(f, nil) {
@@ -261,7 +266,7 @@ func (g *Guard) wouldAdd(ctx context.Context, a *act) ([]secrets.Finding, error)
 		}
 		// What HEAD has already is not added.
 		old := map[string]bool{}
-		if err := a.git.committed(ctx, func(text []byte) {
+		if err := a.repo.committed(ctx, func(text []byte) {
 			for _, f := range scanner.Scan(text) {
 				old[f.Secret.Fingerprint()] = true
 			}
@@ -272,7 +277,7 @@ func (g *Guard) wouldAdd(ctx context.Context, a *act) ([]secrets.Finding, error)
 	}
 	for _, name := range a.file {
 		if !filepath.IsAbs(name) {
-			name = filepath.Join(a.git.dir, name)
+			name = filepath.Join(a.repo.Dir, name)
 		}
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -295,8 +300,8 @@ func unique(found []secrets.Finding) []secrets.Finding {
 }
 
 // baseline reads what is accepted in HEAD.
-func (g git) baseline(ctx context.Context, name string) (*secrets.Baseline, error) {
-	text, err := g.output(ctx, "show", "HEAD:"+name)
+func (g repo) baseline(ctx context.Context, name string) (*secrets.Baseline, error) {
+	text, err := g.Output(ctx, "show", "HEAD:"+name)
 	if err != nil {
 		return &secrets.Baseline{}, nil //nolint:nilerr // HEAD has none, or there is no HEAD
 	}

@@ -1,12 +1,13 @@
 package protect
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
@@ -26,23 +27,15 @@ func concernsMigrations(e *hooks.PreToolUse) bool {
 // appliedMigrations lists the migrations in HEAD, from the project's folder on.
 // Without git, or without a commit, there are none.
 func appliedMigrations(ctx context.Context, project string) ([]string, error) {
-	git, err := exec.LookPath("git")
-	if err != nil {
-		return nil, nil //nolint:nilerr // without git nothing is committed
+	names, err := git.Repo{Dir: project}.List(ctx, "ls-tree", "-r", "-z", "--name-only", "HEAD", ".")
+	if git.Failed(err, 128) || errors.Is(err, exec.ErrNotFound) {
+		return nil, nil
 	}
-	cmd := exec.CommandContext(ctx, git, "-C", project, "ls-tree", "-r", "-z", "--name-only", "HEAD", ".")
-	cmd.Env = append(cmd.Environ(), "LC_ALL=C")
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) && exit.ExitCode() == 128 {
-			return nil, nil // no repository, or no commit yet
-		}
-		return nil, fmt.Errorf("ask git for the migrations: %w: %s", err, errs.String())
+	if err != nil {
+		return nil, fmt.Errorf("ask git for the migrations: %w", err)
 	}
 	var list []string
-	for name := range strings.SplitSeq(out.String(), "\x00") {
+	for _, name := range names {
 		if isMigration(name) {
 			list = append(list, name)
 		}

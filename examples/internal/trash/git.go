@@ -1,14 +1,12 @@
 package trash
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 
 	"github.com/gatehouse-go/gatehouse/envguard"
 )
@@ -89,7 +87,7 @@ func (l *loss) byGit(p envguard.Program) error {
 
 // paths lists the files that a command of git would delete or overwrite, or more.
 func (c gitCommand) paths(ctx context.Context) ([]string, error) {
-	top, ok, err := topOf(ctx, c.dir)
+	top, ok, err := git.Repo{Dir: c.dir}.Top(ctx)
 	if err != nil || !ok {
 		return nil, err // git itself will refuse
 	}
@@ -102,12 +100,12 @@ func (c gitCommand) paths(ctx context.Context) ([]string, error) {
 	default:
 		args = []string{"ls-files", "-z", "--modified"}
 	}
-	list, err := lines(ctx, top, args...)
+	list, err := git.Repo{Dir: top}.List(ctx, args...)
 	if err != nil {
 		return nil, err
 	}
 	if c.verb == "changes" { // and what is staged but not committed
-		staged, err := lines(ctx, top, "diff", "-z", "--name-only", "--cached")
+		staged, err := git.Repo{Dir: top}.List(ctx, "diff", "-z", "--name-only", "--cached")
 		if err != nil {
 			return nil, err
 		}
@@ -117,48 +115,6 @@ func (c gitCommand) paths(ctx context.Context) ([]string, error) {
 		list[i] = filepath.Join(top, filepath.FromSlash(name))
 	}
 	return list, nil
-}
-
-// topOf returns the folder of the repository that a folder is in, if there is one.
-func topOf(ctx context.Context, dir string) (string, bool, error) {
-	out, err := run(ctx, dir, "rev-parse", "--show-toplevel")
-	var exit *exec.ExitError
-	switch {
-	case errors.Is(err, exec.ErrNotFound), errors.As(err, &exit) && exit.ExitCode() == 128:
-		return "", false, nil
-	case err != nil:
-		if _, stat := os.Stat(dir); stat != nil {
-			return "", false, nil //nolint:nilerr // there is no such folder yet
-		}
-		return "", false, err
-	}
-	return strings.TrimSuffix(out, "\n"), true, nil
-}
-
-func lines(ctx context.Context, dir string, args ...string) ([]string, error) {
-	out, err := run(ctx, dir, args...)
-	if err != nil {
-		return nil, err
-	}
-	var list []string
-	for name := range strings.SplitSeq(out, "\x00") {
-		if name != "" {
-			list = append(list, name)
-		}
-	}
-	return list, nil
-}
-
-func run(ctx context.Context, dir string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(errs.String()))
-	}
-	return out.String(), nil
 }
 
 // A clean knows which files git has as they are: they can be had from it again.
@@ -174,7 +130,7 @@ type clean struct {
 func (c *clean) has(path string, going []string) bool {
 	top, ok := c.tops[filepath.Dir(path)]
 	if !ok {
-		found, _, err := topOf(c.ctx, filepath.Dir(path))
+		found, _, err := git.Repo{Dir: filepath.Dir(path)}.Top(c.ctx)
 		if err != nil {
 			c.err = err
 		}
@@ -199,18 +155,18 @@ func (c *clean) has(path string, going []string) bool {
 
 // committed lists the files of HEAD that are neither changed nor staged otherwise.
 func (c *clean) committed(top string) map[string]bool {
-	files := map[string]bool{}
-	if _, err := run(c.ctx, top, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil {
+	files, repo := map[string]bool{}, git.Repo{Dir: top}
+	if _, err := repo.Output(c.ctx, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil {
 		return files // no commit yet
 	}
-	tracked, err := lines(c.ctx, top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD")
+	tracked, err := repo.List(c.ctx, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD")
 	if err != nil {
 		c.err = err
 	}
 	for _, name := range tracked {
 		files[filepath.Join(top, filepath.FromSlash(name))] = true
 	}
-	changed, err := lines(c.ctx, top, "diff", "-z", "--name-only", "HEAD")
+	changed, err := repo.List(c.ctx, "diff", "-z", "--name-only", "HEAD")
 	if err != nil {
 		c.err = err
 	}
