@@ -30,7 +30,7 @@ func TestKilled(t *testing.T) {
 	before := snapshot(t, p.Project)
 	event := p.Bash(t, "rm -rf build .env 'a b.txt' big.bin")
 	whole := 0
-	for _, call := range strings.Split(calls, ",") {
+	for call := range strings.SplitSeq(calls, ",") {
 		for when := 1; when <= 40; when += 1 + when/8 {
 			state := filepath.Join(t.TempDir(), "state")
 			q := &hooktest.Place{Project: p.Project, Home: p.Home, Env: []string{"XDG_STATE_HOME=" + state}}
