@@ -24,7 +24,7 @@ func (p Plan) Hash() string {
 	h := sha256.New()
 	part := func(texts ...string) {
 		for _, t := range texts {
-			fmt.Fprintf(h, "%d:%s,", len(t), t)
+			_, _ = fmt.Fprintf(h, "%d:%s,", len(t), t)
 		}
 	}
 	part("gatehouse plan 1", p.Command, p.Dir, p.Verdict.Stage.String(), p.Verdict.Severity.String())

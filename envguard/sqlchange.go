@@ -40,7 +40,7 @@ func (c sqlClause) update() {
 
 // changeOf are the findings for a DELETE and an UPDATE, by the rows that they take.
 // A LIMIT is a case of its own.
-var changeOf = [2][limited + 1]finding{
+var changeOf = [2][limited + 1]finding{ //nolint:gochecknoglobals // a table that nothing writes to
 	{
 		allRows:  {kind: "sql.delete_all", class: Destructive, severity: High, why: "DELETE removes all rows: it has no WHERE, or one that is always true"},
 		mostRows: {kind: "sql.delete_bulk", class: Destructive, severity: High, why: "DELETE removes about all rows: the condition is true of nearly every one"},

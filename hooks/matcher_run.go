@@ -162,11 +162,11 @@ func (r *regexpRun) from(at int) bool {
 	for len(stack) > 0 {
 		here := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if seen := &r.visited[here.pc*(len(r.text)+1)+here.at]; *seen {
+		seen := &r.visited[here.pc*(len(r.text)+1)+here.at]
+		if *seen {
 			continue
-		} else {
-			*seen = true
 		}
+		*seen = true
 		in := &r.re.code[here.pc]
 		switch in.op {
 		case opMatched:

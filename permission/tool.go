@@ -83,4 +83,4 @@ func pathField(tool string) string {
 }
 
 // knownTools lists the names that a rule or a matcher may mean.
-var knownTools = settings.Tools
+var knownTools = settings.Tools //nolint:gochecknoglobals // a table that nothing writes to

@@ -346,7 +346,8 @@ func (t *valueTracker) fields(s string, quote byte) (fields []string, n int) {
 		}
 		return []string{value}, n
 	}
-	name, n := s, 1
+	var name string
+	n = 1
 	if inner, ok := strings.CutPrefix(s, "{"); ok {
 		name, _, ok = strings.Cut(inner, "}")
 		n = len(name) + 2

@@ -142,8 +142,8 @@ func (b *Baseline) WriteTo(w io.Writer) (int64, error) {
 
 // Contains reports whether f is accepted at that time.
 func (b *Baseline) Contains(f Finding, now time.Time) bool {
-	print := f.Secret.Fingerprint()
-	return slices.ContainsFunc(b.Entries, func(e BaselineEntry) bool { return e.Fingerprint == print && e.covers(f, now) })
+	fingerprint := f.Secret.Fingerprint()
+	return slices.ContainsFunc(b.Entries, func(e BaselineEntry) bool { return e.Fingerprint == fingerprint && e.covers(f, now) })
 }
 
 func (e *BaselineEntry) covers(f Finding, now time.Time) bool {

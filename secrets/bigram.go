@@ -7,7 +7,7 @@ package secrets
 // Counted over the words of three letters and more that occur at least three times
 // in the comments and documents of Go 1.26's own tree, 11,565 of them, each with
 // the logarithm of how often it does.
-var pairs = [26]string{
+var pairs = [26]string{ //nolint:gochecknoglobals // a table that nothing writes to
 	"dmonchlcmajqmpamapoqjjggjd", // a
 	"pkkipjgapkfrhgoianokpgecke", // b
 	"qdlfpfgpmaongergfmkpmgdbia", // c

@@ -66,7 +66,7 @@ const (
 	hexDigit
 )
 
-var digitKinds = func() (t [256]uint8) {
+var digitKinds = func() (t [256]uint8) { //nolint:gochecknoglobals // a table that nothing writes to
 	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" {
 		t[c] = standardDigit | urlDigit
 	}
@@ -199,7 +199,7 @@ func hexValue(c byte) (byte, bool) {
 // decodeEscapes decodes the words with escapes of one kind in them.
 func (sc *scan) decodeEscapes(first byte, mark []byte, layer string, unescape func(out, text []byte) []byte) {
 	for at := 0; at < len(sc.text); {
-		n := -1
+		var n int
 		if mark == nil {
 			n = bytes.IndexByte(sc.text[at:], first)
 		} else {

@@ -73,7 +73,7 @@ func (p *diffParser) read(r io.Reader, stopped func() bool) error {
 				}
 			}
 		}
-		switch more = err == bufio.ErrBufferFull; {
+		switch more = errors.Is(err, bufio.ErrBufferFull); {
 		case more, err == nil:
 		case err == io.EOF:
 			return p.end()

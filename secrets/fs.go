@@ -264,7 +264,7 @@ func (w *fsWalk) readFile(name string, buffer []byte) ([]byte, error) {
 		switch {
 		case int64(len(buffer)) > w.s.maxSize:
 			return buffer, tooLarge
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return buffer, nil
 		case err != nil:
 			return buffer, err

@@ -176,9 +176,9 @@ func (g *git) newObjectReader() (*gitObjectReader, error) {
 		return nil, fmt.Errorf("secrets: %w", err)
 	}
 	p, err := g.start(r, "cat-file", "--batch")
-	r.Close()
+	_ = r.Close()
 	if err != nil {
-		w.Close()
+		_ = w.Close()
 		return nil, err
 	}
 	g.pipes = append(g.pipes, w)
@@ -199,7 +199,7 @@ func (r *gitObjectReader) request(name string) error {
 
 // next returns the object that was requested first. Its content is valid until the
 // next call. A fatal error ends the scan, others concern this object.
-func (r *gitObjectReader) next() (id, kind string, content []byte, err error, fatal bool) {
+func (r *gitObjectReader) next() (id, kind string, content []byte, err error, fatal bool) { //nolint:revive // fatal is said of the error
 	header, err := r.process.out.ReadString('\n')
 	if err != nil {
 		if err := r.process.wait(); err != nil {
@@ -233,7 +233,7 @@ func (r *gitObjectReader) next() (id, kind string, content []byte, err error, fa
 
 // object returns an object from a second process, started when it is first needed.
 // The content is valid until the next call.
-func (g *git) object(name string) (id, kind string, content []byte, err error, fatal bool) {
+func (g *git) object(name string) (id, kind string, content []byte, err error, fatal bool) { //nolint:revive // fatal is said of the error
 	if g.objects == nil {
 		r, err := g.newObjectReader()
 		if err != nil {

@@ -39,7 +39,7 @@ func detectJWT(sc *scan, r *compiledRule, from, _ int) {
 }
 
 // isToken are the characters of base64url.
-var isToken = func() (t [256]bool) {
+var isToken = func() (t [256]bool) { //nolint:gochecknoglobals // a table that nothing writes to
 	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=" {
 		t[r] = true
 	}

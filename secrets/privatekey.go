@@ -102,7 +102,7 @@ func looksLikeKey(body []byte) bool {
 	return len(digits) >= enough && entropy(digits) > 3.3
 }
 
-var isBase64 = func() (t [256]bool) {
+var isBase64 = func() (t [256]bool) { //nolint:gochecknoglobals // a table that nothing writes to
 	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=" {
 		t[r] = true
 	}

@@ -216,7 +216,7 @@ func (s *search) transcripts(ctx context.Context) ([]Place, error) {
 				break
 			}
 		}
-		file.Close()
+		_ = file.Close()
 	}
 	return list, ctx.Err()
 }

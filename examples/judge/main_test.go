@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -38,7 +39,7 @@ func TestProgram(t *testing.T) {
 		cmd.Env, cmd.Dir = []string{"HOME=/nonexistent"}, t.TempDir()
 		out, err := cmd.Output()
 		code := 0
-		if exit, ok := err.(*exec.ExitError); ok {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			code = exit.ExitCode()
 		} else {
 			require.NoError(t, err)

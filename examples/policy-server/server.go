@@ -63,7 +63,7 @@ func (o options) serve(ctx context.Context, out io.Writer) error {
 	}
 	if o.metrics != "" {
 		if err := s.serveMetrics(ctx, out); err != nil {
-			ln.Close()
+			_ = ln.Close()
 			return err
 		}
 	}
@@ -205,7 +205,7 @@ func (s *server) open() (net.Listener, error) {
 		}), nil
 	}
 	if !isLoopback(ln.Addr()) {
-		ln.Close()
+		_ = ln.Close()
 		return nil, fmt.Errorf("%s is not loopback, and tokens would travel in the clear: give -cert and -key", s.o.listen)
 	}
 	return ln, nil
@@ -223,7 +223,7 @@ func (s *server) serveMetrics(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	if !isLoopback(ln.Addr()) {
-		ln.Close()
+		_ = ln.Close()
 		return fmt.Errorf("%s is not loopback, and counters are for this machine", s.o.metrics)
 	}
 	mux := http.NewServeMux()
@@ -233,7 +233,7 @@ func (s *server) serveMetrics(ctx context.Context, out io.Writer) error {
 	})
 	m := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go m.Serve(ln) //nolint:errcheck // it ends when it is closed
-	context.AfterFunc(ctx, func() { m.Close() })
+	context.AfterFunc(ctx, func() { _ = m.Close() })
 	fmt.Fprintln(out, "metrics on", ln.Addr())
 	return nil
 }

@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,7 +49,7 @@ func run(t *testing.T, settings, event string) (stdout, stderr string, code int)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
-	if _, failed := err.(*exec.ExitError); !failed {
+	if _, failed := errors.AsType[*exec.ExitError](err); !failed {
 		require.NoError(t, err)
 	}
 	return out.String(), errs.String(), cmd.ProcessState.ExitCode()

@@ -129,11 +129,13 @@ func TestBadGuards(t *testing.T) {
 		{"only asks", func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) { return e.Ask("?"), nil },
 			"by which it asks"},
 		{"encoding/json into a map", func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-			var m struct{ Tool_Input struct{ Command string } }
+			var m struct {
+				ToolInput struct{ Command string } `json:"tool_input"`
+			}
 			if err := json.Unmarshal(e.Raw, &m); err != nil {
 				return hooks.Response{}, err
 			}
-			return deny(e, m.Tool_Input.Command == "git push --force")
+			return deny(e, m.ToolInput.Command == "git push --force")
 		}, "a decoy behind each key: upper case"},
 		{"looks at the bytes", func(_ context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
 			return deny(e, strings.Contains(string(e.ToolInput), "git push --force"))

@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gatehouse-go/gatehouse/envguard"
-	. "github.com/gatehouse-go/gatehouse/internal/adversary"
+	. "github.com/gatehouse-go/gatehouse/internal/adversary" //nolint:revive // the grammar reads as a part of the test
 	"github.com/gatehouse-go/gatehouse/permission"
 	"github.com/gatehouse-go/gatehouse/secrets"
 )

@@ -41,7 +41,7 @@ func startAPI() (*modelAPI, error) {
 	mux.HandleFunc("POST /v1/messages", a.messages)
 	mux.HandleFunc("POST /v1/messages/count_tokens", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprint(w, `{"input_tokens":10}`)
+		_, _ = fmt.Fprint(w, `{"input_tokens":10}`)
 	})
 	a.server = &http.Server{Handler: mux}
 	go a.server.Serve(listener) //nolint:errcheck // it ends when the server is closed
@@ -161,7 +161,7 @@ func stream(w http.ResponseWriter, message map[string]any, blocks []any, stop st
 		if err != nil {
 			panic(err) // http.Server ends the request
 		}
-		fmt.Fprintf(w, "event: %s\ndata: %s\n\n", name, data)
+		_, _ = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", name, data)
 	}
 	message["content"], message["stop_reason"] = []any{}, nil
 	event("message_start", map[string]any{"message": message})

@@ -194,7 +194,7 @@ func loopbackUp() error {
 	if err != nil {
 		return err
 	}
-	defer syscall.Close(s)
+	defer func() { _ = syscall.Close(s) }()
 	request := struct {
 		name  [syscall.IFNAMSIZ]byte
 		flags uint16

@@ -160,13 +160,13 @@ func readCases(files []string) ([]conformance.Case, error) {
 		}
 		for c, err := range conformance.Read(f) {
 			if err != nil {
-				f.Close()
+				_ = f.Close()
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			c.ID = filepath.Base(name) + ":" + c.ID
 			cases = append(cases, c)
 		}
-		f.Close()
+		_ = f.Close()
 	}
 	return cases, nil
 }

@@ -117,7 +117,7 @@ func strictness(decision string) int {
 // these names unless they are empty.
 func (r *report) write(out io.Writer, answers, changes string) error {
 	w := bufio.NewWriter(out)
-	fmt.Fprintf(w, "%-44s %7s %7s %9s %7s\n", "mechanism", "same", "looser", "stricter", "none")
+	_, _ = fmt.Fprintf(w, "%-44s %7s %7s %9s %7s\n", "mechanism", "same", "looser", "stricter", "none")
 	for _, m := range r.mechanisms {
 		fmt.Fprintf(w, "%-44s %7d %7d %9d %7d\n", m.name, m.same, m.looser, m.stricter, m.nothing)
 	}

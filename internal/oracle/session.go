@@ -91,7 +91,7 @@ func (s *session) run(api *modelAPI) {
 	calls := (len(s.batches)-1)*batchSize + len(s.batches[len(s.batches)-1])
 	watchdog := time.AfterFunc(time.Minute+time.Duration(calls)*400*time.Millisecond, func() { _ = cmd.Process.Kill() })
 	s.talk(in, out)
-	in.Close()
+	_ = in.Close()
 	_, _ = io.Copy(io.Discard, out)
 	s.ending = cmd.Wait()
 	watchdog.Stop()

@@ -209,7 +209,7 @@ func textOf(text string) json.RawMessage {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(text); err != nil {
-		panic(err) // a string
+		panic(err) //nolint:forbidigo // a string can always be encoded
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
@@ -219,7 +219,7 @@ func textOf(text string) json.RawMessage {
 func (s style) render(raw json.RawMessage, indent string) string {
 	doc, err := jsonx.Parse(raw, jsonx.Options{MaxBytes: len(raw)})
 	if err != nil {
-		panic(fmt.Sprintf("settings: made invalid JSON: %v", err)) // of values that were encoded before
+		panic(fmt.Sprintf("settings: made invalid JSON: %v", err)) //nolint:forbidigo // of values that were encoded before
 	}
 	var b strings.Builder
 	s.write(&b, doc.Root(), indent)

@@ -7,9 +7,7 @@ package leak
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -243,6 +241,3 @@ func (g *Guard) revoke(found []secrets.Finding) string {
 	}
 	return ": " + strings.Join(pages, ", ")
 }
-
-// isMissing reports a file that is not there.
-func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -231,6 +231,6 @@ func writeSynced(name string, data []byte) error {
 func syncDir(dir string) {
 	if f, err := os.Open(dir); err == nil {
 		_ = f.Sync()
-		f.Close()
+		_ = f.Close()
 	}
 }

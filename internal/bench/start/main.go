@@ -45,7 +45,7 @@ func run(here string, rounds int, packages []string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(bin)
+	defer func() { _ = os.RemoveAll(bin) }()
 	list := []*contestant{{name: "true", args: []string{"true"}}}
 	for _, p := range slices.Concat([]string{"./" + filepath.Join(here, "empty"), "./" + filepath.Join(here, "hook")}, packages) {
 		program := filepath.Join(bin, filepath.Base(p))
@@ -76,11 +76,11 @@ func run(here string, rounds int, packages []string) error {
 			c.times = append(c.times, time.Since(begin))
 		}
 	}
-	print(list)
+	show(list)
 	return nil
 }
 
-func print(list []*contestant) {
+func show(list []*contestant) {
 	least, node := list[0], (*contestant)(nil)
 	for _, c := range list {
 		slices.Sort(c.times)
