@@ -81,24 +81,36 @@ func (c sqlClause) either(level int) rowsOf {
 	return got
 }
 
-// conjunction is the index of the next AND that belongs to no BETWEEN, or hi.
+// conjunction is the index of the next AND that belongs to no BETWEEN, or hi. Where
+// there is none, MySQL's && is one.
 func (c sqlClause) conjunction(from int) int {
-	between := false
-	for i := c.find(from, "and", "between"); i < c.hi; i = c.find(i+1, "and", "between") {
-		if c.is(i, "between") {
-			between = true
-		} else if between {
-			between = false
-		} else {
-			return i
+	depth, between, bare := c.depth(), false, c.hi
+	for i := from; i < c.hi; i++ {
+		t := &c.toks[i]
+		if t.depth != depth {
+			continue
+		}
+		switch t.kind {
+		case tokWord:
+			switch t.end - t.start {
+			case 3:
+				if !c.is(i, "and") {
+					continue
+				}
+				if !between {
+					return i
+				}
+				between = false
+			case 7:
+				between = between || c.is(i, "between")
+			}
+		case tokSign:
+			if bare == c.hi && c.sign(i, "&") && c.sign(i+1, "&") {
+				bare = i
+			}
 		}
 	}
-	for i := from; i < c.hi; i++ { // MySQL's &&
-		if c.toks[i].kind == tokSign && c.sign(i, "&") && c.sign(i+1, "&") && c.toks[i].depth == c.depth() {
-			return i
-		}
-	}
-	return c.hi
+	return bare
 }
 
 // both judges the parts between AND: the most exact one decides.

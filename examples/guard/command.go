@@ -17,11 +17,8 @@ import (
 
 // command runs what a person calls the program for.
 func command(args []string, out io.Writer) error {
-	project, err := os.Getwd()
-	if err != nil {
-		return err
-	}
 	flags := flag.NewFlagSet("guard "+args[0], flag.ContinueOnError)
+	dir := flags.String("dir", ".", "the `folder` of the project")
 	yes := flags.Bool("yes", false, "do not ask")
 	remove := flags.Bool("remove", false, "take the hooks out again")
 	managed := flags.Bool("managed", false, "print the settings for an organisation")
@@ -37,6 +34,13 @@ func command(args []string, out io.Writer) error {
 	}
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
+	}
+	project, err := filepath.Abs(*dir)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(project); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s is no folder", project)
 	}
 	switch args[0] {
 	case "init":

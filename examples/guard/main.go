@@ -7,7 +7,7 @@
 // shows what it would add to .claude/settings.json, and adds it: the hooks, with
 // "onFailure": "block", and rules that are worth having without a guard, too.
 //
-//	guard init [-yes] [-remove]         for this project
+//	guard init [-yes] [-remove] [-dir D] for this project, or that in D
 //	guard init -managed                 print the settings for an organisation
 //	guard status                        is it in force here?
 //	guard pending, guard grant HASH     let a call through that was refused, once

@@ -81,6 +81,8 @@ func TestSession(t *testing.T) {
 	require.Equal(t, 0, p.Run(t, installed, "", "restore", id).Code)
 	require.FileExists(t, filepath.Join(p.Project, "build", "out.js"))
 
+	refused(p.Bash(t, "rm -rf $SOMEWHERE"), "cannot be told", "grant")
+
 	workflow := filepath.Join(p.Project, ".github/workflows/x.yml")
 	refused(p.PreToolUse(t, "Write", map[string]any{"file_path": workflow, "content": "x"}), "protected")
 	refused(p.PreToolUse(t, "Edit", map[string]any{"file_path": workflow, "old_string": "a", "new_string": "b"}))

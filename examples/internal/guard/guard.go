@@ -4,7 +4,6 @@
 package guard
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -165,22 +164,22 @@ func (g *Guard) call(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, 
 		}
 	}
 	r, what, reason, err := g.Judge(ctx, e)
-	if err != nil || what == "deny" {
-		if err == nil {
-			reason += g.offer(e, reason)
-			r = e.Deny(reason)
-		}
-		g.record(ctx, e, "deny", cmp.Or(reason, fmt.Sprint(err)))
-		return r, err
-	}
-	if g.cfg.Policy.On("backup") && g.trash != nil {
-		kept, err := g.trash.PreToolUse(ctx, e)
-		if err != nil {
-			return hooks.Response{}, err
+	if err == nil && what != "deny" && g.cfg.Policy.On("backup") && g.trash != nil {
+		// Last, for what is refused deletes nothing.
+		var kept hooks.Response
+		if kept, err = g.trash.PreToolUse(ctx, e); kept.Effect() > r.Effect() {
+			what, reason = map[hooks.Effect]string{hooks.Asks: "ask", hooks.Blocks: "deny"}[kept.Effect()], kept.Reason()
 		}
 		r = r.And(kept)
 	}
-	if what == "ask" {
+	switch {
+	case err != nil:
+		g.record(ctx, e, "deny", err.Error())
+		return r, err
+	case what == "deny":
+		g.record(ctx, e, "deny", reason)
+		return e.Deny(reason + g.offer(e, reason)), nil
+	case what == "ask":
 		g.record(ctx, e, "ask", reason)
 	}
 	return r, nil
