@@ -104,3 +104,11 @@ func ExampleJudge_Probe() {
 	// local ask
 	// production deny
 }
+
+// TestNoName is about variables without a name, which Windows has, and "env =x" makes.
+func TestNoName(t *testing.T) {
+	s := envguard.Surroundings{Environ: []string{"=C:=C:\\work", "=", "", "NODE_ENV=production"}}
+	require.Equal(t, envguard.Production, envguard.Detect(s).Stage)
+	require.Equal(t, envguard.Production, envguard.DetectCommand(s, "env = 0").Stage)
+	require.Equal(t, envguard.Production, envguard.DetectCommand(s, "env =x npm start").Stage)
+}

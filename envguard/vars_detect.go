@@ -10,7 +10,7 @@ import (
 func (d *detector) variables() {
 	// In order, so that equal signs keep theirs.
 	for _, name := range slices.Sorted(maps.Keys(d.env)) {
-		if name[0] != '-' {
+		if name != "" && name[0] != '-' { // "env =x", and "=C:=…" of Windows, have no name
 			d.variable(name, d.env[name])
 		}
 	}
