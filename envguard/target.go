@@ -317,7 +317,7 @@ func (c *call) script(text string) {
 	s := c.Surroundings
 	s.Environ = s.Environ[:0:0]
 	for name, v := range c.env {
-		if name[0] != '-' && v.file == "" {
+		if name != "" && name[0] != '-' && v.file == "" {
 			s.Environ = append(s.Environ, name+"="+v.value)
 		}
 	}
