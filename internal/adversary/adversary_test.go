@@ -253,7 +253,7 @@ func TestAdversarySQL(t *testing.T) {
 		t.Log("there is no sqlite3: that the statements do what they should is not shown")
 	}
 	count := tally{}
-	r := rand.New(rand.NewPCG(2026, 12))
+	r := rand.New(rand.NewPCG(seed(), 12))
 	all := SQLMutations()
 	mutate := func(statement string) (families string, out string, lite bool) {
 		var names []string
@@ -300,7 +300,7 @@ func harms(t *testing.T, sqlite, statement string) bool {
 func TestAdversaryText(t *testing.T) {
 	g := newGuard(t, "/work")
 	count := tally{}
-	r := rand.New(rand.NewPCG(2026, 13))
+	r := rand.New(rand.NewPCG(seed(), 13))
 	rules := secrets.Builtin()
 	var strong []secrets.Rule
 	for _, rule := range rules {
@@ -341,7 +341,7 @@ func TestAdversaryText(t *testing.T) {
 func TestAdversaryTarget(t *testing.T) {
 	g := newGuard(t, "/work")
 	count := tally{}
-	r := rand.New(rand.NewPCG(2026, 14))
+	r := rand.New(rand.NewPCG(seed(), 14))
 	for i := range 300 {
 		m := EnvironmentMutations()[i%len(EnvironmentMutations())]
 		command := m.Apply(r, `psql "$DATABASE_URL" -c 'DELETE FROM users'`)
@@ -367,7 +367,7 @@ func TestAdversaryPath(t *testing.T) {
 	}
 	g := newGuard(t, b.dir, "Read(.env)", "Edit(.github/workflows/**)")
 	count := tally{}
-	r := rand.New(rand.NewPCG(2026, 15))
+	r := rand.New(rand.NewPCG(seed(), 15))
 	for i := range 500 {
 		deed := deeds[i%len(deeds)]
 		m := PathMutations()[r.IntN(len(PathMutations()))]
@@ -412,7 +412,7 @@ func TestFound(t *testing.T) {
 		"psql -c 'SELECT 1' -c 'DO $$ BEGIN DROP TABLE users; END $$'",
 		`echo 'echo rm -rf build > t.sh; bash t.sh' > t.sh; bash t.sh`,
 		"ln -s . l; echo owned > l/.github/workflows/x.yml",
-		`ln -s "$PWD" /tmp/l; cat /tmp/l/.env`,
+		`ln -s "$PWD" /tmp/l; cat /tmp/l/.env`, "printf owned | dd of=~+/.github/workflows/x.yml",
 		"ln -s ../.env sub/l; cat sub/l",
 	} {
 		require.NotEmpty(t, g.stops(t, command, "/work", "DATABASE_URL=postgres://app@db.prod.example.com/app"), command)

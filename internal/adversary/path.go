@@ -41,6 +41,6 @@ func PathMutations() []PathMutation {
 		}},
 		{"variables", before("f=%f => $f", `f=%f => "${f}"`, "a=. => $a/%f", "set -- %f => $1", "f=(%f) => ${f[0]}")},
 		{"directory", before("cd sub => ../%f", "cd sub && cd .. => %f", "pushd sub > /dev/null => ../%f", "cd -P . => %f")},
-		{"links", before("ln -s %f l => l", "ln -s . l => l/%f", "ln -s \"$PWD\" /tmp/l.$$ => /tmp/l.$$/%f", "ln %f l => l")},
+		{"links", before("ln -s %f l => l", "ln -s . l => l/%f", "ln -s \"$PWD\" ../l.$$ => ../l.$$/%f", "ln %f l => l")},
 	}
 }

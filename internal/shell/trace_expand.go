@@ -251,6 +251,11 @@ func literalParts(s string, add func(s string, quoted bool)) {
 
 // tilde expands ~, ~+ and ~- at the start of a word and returns the rest.
 func (t *tracer) tilde(l *fieldList, s string) string {
+	// An argument that looks like an assignment is treated as one here: dd of=~/x.
+	if name, _, ok := strings.Cut(s, "=~"); ok && syntax.ValidName(name) {
+		l.add(name+"=", false)
+		s = s[len(name)+1:]
+	}
 	if !strings.HasPrefix(s, "~") {
 		return s
 	}
