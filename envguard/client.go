@@ -214,7 +214,8 @@ func (w *walker) sqlClient(e *shell.Execution, ws *words, c *sqlClient, depth in
 			o.Severity, o.Why = None, "the database is opened for reading only"
 		case c.safe != "" && ws.flag(strings.Fields(c.safe)...) && o.Severity == High && (strings.Contains(o.Kind, "delete") || strings.Contains(o.Kind, "update")):
 			o.Severity, o.Why = Low, "safe updates refuse what has no WHERE by a key"
-		case o.Severity == Low && o.Class == Write && len(o.Env.Signs) > 0 && o.Env.Signs[0].Source == "default" && c.dialect != SQLite:
+		case o.Severity == Low && o.Class == Write && c.dialect != SQLite &&
+			slices.ContainsFunc(o.Env.Signs, func(s Sign) bool { return s.Source == "default" }): // whatever a mode says beside it
 			o.Severity, o.Why = Medium, "it writes to a database, and nothing says to which"
 			o.Safer = "name the host and the database"
 		default:
