@@ -1,39 +1,55 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/examples/internal/grant"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
 )
 
+//go:embed main.go
+var source string
+
 // command runs what a person calls the program for.
 func command(args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("guard "+args[0], flag.ContinueOnError)
-	dir := flags.String("dir", ".", "the `folder` of the project")
-	yes := flags.Bool("yes", false, "do not ask")
-	remove := flags.Bool("remove", false, "take the hooks out again")
-	managed := flags.Bool("managed", false, "print the settings for an organisation")
-	policyFile := flags.String("policy", "", "the `file` of the policy to try, in place of the user's")
-	asJSON := flags.Bool("json", false, "print JSON lines")
-	switch args[0] {
-	case "list", "restore", "prune":
+	switch {
+	case args[0] == "help":
+		args = []string{"", "-h"}
+	case strings.HasPrefix(args[0], "-"):
+		args = append([]string{""}, args...)
+	}
+	if args[0] == "list" || args[0] == "restore" || args[0] == "prune" {
 		dir, err := state.Dir("")
 		if err != nil {
 			return err
 		}
 		return trash.Command(trash.Store{Dir: filepath.Join(dir, "trash")}, args, out)
 	}
+	flags := flag.NewFlagSet("guard "+args[0], flag.ContinueOnError)
+	dir := flags.String("dir", ".", "the `folder` of the project")
+	local := flags.Bool("local", false, "init: write to .claude/settings.local.json, which is yours alone")
+	yes := flags.Bool("yes", false, "init: do not ask")
+	remove := flags.Bool("remove", false, "init: take the hooks out again")
+	managed := flags.Bool("managed", false, "init: print the settings for an organisation")
+	policyFile := flags.String("policy", "", "simulate: the `file` of the policy to try, in place of the user's")
+	asJSON := flags.Bool("json", false, "simulate: print JSON lines")
+	shell := cli.Setup(flags, source)
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
+	}
+	if *shell != "" {
+		return cli.Completion(out, *shell, "guard", flags)
 	}
 	project, err := filepath.Abs(*dir)
 	if err != nil {
@@ -45,10 +61,10 @@ func command(args []string, out io.Writer) error {
 	switch args[0] {
 	case "init":
 		if *managed {
-			return printManaged(out)
+			return printManaged(out, os.Stderr)
 		}
-		return initProject(project, *yes, *remove, out)
-	case "status":
+		return initProject(project, *local, *yes, *remove, out)
+	case "status", "check":
 		return status(project, out)
 	case "simulate":
 		return simulate(project, *policyFile, *asJSON, flags.Args(), out)
@@ -70,7 +86,7 @@ func pending(out io.Writer) error {
 	}
 	list, err := grant.Store{Dir: dir}.Pending(time.Now())
 	for _, c := range list {
-		fmt.Fprintf(out, "%s  %s  %s\n", c.Hash[:12], c.Time.Format(time.TimeOnly), c.Summary)
+		fmt.Fprintf(out, "%s  %s  %s\n", c.Hash[:12], c.Time.Format(time.TimeOnly), short(grant.Visible(strings.Join(strings.Fields(c.Summary), " "))))
 	}
 	return err
 }

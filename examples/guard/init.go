@@ -13,13 +13,12 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/guard"
+	"github.com/gatehouse-go/gatehouse/examples/internal/policy"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/hooks"
 	"github.com/gatehouse-go/gatehouse/permission"
 )
-
-// events are those that the guard answers, with their matchers.
-var events = [...][2]string{{"PreToolUse", "*"}, {"UserPromptSubmit", ""}, {"PostToolUse", "*"}, {"PostToolUseFailure", "*"}}
 
 // recommended are rules that hold without a guard, too.
 var recommended = []struct {
@@ -36,57 +35,79 @@ var recommended = []struct {
 // hookOf is the entry of the settings. The client waits longer for it than the guard
 // takes at most.
 func hookOf(program string) hooks.Hook {
-	if strings.ContainsAny(program, " '\"$\\()&;") {
-		program = "'" + strings.ReplaceAll(program, "'", `'\''`) + "'"
-	}
-	return hooks.Hook{Type: hooks.CommandHook, Command: program, Timeout: 60, OnFailure: "block"}
+	return hooks.Hook{Type: hooks.CommandHook, Command: guard.Quote(program), Timeout: 60, OnFailure: "block"}
 }
 
-// initProject adds the guard to the settings of a project, or takes it out.
-func initProject(project string, yes, remove bool, out io.Writer) error {
+// installedAs is where the program is kept: outside of the project, and at the same
+// place whatever its version is, so that settings stay true when it is renewed.
+func installedAs(stateDir string) string {
+	name := filepath.Join(stateDir, "bin", "guard")
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return name
+}
+
+// initProject adds the guard to the settings of a project, or takes it out. It writes
+// to .claude/settings.json, or if local to .claude/settings.local.json.
+func initProject(project string, local, yes, remove bool, out io.Writer) error {
 	dir, err := state.Dir(project)
 	if err != nil {
 		return err
 	}
-	installed := filepath.Join(dir, "bin", "guard")
-	if runtime.GOOS == "windows" {
-		installed += ".exe"
-	}
+	installed := installedAs(dir)
 	name := filepath.Join(project, ".claude", "settings.json")
+	if local {
+		name = filepath.Join(project, ".claude", "settings.local.json")
+	}
 	old, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	changed, err := change(old, hookOf(installed), remove)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+	changed := old
+	if len(old) > 0 || !remove {
+		if changed, err = change(old, hookOf(installed), remove); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	if bytes.Equal(old, changed) && !remove {
+	same := bytes.Equal(old, changed)
+	switch {
+	case same && remove:
+		fmt.Fprintf(out, "The guard is not in %s.\n", name)
+		return nil
+	case same:
+		fmt.Fprintf(out, "The guard is in %s already.\n", name)
+	default:
+		fmt.Fprintf(out, "%s\n", name)
+		showChange(out, string(old), string(changed))
+		if !yes {
+			if err := agree(out); err != nil {
+				return err
+			}
+		}
+	}
+	if !remove { // the program first, for a hook without one blocks every call
 		if err := install(installed); err != nil {
 			return err
 		}
-		fmt.Fprintln(out, "The guard is in", name, "already.")
-		return status(project, out)
 	}
-	fmt.Fprintf(out, "%s\n", name)
-	showChange(out, string(old), string(changed))
-	if !yes {
-		if err := agree(out); err != nil {
+	if !same {
+		if err := replace(name, changed); err != nil {
 			return err
 		}
-	}
-	if !remove {
-		if err := install(installed); err != nil {
-			return err
-		}
-	}
-	if err := replace(name, changed); err != nil {
-		return err
 	}
 	if remove {
+		fmt.Fprintln(out, "\nThe guard is out of new sessions here. The rules have stayed, for they hold without it.")
 		return nil
 	}
-	fmt.Fprintf(out, "\nThe guard is in force in new sessions here. It is %s; what it refuses can be let through by\n  %s pending\n", installed, installed)
+	fmt.Fprintf(out, `
+The guard holds in new sessions here. It is %[1]s
+  %[1]s status         is it in force?
+  %[1]s pending        what was refused, and can be let through
+The path is that of your machine: whoever works on this project too runs guard init,
+or has it in a file of their own, as guard init -local does for you.
+
+`, installed)
 	return status(project, out)
 }
 
@@ -94,7 +115,7 @@ func initProject(project string, yes, remove bool, out io.Writer) error {
 // without them.
 func change(data []byte, h hooks.Hook, remove bool) ([]byte, error) {
 	var err error
-	for _, e := range events {
+	for _, e := range guard.Events() {
 		if remove {
 			data, err = hooks.RemoveHook(data, e[0], e[1], h)
 		} else {
@@ -115,36 +136,6 @@ func change(data []byte, h hooks.Hook, remove bool) ([]byte, error) {
 		}
 	}
 	return data, nil
-}
-
-// showChange prints the lines that come and go.
-func showChange(out io.Writer, old, changed string) {
-	before, after := strings.SplitAfter(old, "\n"), strings.SplitAfter(changed, "\n")
-	i := 0
-	for _, line := range after {
-		at := -1
-		for k := i; k < len(before); k++ {
-			if before[k] == line {
-				at = k
-				break
-			}
-		}
-		switch {
-		case line == "":
-		case at < 0:
-			fmt.Fprintf(out, "+ %s\n", strings.TrimRight(line, "\r\n"))
-		default:
-			for ; i < at; i++ {
-				fmt.Fprintf(out, "- %s\n", strings.TrimRight(before[i], "\r\n"))
-			}
-			i = at + 1
-		}
-	}
-	for ; i < len(before); i++ {
-		if before[i] != "" {
-			fmt.Fprintf(out, "- %s\n", strings.TrimRight(before[i], "\r\n"))
-		}
-	}
 }
 
 func agree(out io.Writer) error {
@@ -210,21 +201,30 @@ func replace(name string, data []byte) error {
 	return err
 }
 
-// printManaged prints settings for an organisation: only its hooks and its rules count,
-// and nobody gets around them by a mode.
-func printManaged(out io.Writer) error {
-	program := "/usr/local/bin/guard"
+// managedProgram is where an organisation puts the program.
+func managedProgram() string {
 	if runtime.GOOS == "windows" {
-		program = `C:\Program Files\gatehouse\guard.exe`
+		return `C:\Program Files\gatehouse\guard.exe`
 	}
+	return "/usr/local/bin/guard"
+}
+
+// printManaged prints settings for an organisation: only its hooks count, and nobody
+// gets around them by a mode. What to do with them goes to standard error, so that the
+// output can be written to the file.
+func printManaged(out, errs io.Writer) error {
 	data := []byte("{\n  \"allowManagedHooksOnly\": true,\n  \"disableAutoMode\": \"disable\",\n  \"permissions\": {\n    \"disableBypassPermissionsMode\": \"disable\"\n  }\n}\n")
-	data, err := change(data, hookOf(program), false)
+	data, err := change(data, hookOf(managedProgram()), false)
 	if err != nil {
 		return err
 	}
 	if !json.Valid(data) {
 		return errors.New("the settings would be no JSON")
 	}
-	_, err = out.Write(data)
+	if _, err = out.Write(data); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(errs, "Put this program at %s on each machine first, owned by the administrator: without it every call is refused.\nThen write these settings to %s, and a policy to gatehouse.json beside it.\n",
+		managedProgram(), filepath.Join(policy.ManagedFolder(), "managed-settings.json"))
 	return err
 }

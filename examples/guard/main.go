@@ -7,7 +7,7 @@
 // shows what it would add to .claude/settings.json, and adds it: the hooks, with
 // "onFailure": "block", and rules that are worth having without a guard, too.
 //
-//	guard init [-yes] [-remove] [-dir D] for this project, or that in D
+//	guard init [-yes] [-local] [-remove] [-dir D]  for this project, or that in D
 //	guard init -managed                 print the settings for an organisation
 //	guard status                        is it in force here?
 //	guard pending, guard grant HASH     let a call through that was refused, once
@@ -15,13 +15,19 @@
 //	guard simulate [-policy FILE] LOG   what another policy would have said
 //
 // What it checks can be changed in gatehouse/guard.json in the user's configuration
-// folder; a project's .claude/gatehouse.json may only tighten. It keeps its program,
-// its policy and the settings that name it from being changed by the agent.
+// folder, and in gatehouse.json beside managed settings; a project's
+// .claude/gatehouse.json may only tighten. README.md has the keys.
+//
+// It keeps its program, its policy, what it remembers and the settings that name it from
+// being changed by the agent, and a change of settings that would take it out from taking
+// effect in a session. Its commands init, grant and prune are for people.
 package main
 
 import (
 	"cmp"
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,7 +43,7 @@ func main() {
 	if len(os.Args) == 1 {
 		hooks.Main(handle)
 	}
-	if err := command(os.Args[1:], os.Stdout); err != nil {
+	if err := command(os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 		os.Exit(1)
 	}

@@ -142,7 +142,7 @@ func TestInit(t *testing.T) {
 
 	r = p.Run(t, program, "y\n", "init")
 	require.Equal(t, 0, r.Code, r.Stderr)
-	require.Contains(t, r.Stdout, "in force for 4 events")
+	require.Contains(t, r.Stdout, "in force for 5 events")
 	data, err = os.ReadFile(name)
 	require.NoError(t, err)
 	require.True(t, json.Valid(data))
@@ -170,6 +170,89 @@ func TestInit(t *testing.T) {
 	removed, err := os.ReadFile(name)
 	require.NoError(t, err)
 	require.NotContains(t, string(removed), "hooks")
+	r = p.Run(t, program, "", "init", "-remove") // asks nothing
+	require.Equal(t, 0, r.Code, r.Stderr)
+	require.Contains(t, r.Stdout, "not in")
+
+	require.Equal(t, 0, p.Run(t, program, "", "init", "-yes", "-local").Code)
+	local, err := os.ReadFile(filepath.Join(p.Project, ".claude", "settings.local.json"))
+	require.NoError(t, err)
+	require.Contains(t, string(local), "PreToolUse")
+	again, err = os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, string(removed), string(again))
+	require.Equal(t, 0, p.Run(t, program, "", "init", "-remove", "-yes", "-local").Code)
+}
+
+// TestInitRemoveWithoutSettings: what is not there is not made.
+func TestInitRemoveWithoutSettings(t *testing.T) {
+	p := hooktest.NewPlace(t)
+	r := p.Run(t, program, "", "init", "-remove", "-yes")
+	require.Equal(t, 0, r.Code, r.Stderr)
+	require.NoDirExists(t, filepath.Join(p.Project, ".claude"))
+}
+
+func TestShowChange(t *testing.T) {
+	var b strings.Builder
+	showChange(&b, "a\nb\nc\nd\ne\nf\ng\nh\ni\n", "a\nb\nc\nX\ne\nf\ng\nh\ni\nj\n")
+	require.Equal(t, "  b\n  c\n- d\n+ X\n  e\n  f\n  …\n  h\n  i\n+ j\n", b.String())
+	b.Reset()
+	showChange(&b, "", "{\r\n}\r\n")
+	require.Equal(t, "+ {\n+ }\n", b.String())
+	b.Reset()
+	showChange(&b, "a\n", "a\n")
+	require.Empty(t, b.String())
+}
+
+// TestStatus says that the guard is in force only if it is asked about everything, and
+// blocks if it fails.
+func TestStatus(t *testing.T) {
+	p, installed := set(t)
+	name := filepath.Join(p.Project, ".claude", "settings.json")
+	good, err := os.ReadFile(name)
+	require.NoError(t, err)
+	r := p.Run(t, installed, "", "status")
+	require.Equal(t, 0, r.Code, r.Stderr)
+	require.Contains(t, r.Stdout, installed)
+	require.Equal(t, 0, p.Run(t, program, "", "check").Code)
+	for what, change := range map[string][2]string{
+		"only commands":                 {`"matcher": "*"`, `"matcher": "Bash"`},
+		"it proceeds on failure":        {`"onFailure": "block"`, `"onFailure": "continue"`},
+		"a program of this name":        {installed, "/tmp/other/guard"},
+		"the guard among other words":   {`"command": "` + installed, `"command": "true ` + installed},
+		"all hooks are off":             {`"hooks": {`, `"disableAllHooks": true, "hooks": {`},
+		"nobody waits":                  {`"timeout": 60`, `"async": true, "timeout": 60`},
+		"the file does not count":       {`"timeout": 60`, `"timeout": "60"`},
+		"prompts are not looked at":     {`"UserPromptSubmit"`, `"Stop"`},
+		"changes of settings are not":   {`"ConfigChange"`, `"SessionEnd"`},
+		"the condition leaves some out": {`"timeout": 60`, `"if": "Bash(git *)", "timeout": 60`},
+	} {
+		bad := strings.ReplaceAll(string(good), change[0], change[1])
+		require.NotEqual(t, string(good), bad, what)
+		require.NoError(t, os.WriteFile(name, []byte(bad), 0o600))
+		r := p.Run(t, installed, "", "status")
+		require.Equal(t, 1, r.Code, "%s: %s", what, r.Stdout)
+		require.NotContains(t, r.Stdout, "in force")
+	}
+	require.NoError(t, os.WriteFile(name, good, 0o600))
+	require.NoError(t, os.Remove(installed))
+	require.Equal(t, 1, p.Run(t, program, "", "status").Code, "the program is gone")
+}
+
+func TestHelp(t *testing.T) {
+	p := hooktest.NewPlace(t)
+	for _, args := range [][]string{{"-h"}, {"help"}, {"init", "-h"}} {
+		r := p.Run(t, program, "", args...)
+		require.Equal(t, 0, r.Code)
+		require.Contains(t, r.Stderr, "guard init")
+		require.Contains(t, r.Stderr, "-managed")
+	}
+	require.Contains(t, p.Run(t, program, "", "-completion", "bash").Stdout, "complete -o filenames")
+	for _, args := range [][]string{{"nothing"}, {"grant"}, {"status", "-dir", "none"}, {"init", "-nothing"}} {
+		r := p.Run(t, program, "", args...)
+		require.Equal(t, 1, r.Code, "%q", args)
+		require.NotEmpty(t, r.Stderr)
+	}
 }
 
 func TestManaged(t *testing.T) {
@@ -180,6 +263,68 @@ func TestManaged(t *testing.T) {
 	require.Len(t, hooks.Merge(s).For(&hooks.Unknown{Name: "UserPromptSubmit"}, nil), 1)
 	require.Contains(t, r.Stdout, `"allowManagedHooksOnly": true`)
 	require.Contains(t, r.Stdout, `"onFailure": "block"`)
+}
+
+// TestOnlyPeople: no call grants a call, takes the guard out, drops what it keeps or
+// starts an agent without it.
+func TestOnlyPeople(t *testing.T) {
+	p, installed := set(t)
+	out, _ := p.Hook(t, installed, p.Bash(t, "echo x > .env"))
+	hash := regexp.MustCompile(`grant ([0-9a-f]{12})`).FindStringSubmatch(out.Reason)[1]
+	for _, command := range []string{
+		installed + ` "gr"ant ` + hash, installed + " $(echo grant) " + hash, "cp " + installed + " /tmp/zz; /tmp/zz grant " + hash, "/tmp/zz grant " + hash, "./zz grant $(./zz pending | cut -c1-12)", `script -qc "/tmp/zz grant ` + hash + `" /dev/null <<< yes`,
+		"cat hash | xargs ./zz grant", `sqlite3 x ".output $HOME/.local/state/gatehouse/granted-x.json"`, `find ~/.local/state -name "gu*" -exec {} grant ` + hash + ` \;`, "X=" + hash + "; ./zz g $X", "go run github.com/gatehouse-go/gatehouse/examples/guard@latest grant x", "go run ./examples/guard init -remove -yes",
+		installed + ` in"it" -remove -yes`, installed + " prune", installed + " prune -older 0s", "env -u CLAUDECODE " + installed + " grant x", "cd ~/.local/state/gatehouse/bin && ./guard grant x", "setsid " + installed + " grant x",
+		"claude --bare -p x", `claude -p x --settings '{"disableAllHooks":true}'`, "claude --settings=x.json -p x", "claude --setting-sources user -p x", "CLAUDE_CODE_SIMPLE=1 claude -p x", "export CLAUDE_CONFIG_DIR=/tmp/x; claude -p x", "npx @anthropic-ai/claude-code --bare -p x",
+		"npx -y @anthropic-ai/claude-code@latest --safe-mode", "pnpm dlx @anthropic-ai/claude-code --bare", "bash -c 'claude --bare'",
+	} {
+		out, r := p.Hook(t, installed, p.Bash(t, command))
+		if out.Effect != hooks.Blocks {
+			t.Errorf("%q: %v %s", command, out.Effect, r.Stderr)
+		}
+	}
+	for _, command := range []string{"cd /tmp && claude -p x", "(cd $D; claude -p x)", "mkdir -p /tmp/q && cd /tmp/q && npx @anthropic-ai/claude-code"} {
+		out, _ := p.Hook(t, installed, p.Bash(t, command))
+		require.Equal(t, hooks.Asks, out.Effect, command)
+	}
+	out, _ = p.Hook(t, installed, p.PreToolUse(t, "Write", map[string]any{"file_path": filepath.Join(p.Project, "x.sh"), "content": "#!/bin/sh\n/tmp/zz grant " + hash + "\n"}))
+	require.Equal(t, hooks.Blocks, out.Effect, "a script that would grant it")
+	out, _ = p.Hook(t, installed, p.PreToolUse(t, "Write", map[string]any{"file_path": filepath.Join(p.Project, "x.py"), "content": "open(home + '/.local/state/gatehouse/granted-' + h, 'w')"}))
+	require.Equal(t, hooks.Blocks, out.Effect, "a script that would forge a grant")
+	for _, command := range []string{
+		"claude --version", "claude -p 'what does --bare do'", "claude mcp list", "npm install -g @anthropic-ai/claude-code", "npm view @anthropic-ai/claude-code version", "git init", "npm init -y", "mkdir guard init", "cat src/guard $F", "git log --grep grant", "git show 0123456789abcdef0123456789abcdef01234567",
+		installed + " list", "echo claude --bare",
+	} {
+		out, r := p.Hook(t, installed, p.Bash(t, command))
+		require.Equal(t, hooks.Proceeds, out.Effect, "%s: %s", command, r.Stderr+out.Reason)
+	}
+}
+
+// TestConfigChange: a change of the settings by which the guard would be gone does not
+// take effect, whatever made it.
+func TestConfigChange(t *testing.T) {
+	p, installed := set(t)
+	name := filepath.Join(p.Project, ".claude", "settings.json")
+	changed := func(source string) hooks.Outcome {
+		out, _ := p.Hook(t, installed, p.Event(t, "ConfigChange", map[string]any{"source": source, "file_path": name}))
+		return out
+	}
+	good, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(name, []byte(strings.Replace(string(good), "{", `{"model": "x",`, 1)), 0o600))
+	require.Equal(t, hooks.Proceeds, changed("project_settings").Effect)
+	for _, text := range []string{"{}", "{", strings.Replace(string(good), `"hooks": {`, `"disableAllHooks": true, "hooks": {`, 1), strings.ReplaceAll(string(good), "PreToolUse", "Stop"), strings.ReplaceAll(string(good), installed, "/tmp/guard")} {
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+		out := changed("project_settings")
+		require.Equal(t, hooks.Blocks, out.Effect, text)
+		require.NotEmpty(t, out.Reason)
+	}
+	require.NoError(t, os.Remove(name))
+	require.Equal(t, hooks.Blocks, changed("project_settings").Effect)
+	require.Equal(t, hooks.Proceeds, changed("policy_settings").Effect, "the organisation's own")
+
+	require.NoError(t, os.WriteFile(filepath.Join(p.Project, ".claude", "settings.local.json"), good, 0o600))
+	require.Equal(t, hooks.Proceeds, changed("project_settings").Effect, "another file names it")
 }
 
 // TestProtectsItself tries what an agent that wants to be rid of the guard would.

@@ -7,17 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/guard"
 	"github.com/gatehouse-go/gatehouse/examples/internal/policy"
+	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/hooks"
 	"github.com/gatehouse-go/gatehouse/permission"
 )
-
-// scopes maps the scopes of settings files from one package to the other.
-var scopes = map[permission.Scope]hooks.Scope{
-	permission.Managed: hooks.ManagedScope, permission.User: hooks.UserScope, permission.Project: hooks.ProjectScope, permission.Local: hooks.LocalScope,
-}
 
 // status tells whether the guard is in force in a project, and what is wrong with the
 // settings if it is not. It returns an error if it is not in force.
@@ -30,24 +28,9 @@ func status(project string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	files, err := permission.Files(project)
+	settings, err := guard.Settings(project)
 	if err != nil {
 		return err
-	}
-	var settings []*hooks.Settings
-	for _, f := range files {
-		data, err := os.ReadFile(f.Name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		s, err := hooks.ParseSettings(scopes[f.Scope], f.Name, data)
-		if err != nil {
-			return err
-		}
-		settings = append(settings, s)
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -62,28 +45,60 @@ func status(project string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprint(settingsText(settings))
-	for _, e := range events {
-		if !strings.Contains(text, e[0]) {
-			return fmt.Errorf("there is no hook for %s: run guard init", e[0])
-		}
+	program, err := hooked(project, settings)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(out, "in force for %d events; checks that are off: %s\n", len(events), orNone(p.Off))
+	fmt.Fprintf(out, "in force for %d events\n  program:  %s\n  version:  %s, for Claude Code %s\n", len(guard.Events()), program, version(), permission.Reproduces)
+	for _, name := range names.List() {
+		what := "none"
+		if _, err := os.Stat(name); err == nil {
+			what = "read"
+		}
+		fmt.Fprintf(out, "  policy:   %s (%s)\n", name, what)
+	}
+	fmt.Fprintf(out, "  checks that are off: %s\n", orNone(p.Off))
 	return nil
 }
 
-// settingsText lists the events for which a hook named guard runs.
-func settingsText(files []*hooks.Settings) []string {
-	var list []string
-	merged := hooks.Merge(files...)
-	for _, e := range events {
-		for _, h := range merged.For(&hooks.Unknown{Name: e[0]}, nil) {
-			if strings.Contains(filepath.Base(strings.Trim(h.Command, "'\"")), "guard") {
-				list = append(list, e[0])
+// hooked finds the program that the settings of a project run for every event: the
+// installed one, this one, or that of an organisation.
+func hooked(project string, settings []*hooks.Settings) (string, error) {
+	dir, err := state.Dir(project)
+	if err != nil {
+		return "", err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	var missing []string
+	for _, program := range [...]string{installedAs(dir), self, managedProgram()} {
+		lacks := guard.Missing(settings, program)
+		if len(lacks) == 0 {
+			info, err := os.Stat(program)
+			if errors.Is(err, fs.ErrNotExist) {
+				return "", fmt.Errorf("the settings run %s, which does not exist: run guard init", program)
 			}
+			if err == nil && !info.Mode().IsRegular() {
+				err = fmt.Errorf("%s is no regular file", program)
+			}
+			return program, err
+		}
+		if missing == nil || len(lacks) < len(missing) {
+			missing = lacks
 		}
 	}
-	return list
+	return "", fmt.Errorf("no hook shows the guard %s and blocks if it fails: run guard init", strings.Join(missing, ", "))
+}
+
+// version is that of the module, as the build recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
 }
 
 func orNone(list []string) string {

@@ -109,7 +109,7 @@ func (s *server) load() error {
 		if err != nil {
 			return err
 		}
-		if p, err = policy.Parse(s.o.policy, data); err != nil {
+		if p, err = policy.Parse(policy.Managed, s.o.policy, data); err != nil {
 			return err
 		}
 	}

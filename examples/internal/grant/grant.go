@@ -14,9 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/hooks"
@@ -103,7 +105,10 @@ func (s Store) Pending(now time.Time) ([]Call, error) {
 	return list, nil
 }
 
-// Find returns the refused call whose hash begins so.
+// shortest is how many digits of a hash name a call.
+const shortest = 12
+
+// Find returns the refused call whose hash begins so, by 12 digits at least.
 func (s Store) Find(prefix string, now time.Time) (Call, error) {
 	list, err := s.Pending(now)
 	if err != nil {
@@ -111,7 +116,7 @@ func (s Store) Find(prefix string, now time.Time) (Call, error) {
 	}
 	var found []Call
 	for _, c := range list {
-		if len(prefix) >= 6 && len(c.Hash) >= len(prefix) && c.Hash[:len(prefix)] == prefix {
+		if len(prefix) >= shortest && len(c.Hash) >= len(prefix) && c.Hash[:len(prefix)] == prefix {
 			found = append(found, c)
 		}
 	}
@@ -122,6 +127,39 @@ func (s Store) Find(prefix string, now time.Time) (Call, error) {
 		return found[0], nil
 	}
 	return Call{}, fmt.Errorf("%d calls begin with %s: write more of the hash", len(found), prefix)
+}
+
+// Named reports a text that holds the beginning of a refused call's hash, by as many
+// digits as [Store.Find] asks for: the agent has no business with it.
+func (s Store) Named(texts iter.Seq[string]) (bool, error) {
+	var hashes []string
+	for text := range texts {
+		for digits := range strings.FieldsFuncSeq(text, func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'f') }) {
+			if len(digits) < shortest {
+				continue
+			}
+			if hashes == nil {
+				names, err := filepath.Glob(s.file("refused", "*"))
+				if err != nil {
+					return false, err
+				}
+				for _, name := range names {
+					hash, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(name), "refused-"), ".")
+					hashes = append(hashes, hash)
+				}
+				if hashes == nil {
+					return false, nil
+				}
+			}
+			// A hash may stand in the midst of other digits, and only its beginning there.
+			for _, hash := range hashes {
+				if len(hash) >= shortest && strings.Contains(digits, hash[:shortest]) {
+					return true, nil
+				}
+			}
+		}
+	}
+	return false, nil
 }
 
 // Grant lets a refused call through, once, for as long as said but no longer than
@@ -177,7 +215,7 @@ func (s Store) Use(hash string, now time.Time) (bool, error) {
 	return true, nil
 }
 
-func short(hash string) string { return hash[:min(12, len(hash))] }
+func short(hash string) string { return hash[:min(shortest, len(hash))] }
 
 func (s Store) file(kind, hash string) string { return filepath.Join(s.Dir, kind+"-"+hash+".json") }
 

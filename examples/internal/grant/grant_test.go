@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,7 +44,7 @@ func TestOnce(t *testing.T) {
 	found, err := s.Find(hash[:12], now)
 	require.NoError(t, err)
 	require.Equal(t, "drop it", found.Summary)
-	for _, prefix := range []string{hash[:5], "", "*", "../../../etc/passwd"} {
+	for _, prefix := range []string{hash[:11], "", "*", "../../../etc/passwd"} {
 		_, err = s.Find(prefix, now)
 		require.ErrorIs(t, err, ErrUnknown, prefix)
 	}
@@ -102,6 +103,48 @@ func TestForged(t *testing.T) {
 	require.NoError(t, os.Symlink(s.Dir, link))
 	require.ErrorIs(t, Store{Dir: link}.Refused(Call{Hash: hash, Time: now}), ErrFolder)
 	require.Error(t, Store{Dir: filepath.Join(os.DevNull, "x")}.Refused(Call{Hash: hash}))
+}
+
+// TestNamed: a call that names a refused one may be about to grant it.
+func TestNamed(t *testing.T) {
+	s := Store{Dir: filepath.Join(t.TempDir(), "state")}
+	named := func(text string) bool {
+		t.Helper()
+		ok, err := s.Named(slices.Values([]string{"nothing", text}))
+		require.NoError(t, err)
+		return ok
+	}
+	hash := HashOf("x")
+	require.False(t, named(hash), "there is no folder")
+	require.NoError(t, s.Refused(Call{Hash: hash, Time: now}))
+	for _, text := range []string{hash, hash[:12], "grant " + hash[:12] + "\n", "'" + hash[:20] + "'", "0" + hash[:12], "h=" + hash[:40] + ";"} {
+		require.True(t, named(text), text)
+	}
+	for _, text := range []string{"", hash[:11], hash[1:], HashOf("y"), "git show " + HashOf("z")[:40]} {
+		require.False(t, named(text), text)
+	}
+}
+
+// TestAgent: what an agent runs is no person. The test may itself be run by one, so that
+// only what is read of a process is tested, and the variable.
+func TestAgent(t *testing.T) {
+	require.True(t, marked([]byte("A=b\x00CLAUDECODE=1\x00")))
+	require.False(t, marked([]byte("A=CLAUDECODE=1\x00CLAUDECODE=\x00XCLAUDECODE=1")))
+	require.Equal(t, 17, parentOf([]byte("42 (a) R (b) c) S 17 42 42 0")))
+	for _, stat := range []string{"", "42", "42 (x)", "42 (x) S", "42 (x) S y"} {
+		require.Zero(t, parentOf([]byte(stat)), stat)
+	}
+	t.Setenv("CLAUDECODE", "1")
+	require.ErrorIs(t, Confirm("text", "yes"), ErrAgent)
+}
+
+func TestVisible(t *testing.T) {
+	for text, want := range map[string]string{
+		"rm -rf x\nin é 世": "rm -rf x\nin é 世", "": "",
+		"a\x1b[2Kb": `a\u{1b}[2Kb`, "a\rb\tc": `a\u{d}b\u{9}c`, "a\u202eb": `a\u{202e}b`, "a\u200bb": `a\u{200b}b`, "a\u00a0b": `a\u{a0}b`, "a\xffb": `a\u{fffd}b`,
+	} {
+		require.Equal(t, want, Visible(text))
+	}
 }
 
 func TestConfirm(t *testing.T) {

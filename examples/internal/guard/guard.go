@@ -46,6 +46,8 @@ type Config struct {
 type Guard struct {
 	cfg   Config
 	store *grant.Store
+	here  func(dir string) envguard.Surroundings
+	judge func() (*envguard.Judge, error)
 	leak  *leak.Guard
 	prod  *prod.Guard
 	calm  *nohang.Guard
@@ -60,7 +62,10 @@ func New(cfg Config) *Guard {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	g := &Guard{cfg: cfg}
+	g := &Guard{cfg: cfg, here: cfg.Surroundings}
+	if g.here == nil {
+		g.here = envguard.Here
+	}
 	p := &g.cfg.Policy
 	if cfg.State != "" {
 		g.store = &grant.Store{Dir: cfg.State}
@@ -76,13 +81,13 @@ func New(cfg Config) *Guard {
 			names = append(names, envguard.Name{Pattern: pattern, Stage: list.stage})
 		}
 	}
-	judge := sync.OnceValues(func() (*envguard.Judge, error) {
+	g.judge = sync.OnceValues(func() (*envguard.Judge, error) {
 		// What is on this machine and has no name is where people develop: its files are copied
 		// before they go, and what is remote is judged as production anyway.
 		return envguard.New(envguard.Config{Names: names, Treat: envguard.Development})
 	})
-	g.prod = prod.New(prod.Config{Judge: judge, Log: cfg.Log, Now: cfg.Now, Surroundings: cfg.Surroundings})
-	g.calm = nohang.New(cfg.Surroundings, judge)
+	g.prod = prod.New(prod.Config{Judge: g.judge, Log: cfg.Log, Now: cfg.Now, Surroundings: cfg.Surroundings})
+	g.calm = nohang.New(cfg.Surroundings, g.judge)
 	g.rules = sync.OnceValues(g.loadRules)
 	g.files = sync.OnceValues(g.loadFiles)
 	return g
@@ -136,6 +141,8 @@ func (g *Guard) Handle(ctx context.Context, e hooks.Event) (hooks.Response, erro
 			return hooks.Response{}, nil
 		}
 		return g.prod.PostToolUseFailure(ctx, e)
+	case *hooks.ConfigChange:
+		return g.configChange(ctx, e)
 	}
 	return hooks.Response{}, nil
 }
@@ -160,7 +167,7 @@ func (g *Guard) call(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, 
 		}
 		if granted {
 			g.record(ctx, e, "granted", "a person let it through, once")
-			return hooks.Response{SystemMessage: "This call was let through once, as you granted: " + g.summary(e)}, nil
+			return hooks.Response{SystemMessage: "This call was let through once, as you granted: " + shorten(g.summary(e))}.And(g.keep(ctx, e)), nil
 		}
 	}
 	r, what, reason, err := g.Judge(ctx, e)
@@ -183,6 +190,18 @@ func (g *Guard) call(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, 
 		g.record(ctx, e, "ask", reason)
 	}
 	return r, nil
+}
+
+// keep copies what a granted call deletes, if that can be done: the person knew of it.
+func (g *Guard) keep(ctx context.Context, e *hooks.PreToolUse) hooks.Response {
+	if !g.cfg.Policy.On("backup") || g.trash == nil {
+		return hooks.Response{}
+	}
+	kept, err := g.trash.PreToolUse(ctx, e)
+	if err != nil || kept.Effect() != hooks.Proceeds {
+		return hooks.Response{}
+	}
+	return kept
 }
 
 // A check is one opinion on a call.
@@ -250,30 +269,40 @@ func (g *Guard) obeyRules(_ context.Context, e *hooks.PreToolUse) (hooks.Respons
 	return hooks.Response{}, nil
 }
 
+// maxSummary bounds the calls that can be granted, in bytes of their summaries: a person
+// agrees to what they have seen.
+const maxSummary = 4000
+
 // offer remembers a refused call and says how a person lets it through.
 func (g *Guard) offer(e *hooks.PreToolUse, reason string) string {
-	if g.store == nil || g.cfg.Program == "" {
+	summary := g.summary(e)
+	if g.store == nil || g.cfg.Program == "" || len(summary) > maxSummary {
 		return ""
 	}
 	hash := grant.Hash(e)
-	if err := g.store.Refused(grant.Call{Hash: hash, Time: g.cfg.Now(), Summary: g.summary(e), Reason: g.mask(reason), Dir: e.CWD}); err != nil {
+	if err := g.store.Refused(grant.Call{Hash: hash, Time: g.cfg.Now(), Summary: summary, Reason: g.mask(reason), Dir: e.CWD}); err != nil {
 		return ""
 	}
 	return fmt.Sprintf("\n(The user can let just this call through, once, by running %q in a terminal of their own. Do not run it, and do not look for a way around.)",
 		g.cfg.Program+" grant "+hash[:12])
 }
 
-// summary is the call in one line, without secrets.
+// summary is the whole call, without secrets and as a terminal shows it.
 func (g *Guard) summary(e *hooks.PreToolUse) string {
 	text := string(e.ToolInput)
 	if command, ok := e.Command(); ok {
 		text = command
 	}
-	text = strings.Join(strings.Fields(g.mask(text)), " ")
+	return grant.Visible(e.ToolName + ": " + strings.TrimSpace(g.mask(text)))
+}
+
+// shorten makes one line of a text, and not a long one.
+func shorten(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
 	if r := []rune(text); len(r) > 300 {
 		text = string(r[:300]) + "…"
 	}
-	return e.ToolName + ": " + text
+	return text
 }
 
 var maskScanner = sync.OnceValues(func() (*secrets.Scanner, error) { return secrets.New(secrets.Config{Marks: secrets.NoMarks}) })
