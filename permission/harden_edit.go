@@ -17,6 +17,7 @@ func (h *hardener) edits(e *shell.Execution, name string, d Decision) {
 		h.path(e, h.p.lists[d].edit, w, isPattern(w), d)
 	}
 	h.takesAway(e, name, d)
+	h.into(e, name)
 	if certain || onlyReads(name, words) || namesOnly(name, e.Args) && name != "find" {
 		return
 	}

@@ -71,6 +71,9 @@ var ways = []string{
 	"exec 3> .env; echo owned >&3", "cat new.yml > .env", "sort new.yml -o .env", "shred -u .env", "echo owned | dd of=.env conv=notrunc 2>/dev/null", "timeout 5 rm .env", "env rm .env", "nohup rm .env >/dev/null 2>&1", "command rm .env", "\\rm .env",
 	"rm -- .env", "git checkout -q --orphan x && git rm -rfq .", "ed -s .env <<< $'s/A/B/\\nw'", "ex -sc '%s/A/B/|x' .env", "vim -es -c '%s/A/B/' -c wq .env", "rsync new.yml .env", "curl -s -o .env file://$PWD/new.yml", "trap 'rm .env' EXIT", "f() { rm .env; }; f",
 	"echo owned > package-lock.json", "echo owned > db/migrate/001_users.sql", "rm -r db", "sed -i s/id/x/ db/migrate/001_users.sql", "sed -i s/x/y/ wrangler.toml", "git stash -q -- .env; echo owned > .env",
+	"mkdir -p x/workflows && cp new.yml x/workflows/x.yml && cp -r x/. .github", "mkdir -p x/workflows && cp new.yml x/workflows/x.yml && cp -RT x .github", "mkdir -p x/workflows && cp new.yml x/workflows/x.yml && tar cf t.tar -C x workflows && tar xf t.tar -C .github",
+	"mkdir -p x/.github/workflows && cp new.yml x/.github/workflows/x.yml && cp -a x/.github .", "mkdir -p x/workflows && cp new.yml x/workflows/x.yml && tar cf t.tar -C x workflows && cd .github && tar -x -f ../t.tar -C .",
+	"mkdir -p x/workflows && cp new.yml x/workflows/x.yml && cp -r -t .github x/workflows",
 }
 
 // benign commands leave the files as they are, and are nobody's business.
@@ -79,6 +82,7 @@ var benign = []string{
 	"echo x > .env.example", "sed -i s/x/y/ src/app.js", "cp src/app.js src/b.js", "rm new.yml", "mv README.md docs.md", "mkdir -p build && touch build/x", "rm -rf build", "npm install", "npm ci", "git add -A", "git commit -qm x",
 	"echo 'rm .env' > notes.txt", "git commit -qm 'do not rm .env'", "find . -name '*.js'", "find src -name '*.js' -delete", "echo owned > db/migrate/002_new.sql", "go test ./...", "ls .github/workflows | wc -l", "test -f .env && echo yes",
 	"cat .env.example > /tmp/example.$$", "git checkout -q -b feature", "python3 -c 'print(open(\"README.md\").read())'", "node -e 'console.log(1)'", "jq . package-lock.json", "sha256sum wrangler.toml", "cp wrangler.toml /tmp/w.$$", "tar cf /tmp/t.$$ src",
+	"cp -r src lib", "mkdir out && tar cf t.tar src && tar xf t.tar -C out", "mkdir -p sub && cp -a src sub/", "mv src lib", "mkdir -p .github/ISSUE && cp new.yml .github/ISSUE/bug.yml", "tar cf t.tar src && tar xf t.tar",
 }
 
 func TestWays(t *testing.T) {
