@@ -9,8 +9,8 @@
 // and the rules of a settings file in hardened mode. Commits, links, protected files
 // and copies of what is deleted need a guard on that machine: see examples/guard.
 //
-// Policy, rules and certificate are read again when they change, and on SIGHUP; no
-// request is lost by it, and a file that is broken leaves the old one in force. Tokens
+// Tokens, policy, rules and certificate are read again when they change, and on SIGHUP;
+// no request is lost by it, and while one of them is broken all stay as they were. Tokens
 // stand one a line; several let them be exchanged one machine at a time.
 //
 // The server being down, Claude Code carries on, unless the settings say "onFailure":

@@ -211,13 +211,149 @@ func TestReload(t *testing.T) {
 	require.NotZero(t, sent.Load())
 }
 
+// TestTokensAreExchanged: machines get the new token one by one, and then the old one
+// goes. A file without tokens changes nothing.
+func TestTokensAreExchanged(t *testing.T) {
+	tokens := filepath.Join(t.TempDir(), "tokens")
+	write := func(text string) { require.NoError(t, os.WriteFile(tokens, []byte(text), 0o600)) }
+	const renewed = "renewed-token-0123456789"
+	write(token + "\n")
+	s := start(t, "-tokens", tokens)
+	code := func(bearer string) int {
+		code, _, err := s.post(bash("ls"), bearer)
+		require.NoError(t, err)
+		return code
+	}
+	becomes := func(bearer string, want int) {
+		t.Helper()
+		require.Eventually(t, func() bool { return code(bearer) == want }, 20*time.Second, 20*time.Millisecond)
+	}
+	require.Equal(t, 200, code(token))
+	require.Equal(t, 401, code(renewed))
+	write(token + "\n" + renewed + "\n")
+	becomes(renewed, 200)
+	require.Equal(t, 200, code(token))
+	write(renewed + " \n")
+	becomes(token, 401)
+	write("short")
+	require.Eventually(t, func() bool { return s.counter(t, "failedReloads") > 0 }, 20*time.Second, 20*time.Millisecond)
+	require.Equal(t, 200, code(renewed))
+	require.NotContains(t, s.stderr.String(), renewed)
+}
+
+// TestLogThatCannotBeWritten: what is decided does not depend on the disk.
+func TestLogThatCannotBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	s := start(t, "-log", filepath.Join(file, "log"))
+	for range 3 {
+		code, body, err := s.post(bash("vim x"), token)
+		require.NoError(t, err)
+		require.Equal(t, 200, code)
+		require.Contains(t, body, "would hang")
+	}
+}
+
+// TestKilled: what a server that was killed has logged is whole.
+func TestKilled(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "log")
+	s := start(t, "-log", log)
+	var answered atomic.Int64
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				_, body, err := s.post(bash("vim x"), token)
+				if err != nil {
+					return // it is gone
+				}
+				if strings.Contains(body, "would hang") && answered.Add(1) == 40 {
+					_ = s.cmd.Process.Kill()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	var logged int64
+	for e, err := range auditlog.Read(log) {
+		require.NoError(t, err)
+		require.Equal(t, "deny", e.Fields["decision"])
+		logged++
+	}
+	require.GreaterOrEqual(t, logged, answered.Load(), "what was answered is in the log")
+}
+
+// TestStops: told to stop, it ends without an error.
+func TestStops(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot be asked to end on Windows: a stop is not tested")
+	}
+	s := start(t)
+	response, err := http.Get(s.url + "healthz")
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, 200, response.StatusCode)
+	require.NoError(t, s.cmd.Process.Signal(syscall.SIGTERM))
+	require.NoError(t, s.cmd.Wait())
+}
+
+// counter is one of the counters.
+func (r *running) counter(t *testing.T, name string) int {
+	t.Helper()
+	response, err := http.Get(r.metrics)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	var all map[string]any
+	require.NoError(t, json.NewDecoder(response.Body).Decode(&all))
+	n, ok := all[name].(float64)
+	require.True(t, ok, "%v", all)
+	return int(n)
+}
+
 func TestTLS(t *testing.T) {
 	dir := t.TempDir()
 	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	first := makeCertificate(t, certFile, keyFile, 1)
+	s := start(t, "-cert", certFile, "-key", keyFile)
+	plain := s.url
+	s.url = strings.Replace(s.url, "http:", "https:", 1)
+	trust := func(pool *x509.CertPool) {
+		s.client.Transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}
+	}
+	trust(first)
+	code, body, err := s.post(bash("vim x"), token)
+	require.NoError(t, err)
+	require.Equal(t, 200, code)
+	require.Contains(t, body, "would hang")
+
+	// A certificate without its key is not taken, and the two are when both are there.
+	kept, err := os.ReadFile(keyFile)
+	require.NoError(t, err)
+	second := makeCertificate(t, certFile, keyFile, 2)
+	renewed, err := os.ReadFile(keyFile)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(keyFile, kept, 0o600))
+	require.Eventually(t, func() bool { return s.counter(t, "failedReloads") > 0 }, 20*time.Second, 20*time.Millisecond)
+	_, _, err = s.post(bash("vim x"), token)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(keyFile, renewed, 0o600))
+	trust(second)
+	require.Eventually(t, func() bool { _, _, err := s.post(bash("ls"), token); return err == nil }, 20*time.Second, 20*time.Millisecond)
+
+	response, err := http.Get(plain) // net/http says so, and asks no handler
+	require.NoError(t, err)
+	defer response.Body.Close()
+	require.Equal(t, 400, response.StatusCode)
+}
+
+// makeCertificate writes a new certificate for loopback and its key, and returns what
+// trusts it.
+func makeCertificate(t *testing.T, certFile, keyFile string, serial int64) *x509.CertPool {
+	t.Helper()
 	pool := x509.NewCertPool()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
+	template := &x509.Certificate{SerialNumber: big.NewInt(serial), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
 	require.NoError(t, err)
 	keyDER, err := x509.MarshalPKCS8PrivateKey(private)
@@ -225,13 +361,7 @@ func TestTLS(t *testing.T) {
 	require.NoError(t, os.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
 	require.NoError(t, os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE" + " KEY", Bytes: keyDER}), 0o600))
 	require.True(t, pool.AppendCertsFromPEM(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
-	s := start(t, "-cert", certFile, "-key", keyFile)
-	s.url = strings.Replace(s.url, "http:", "https:", 1)
-	s.client.Transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
-	code, body, err := s.post(bash("vim x"), token)
-	require.NoError(t, err)
-	require.Equal(t, 200, code)
-	require.Contains(t, body, "would hang")
+	return pool
 }
 
 func TestRefusesToStart(t *testing.T) {

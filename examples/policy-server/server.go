@@ -29,6 +29,7 @@ type options struct{ listen, tokens, cert, key, policy, rules, log, metrics stri
 // A server answers with the guard that was loaded last.
 type server struct {
 	o       options
+	http    *hookhttp.Server
 	current atomic.Pointer[guard.Guard]
 	cert    atomic.Pointer[tls.Certificate]
 	log     *slog.Logger
@@ -40,21 +41,22 @@ type server struct {
 // serve runs until ctx is done, and answers what has begun by then. It prints the
 // address when it is ready.
 func (o options) serve(ctx context.Context, out io.Writer) error {
-	tokens, err := readTokens(o.tokens)
-	if err != nil {
-		return err
-	}
 	s := &server{o: o}
 	s.byEffect.Init()
 	if o.log != "" {
 		s.log = auditlog.New(o.log).Logger()
 	}
-	if err := s.load(); err != nil {
+	began := s.stamp() // before anything is read, so that no change is missed
+	l, err := s.read()
+	if err != nil {
 		return err
 	}
-	h, err := hookhttp.New(hookhttp.Options{Tokens: tokens, Logger: slog.New(slog.NewTextHandler(os.Stderr, nil))},
+	s.http, err = hookhttp.New(hookhttp.Options{Tokens: l.tokens, Logger: slog.New(slog.NewTextHandler(os.Stderr, nil))},
 		hookhttp.On(on[*hooks.PreToolUse](s)), hookhttp.On(on[*hooks.UserPromptSubmit](s)), hookhttp.On(on[*hooks.PostToolUse](s)), hookhttp.On(on[*hooks.PostToolUseFailure](s)))
 	if err != nil {
+		return err
+	}
+	if err := s.use(l); err != nil {
 		return err
 	}
 	ln, err := s.open()
@@ -67,9 +69,9 @@ func (o options) serve(ctx context.Context, out io.Writer) error {
 			return err
 		}
 	}
-	go s.watch(ctx)
+	go s.watch(ctx, began)
 	fmt.Fprintln(out, "serving on", ln.Addr())
-	return h.Serve(ctx, ln)
+	return s.http.Serve(ctx, ln)
 }
 
 // on is the handler of one kind of event.
@@ -101,61 +103,91 @@ func readTokens(name string) ([]string, error) {
 	return tokens, nil
 }
 
-// load reads all files anew. On an error, nothing changes.
-func (s *server) load() error {
+// A loaded is what the files say.
+type loaded struct {
+	tokens []string
+	guard  *guard.Guard
+	cert   *tls.Certificate // nil without one
+}
+
+// read reads all files anew, and changes nothing.
+func (s *server) read() (l loaded, err error) {
+	if l.tokens, err = readTokens(s.o.tokens); err != nil {
+		return l, err
+	}
 	var p policy.Policy
 	if s.o.policy != "" {
 		data, err := os.ReadFile(s.o.policy)
 		if err != nil {
-			return err
+			return l, err
 		}
 		if p, err = policy.Parse(policy.Managed, s.o.policy, data); err != nil {
-			return err
+			return l, err
 		}
 	}
-	rules := &permission.Config{
-		Project: "/", Home: "/nobody", EvalSymlinks: func(name string) (string, error) { return name, nil }, IsDir: func(string) bool { return false },
-	}
-	if s.o.rules != "" {
-		data, err := os.ReadFile(s.o.rules)
-		if err != nil {
-			return err
-		}
-		settings, err := permission.ParseSettings(permission.Managed, s.o.rules, data)
-		if err != nil {
-			return err
-		}
-		for _, d := range settings.Diagnostics {
-			if d.Severity == permission.SeverityError {
-				return fmt.Errorf("%s", d)
-			}
-		}
-		rules.Settings = append(rules.Settings, settings)
-	}
-	if _, err := permission.New(*rules); err != nil {
-		return err
+	rules, err := readRules(s.o.rules)
+	if err != nil {
+		return l, err
 	}
 	if s.o.cert != "" {
 		cert, err := tls.LoadX509KeyPair(s.o.cert, s.o.key)
 		if err != nil {
-			return err
+			return l, err
 		}
-		s.cert.Store(&cert)
+		l.cert = &cert
 	}
 	p.Off = append(p.Off, "commits", "backup", "files")
-	s.current.Store(guard.New(guard.Config{
+	l.guard = guard.New(guard.Config{
 		Policy: p, Project: "/", Settings: rules, Log: s.log,
 		Surroundings: func(dir string) envguard.Surroundings { return envguard.Surroundings{Dir: dir} },
-	}))
+	})
+	return l, nil
+}
+
+// readRules reads the rules to hold calls to. None of the files that calls are about is
+// on this machine, so none is looked at.
+func readRules(name string) (*permission.Config, error) {
+	rules := &permission.Config{
+		Project: "/", Home: "/nobody", EvalSymlinks: func(name string) (string, error) { return name, nil }, IsDir: func(string) bool { return false },
+	}
+	if name == "" {
+		return rules, nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := permission.ParseSettings(permission.Managed, name, data)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range settings.Diagnostics {
+		if d.Severity == permission.SeverityError {
+			return nil, fmt.Errorf("%s", d)
+		}
+	}
+	rules.Settings = append(rules.Settings, settings)
+	_, err = permission.New(*rules)
+	return rules, err
+}
+
+// use puts into force what was read. On an error, nothing changes.
+func (s *server) use(l loaded) error {
+	if err := s.http.SetTokens(l.tokens); err != nil {
+		return err
+	}
+	if l.cert != nil {
+		s.cert.Store(l.cert)
+	}
+	s.current.Store(l.guard)
 	return nil
 }
 
 // watch loads anew when a file has changed, and when it is told to.
-func (s *server) watch(ctx context.Context) {
+func (s *server) watch(ctx context.Context, last string) {
 	hup := hangups()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	last := s.stamp()
 	for {
 		told := false
 		select {
@@ -170,9 +202,13 @@ func (s *server) watch(ctx context.Context) {
 			continue
 		}
 		last = now
-		if err := s.load(); err != nil {
+		l, err := s.read()
+		if err == nil {
+			err = s.use(l)
+		}
+		if err != nil {
 			s.failedReloads.Add(1)
-			fmt.Fprintln(os.Stderr, "policy-server: the old policy stays in force:", err)
+			fmt.Fprintln(os.Stderr, "policy-server: what was in force stays so:", err)
 			continue
 		}
 		s.reloads.Add(1)
@@ -183,7 +219,7 @@ func (s *server) watch(ctx context.Context) {
 // stamp changes when one of the files does.
 func (s *server) stamp() string {
 	var b strings.Builder
-	for _, name := range []string{s.o.policy, s.o.rules, s.o.cert, s.o.key} {
+	for _, name := range []string{s.o.tokens, s.o.policy, s.o.rules, s.o.cert, s.o.key} {
 		if info, err := os.Stat(name); err == nil {
 			fmt.Fprintf(&b, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
 		}

@@ -29,7 +29,7 @@ const (
 // crypto/tls.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	defer func() { _ = ln.Close() }() // most often it is closed already
-	if s.tokens == nil && !isLoopback(ln.Addr()) {
+	if s.options.Unauthenticated && !isLoopback(ln.Addr()) {
 		return fmt.Errorf("hookhttp: without tokens a server may only listen on a loopback address, not on %s", ln.Addr())
 	}
 	server := &http.Server{

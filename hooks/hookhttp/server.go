@@ -80,7 +80,7 @@ const healthPath = "/healthz"
 // of servers can stand behind a load balancer.
 type Server struct {
 	options  Options
-	tokens   tokens
+	tokens   atomic.Pointer[tokens]
 	answer   answerer
 	decoding places // taken while a message is decoded, which never waits
 	handling places // taken while a handler runs
@@ -112,14 +112,15 @@ func New(o Options, routes ...Route) (*Server, error) {
 	if log == nil {
 		log = slog.Default()
 	}
-	return &Server{
+	s := &Server{
 		options:  o,
-		tokens:   tokens,
 		answer:   answer,
 		decoding: make(places, runtime.GOMAXPROCS(0)),
 		handling: make(places, o.MaxConcurrent),
 		log:      log,
-	}, nil
+	}
+	s.tokens.Store(&tokens)
+	return s, nil
 }
 
 func orDefault[T int | time.Duration](n, standard T) T {
@@ -137,7 +138,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == healthPath:
 		s.health(w, r)
-	case !s.tokens.admit(r.Header):
+	case !s.tokens.Load().admit(r.Header):
 		w.Header().Set("WWW-Authenticate", `Bearer realm="hooks"`)
 		s.refuse(w, r, http.StatusUnauthorized, "a valid bearer token is needed")
 	case r.Method != http.MethodPost:

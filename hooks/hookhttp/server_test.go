@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -348,4 +350,44 @@ func FuzzServer(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSetTokens exchanges tokens while calls come in: each is answered or refused by
+// the list of its time, and a list that is no good changes nothing.
+func TestSetTokens(t *testing.T) {
+	server := newServer(t, quiet(), hookhttp.On(noForce))
+	code := func(bearer string) int {
+		return post(t, server, bash("git status"), func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+bearer) }).Code
+	}
+	const other = "other-token-0123456789"
+	require.Equal(t, 200, code(token))
+	require.Equal(t, 401, code(other))
+	require.NoError(t, server.SetTokens([]string{token, other}))
+	require.Equal(t, 200, code(token))
+	require.Equal(t, 200, code(other))
+	require.NoError(t, server.SetTokens([]string{other}))
+	require.Equal(t, 401, code(token))
+	for _, bad := range [][]string{nil, {}, {"short"}, {other, ""}, {"with blanks 0123456789"}} {
+		err := server.SetTokens(bad)
+		require.Error(t, err)
+		require.NotContains(t, err.Error(), other)
+		require.Equal(t, 200, code(other))
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 100 {
+				if code(other) != 200 {
+					t.Error("a token that is in every list was refused")
+				}
+			}
+		})
+	}
+	for i := range 100 {
+		require.NoError(t, server.SetTokens([]string{fmt.Sprintf("token-number-%08d", i), other}))
+	}
+	wg.Wait()
+	open := quiet()
+	open.Tokens, open.Unauthenticated = nil, true
+	require.Error(t, newServer(t, open, hookhttp.On(noForce)).SetTokens([]string{token}))
 }

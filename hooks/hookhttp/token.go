@@ -27,14 +27,36 @@ func newTokens(o Options) (tokens, error) {
 	if len(o.Tokens) == 0 {
 		return nil, errors.New("hookhttp: Options has no Tokens; set them, or set Unauthenticated to serve every process of this machine")
 	}
+	return digestsOf(o.Tokens)
+}
+
+func digestsOf(list []string) (tokens, error) {
 	var digests tokens
-	for i, token := range o.Tokens {
+	for i, token := range list {
 		if len(token) < minToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return nil, fmt.Errorf("hookhttp: token %d of %d must have at least %d bytes of printable ASCII without blanks", i+1, len(o.Tokens), minToken)
+			return nil, fmt.Errorf("hookhttp: token %d of %d must have at least %d bytes of printable ASCII without blanks", i+1, len(list), minToken)
 		}
 		digests = append(digests, sha256.Sum256([]byte(token)))
 	}
 	return digests, nil
+}
+
+// SetTokens exchanges the tokens of a server that is running: calls that come later
+// need one of these, and none is lost. It takes what [Options.Tokens] takes. On an error
+// the old ones stay. A server that is Unauthenticated stays so, with an error.
+func (s *Server) SetTokens(list []string) error {
+	if s.options.Unauthenticated {
+		return errors.New("hookhttp: the server is Unauthenticated and takes no tokens")
+	}
+	if len(list) == 0 {
+		return errors.New("hookhttp: no tokens are given, and without any nobody could call the server")
+	}
+	digests, err := digestsOf(list)
+	if err != nil {
+		return err
+	}
+	s.tokens.Store(&digests)
+	return nil
 }
 
 // admit compares with all tokens, whichever is right.

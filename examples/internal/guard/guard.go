@@ -211,12 +211,14 @@ type check struct {
 }
 
 func (g *Guard) checks() []check {
-	all := []check{
-		{"own", g.forPeople}, {"own", g.protected}, {"rules", g.obeyRules}, {"secrets", g.leak.Calls}, {"production", g.prod.PreToolUse}, {"interactive", g.calm.PreToolUse}, {"commits", g.leak.Commit},
-	}
 	var on []check
-	for _, c := range all {
-		if c.name == "own" || g.cfg.Policy.On(c.name) {
+	if g.cfg.Surroundings == nil { // elsewhere there are no files of this machine, nor of the guard's own
+		on = append(on, check{"own", g.forPeople}, check{"own", g.protected})
+	}
+	for _, c := range [...]check{
+		{"rules", g.obeyRules}, {"secrets", g.leak.Calls}, {"production", g.prod.PreToolUse}, {"interactive", g.calm.PreToolUse}, {"commits", g.leak.Commit},
+	} {
+		if g.cfg.Policy.On(c.name) {
 			on = append(on, c)
 		}
 	}

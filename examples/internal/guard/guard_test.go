@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/gatehouse-go/gatehouse/envguard"
 	"github.com/gatehouse-go/gatehouse/examples/internal/guard"
 	"github.com/gatehouse-go/gatehouse/examples/internal/policy"
 	"github.com/gatehouse-go/gatehouse/hooks"
@@ -25,9 +24,11 @@ func pieces() []string {
 }
 
 // calls are of every kind that the guard has an opinion on, and of some that it has none on.
-func calls() []string {
+func calls(project string) []string {
 	var list []string
-	bash := func(command string) { list = append(list, toolCall("Bash", map[string]any{"command": command})) }
+	bash := func(command string) {
+		list = append(list, toolCall(project, "Bash", map[string]any{"command": command}))
+	}
 	for _, url := range []string{
 		"postgres://app@10.1.2.3/products", "postgres://app@db.prod.example.com/shop", "postgres://app@localhost/shop", "postgres://app@staging.example.com/shop", "mysql://app@blue.example.com/shop", "postgres://app@devbox.example.com/shop",
 	} {
@@ -43,14 +44,14 @@ func calls() []string {
 		bash(command)
 	}
 	for _, name := range []string{"src/a.ts", ".env", "README.md", "go.sum", ".github/workflows/x.yml"} {
-		list = append(list, toolCall("Write", map[string]any{"file_path": "/w/" + name, "content": "mail someone@example.com"}), toolCall("Read", map[string]any{"file_path": "/w/" + name}),
-			toolCall("mcp__fs__write_file", map[string]any{"path": "/w/" + name, "content": "x"}), toolCall("mcp__fs__frobnicate", map[string]any{"path": "/w/" + name}))
+		list = append(list, toolCall(project, "Write", map[string]any{"file_path": project + "/" + name, "content": "mail someone@example.com"}), toolCall(project, "Read", map[string]any{"file_path": project + "/" + name}),
+			toolCall(project, "mcp__fs__write_file", map[string]any{"path": project + "/" + name, "content": "x"}), toolCall(project, "mcp__fs__frobnicate", map[string]any{"path": project + "/" + name}))
 	}
 	return list
 }
 
-func toolCall(tool string, input map[string]any) string {
-	data, err := json.Marshal(map[string]any{"hook_event_name": "PreToolUse", "cwd": "/w", "permission_mode": "default", "tool_name": tool, "tool_input": input, "tool_use_id": "t"})
+func toolCall(project, tool string, input map[string]any) string {
+	data, err := json.Marshal(map[string]any{"hook_event_name": "PreToolUse", "cwd": project, "permission_mode": "default", "tool_name": tool, "tool_input": input, "tool_use_id": "t"})
 	if err != nil {
 		panic(err)
 	}
@@ -94,7 +95,7 @@ func TestProjectOnlyTightens(t *testing.T) {
 		return list
 	}
 	build := func(p policy.Policy) *guard.Guard {
-		return guard.New(guard.Config{Policy: p, Project: project, Surroundings: func(dir string) envguard.Surroundings { return envguard.Surroundings{Dir: dir} }})
+		return guard.New(guard.Config{Policy: p, Project: project})
 	}
 	tightened, rounds := 0, 40
 	if testing.Short() {
@@ -114,7 +115,7 @@ func TestProjectOnlyTightens(t *testing.T) {
 		brought, err := policy.Parse(policy.Project, "p", text)
 		require.NoError(t, err, "%s", text)
 		without, with := build(policy.Join(user, policy.Policy{}, policy.Policy{})), build(policy.Join(user, policy.Policy{}, brought))
-		for _, message := range calls() {
+		for _, message := range calls(project) {
 			before, after := strictness(t, without, message), strictness(t, with, message)
 			if after < before {
 				t.Errorf("round %d: %s goes from %d to %d by %s, user %+v", round, message, before, after, text, user)
