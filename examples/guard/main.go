@@ -33,6 +33,7 @@ import (
 	"path/filepath"
 
 	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 	"github.com/gatehouse-go/gatehouse/examples/internal/guard"
 	"github.com/gatehouse-go/gatehouse/examples/internal/policy"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
@@ -53,6 +54,9 @@ func main() {
 func handle(ctx context.Context, e hooks.Event) (hooks.Response, error) {
 	project, err := filepath.Abs(cmp.Or(os.Getenv("CLAUDE_PROJECT_DIR"), e.Base().CWD))
 	if err != nil {
+		return hooks.Response{}, err
+	}
+	if err := git.KeepOut(project); err != nil {
 		return hooks.Response{}, err
 	}
 	g, err := load(project)

@@ -414,6 +414,23 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
+// TestGitOfTheProject: settings of a project can set PATH for hooks, and the guard runs
+// no git that the project brings along.
+func TestGitOfTheProject(t *testing.T) {
+	p, installed := set(t)
+	p.Write(t, "config.js", "const token = '"+key+"'\n")
+	p.Git(t, "add", "config.js")
+	fake := p.Write(t, "bin/git", "#!/bin/sh\necho ran > ran\n")
+	require.NoError(t, os.Chmod(fake, 0o755))
+	p.Env = append(p.Env, "PATH="+filepath.Dir(fake)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	for _, command := range []string{"git commit -m x", "rm -rf build"} {
+		p.Write(t, "build/out.js", "out\n")
+		out, r := p.Hook(t, installed, p.Bash(t, command))
+		require.Equal(t, command == "git commit -m x", out.Effect == hooks.Blocks, r.Stderr)
+	}
+	require.NoFileExists(t, filepath.Join(p.Project, "ran"))
+}
+
 func TestSimulate(t *testing.T) {
 	p, installed := set(t)
 	transcript := p.Write(t, "t.jsonl", strings.Join([]string{

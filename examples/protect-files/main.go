@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 	"github.com/gatehouse-go/gatehouse/examples/internal/protect"
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
@@ -30,6 +31,9 @@ func main() { hooks.Main(refuseChanges) }
 func refuseChanges(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
 	project, err := filepath.Abs(cmp.Or(os.Getenv("CLAUDE_PROJECT_DIR"), e.CWD))
 	if err != nil {
+		return hooks.Response{}, err
+	}
+	if err := git.KeepOut(project); err != nil {
 		return hooks.Response{}, err
 	}
 	cfg := protect.Config{Project: project, Migrations: true}

@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
 	"github.com/gatehouse-go/gatehouse/hooks"
@@ -43,7 +44,11 @@ func main() {
 }
 
 func keepCopies(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
-	dir, err := state.Dir(os.Getenv("CLAUDE_PROJECT_DIR"))
+	project := os.Getenv("CLAUDE_PROJECT_DIR")
+	if err := git.KeepOut(project); err != nil {
+		return hooks.Response{}, err
+	}
+	dir, err := state.Dir(project)
 	if err != nil {
 		return hooks.Response{}, err
 	}

@@ -29,13 +29,14 @@ import (
 	"os"
 	"os/signal"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 	"github.com/gatehouse-go/gatehouse/examples/internal/leak"
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
 
 func main() {
 	if len(os.Args) == 1 {
-		hooks.Main(leak.New(leak.Config{}).Commit)
+		hooks.Main(refuseCommits)
 	}
 	var o options
 	flag.BoolVar(&o.staged, "staged", false, "look at what is staged")
@@ -52,4 +53,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "secret-scan:", err)
 	}
 	os.Exit(code)
+}
+
+func refuseCommits(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, error) {
+	if err := git.KeepOut(os.Getenv("CLAUDE_PROJECT_DIR")); err != nil {
+		return hooks.Response{}, err
+	}
+	return leak.New(leak.Config{}).Commit(ctx, e)
 }

@@ -110,8 +110,8 @@ func TestLoad(t *testing.T) {
 	require.ErrorIs(t, err, policy.ErrPolicy)
 }
 
-// TestRepositoryDoesNotChooseTheUsersFile: Claude Code gives the "env" of a project's
-// settings to hooks, so that a repository could bring a "user's" policy along.
+// TestRepositoryDoesNotChooseTheUsersFile: a repository could bring a "user's" policy
+// along if it could say where that is.
 func TestRepositoryDoesNotChooseTheUsersFile(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the variable XDG_CONFIG_HOME counts on Linux only: that it does not point into the project is not tested")
@@ -130,13 +130,16 @@ func TestRepositoryDoesNotChooseTheUsersFile(t *testing.T) {
 		_, err = policy.FilesOf(project)
 		require.ErrorIs(t, err, policy.ErrPolicy, dir)
 	}
-	t.Setenv("XDG_CONFIG_HOME", "")
+	elsewhere := filepath.Join(home, "elsewhere")
+	t.Setenv("XDG_CONFIG_HOME", elsewhere)
 	for _, file := range []string{"settings.json", "settings.local.json"} {
 		name := filepath.Join(project, ".claude", file)
 		require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o700))
 		for text, refused := range map[string]bool{
-			`{"env": {"XDG_CONFIG_HOME": "/tmp/x"}}`: true, `{"env": {"HOME": 1}}`: true, `{"env": {"A": "b"}, "env": {"XDG_STATE_HOME": "/"}}`: true,
-			`{"env": {"NODE_ENV": "test"}}`: false, `{}`: false, `{`: false, `{"env": []}`: false,
+			`{"env": {"XDG_CONFIG_HOME": "` + elsewhere + `"}}`: true, `{"env": {"A": "b"}, "env": {"XDG_CONFIG_HOME": "` + elsewhere + `"}}`: true,
+			`{"env": {"HOME": "` + home + `"}}`:                                               true,
+			`{"env": {"XDG_CONFIG_HOME": "/had/no/effect", "XDG_STATE_HOME": "", "HOME": 1}}`: false,
+			`{"env": {"NODE_ENV": "test"}}`:                                                   false, `{}`: false, `{`: false, `{"env": []}`: false,
 		} {
 			require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
 			_, err = policy.FilesOf(project)

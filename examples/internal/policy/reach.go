@@ -10,8 +10,10 @@ import (
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 )
 
-// checkEnviron refuses a project whose settings move the files of the guard: Claude
-// Code gives the "env" of a project's settings to hooks, too.
+// checkEnviron refuses a project whose settings have moved the files of the guard.
+// Claude Code gives the "env" of a project's settings to hooks; 2.1.330 leaves out just
+// these variables (measured, also for a project that is not trusted), and what other
+// versions do is not known. So it counts whether they have taken effect.
 func checkEnviron(project string) error {
 	for _, file := range [...]string{"settings.json", "settings.local.json"} {
 		name := filepath.Join(project, ".claude", file)
@@ -25,9 +27,14 @@ func checkEnviron(project string) error {
 		if json.Unmarshal(data, &settings) != nil {
 			continue // as above
 		}
-		for variable := range settings.Env {
+		for variable, raw := range settings.Env {
 			switch strings.ToUpper(variable) { // Windows knows them in any case
 			case "HOME", "USERPROFILE", "CLAUDE_CONFIG_DIR", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_STATE_HOME":
+			default:
+				continue
+			}
+			var value string
+			if err := json.Unmarshal(raw, &value); err == nil && value != "" && os.Getenv(variable) == value {
 				return fmt.Errorf("%w: %s sets %s, by which the guard finds the user's policy and what it remembers: remove it there", ErrPolicy, name, variable)
 			}
 		}
