@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/files"
 )
 
 // Limits of a log.
@@ -51,7 +53,7 @@ func (l *Log) Write(line []byte) (int, error) {
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {
 		return 0, err
 	}
-	unlock, err := lock(filepath.Join(l.dir, "audit.lock"))
+	unlock, err := files.Lock(filepath.Join(l.dir, "audit.lock"))
 	if err != nil {
 		return 0, err
 	}
