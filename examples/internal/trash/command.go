@@ -29,7 +29,9 @@ func Command(s Store, args []string, out io.Writer) error {
 			for _, f := range c.Files {
 				size += f.Size
 			}
-			fmt.Fprintf(out, "%s  %6d files  %9d bytes  %s: %s\n", c.ID, len(c.Files), size, c.Dir, c.Command)
+			if _, err := fmt.Fprintf(out, "%s  %6d files  %9d bytes  %s: %s\n", c.ID, len(c.Files), size, c.Dir, c.Command); err != nil {
+				return err
+			}
 		}
 		return err
 	case "restore":
