@@ -159,3 +159,14 @@ func TestGrantAtOnce(t *testing.T) {
 	}
 	require.Equal(t, 9, records)
 }
+
+// TestFullDisk shows that the user is told when a decision could not be written down.
+func TestFullDisk(t *testing.T) {
+	p, installed := set(t)
+	out, r := p.Hook(t, hooktest.FullDisk(t, installed, 0), p.Bash(t, "echo x > .env"))
+	require.Equal(t, hooks.Blocks, out.Effect, r.Stderr)
+	require.Contains(t, out.SystemMessage, "not in the audit log")
+	p.Write(t, "x", "x")
+	out, r = p.Hook(t, hooktest.FullDisk(t, installed, 0), p.Bash(t, "rm x"))
+	require.Equal(t, hooks.Blocks, out.Effect, "no copy can be kept: %s", r.Stderr)
+}

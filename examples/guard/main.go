@@ -49,19 +49,21 @@ func handle(ctx context.Context, e hooks.Event) (hooks.Response, error) {
 	if err != nil {
 		return hooks.Response{}, err
 	}
-	g, err := load(project)
+	dir, err := state.Dir(project)
 	if err != nil {
 		return hooks.Response{}, err
 	}
-	return g.Handle(ctx, e)
+	log := auditlog.New(dir)
+	g, err := load(project, dir, log)
+	if err != nil {
+		return hooks.Response{}, err
+	}
+	r, err := g.Handle(ctx, e)
+	return r.And(hooks.Response{SystemMessage: log.Warning()}), err
 }
 
 // load makes the guard of a project from the files that there are.
-func load(project string) (*guard.Guard, error) {
-	dir, err := state.Dir(project)
-	if err != nil {
-		return nil, err
-	}
+func load(project, dir string, log *auditlog.Log) (*guard.Guard, error) {
 	files, err := policy.FilesOf(project)
 	if err != nil {
 		return nil, err
@@ -79,6 +81,6 @@ func load(project string) (*guard.Guard, error) {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		Policy: p, Project: project, State: dir, Own: own, Program: program, Log: auditlog.New(dir).Logger(),
+		Policy: p, Project: project, State: dir, Own: own, Program: program, Log: log.Logger(),
 	}), nil
 }

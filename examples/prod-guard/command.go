@@ -105,6 +105,9 @@ func run(store grant.Store, log *auditlog.Log, args []string) (int, error) {
 	code, err := start(words)
 	if plan.Verdict.Action != envguard.Allow {
 		log.Logger().Warn("production command", "verdict", plan.Verdict, "dir", plan.Dir, "status", code, "ms", time.Since(begin).Milliseconds())
+		if warning := log.Warning(); warning != "" {
+			fmt.Fprintln(os.Stderr, "prod-guard:", warning)
+		}
 	}
 	return code, err
 }
