@@ -7,13 +7,18 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/examples/internal/grant"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
 )
+
+// commands are what a person can call.
+var commands = []string{"init", "status", "pending", "grant", "list", "restore", "prune", "simulate"}
 
 // command runs what a person calls the program for.
 func command(args []string, out io.Writer) error {
@@ -24,6 +29,11 @@ func command(args []string, out io.Writer) error {
 	managed := flags.Bool("managed", false, "print the settings for an organisation")
 	policyFile := flags.String("policy", "", "the `file` of the policy to try, in place of the user's")
 	asJSON := flags.Bool("json", false, "print JSON lines")
+	if strings.HasPrefix(args[0], "-") {
+		trash.Flags(flags)
+		flags.Init("guard", flag.ContinueOnError)
+		return cli.Instead(out, flags, source, args, commands...)
+	}
 	switch args[0] {
 	case "list", "restore", "prune":
 		dir, err := state.Dir("")
@@ -32,7 +42,9 @@ func command(args []string, out io.Writer) error {
 		}
 		return trash.Command(trash.Store{Dir: filepath.Join(dir, "trash")}, args, out)
 	}
-	if err := flags.Parse(args[1:]); err != nil {
+	if err := flags.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	project, err := filepath.Abs(*dir)
@@ -60,7 +72,7 @@ func command(args []string, out io.Writer) error {
 		}
 		return allow(flags.Arg(0), out)
 	}
-	return fmt.Errorf("%q is no command; there are init, status, pending, grant, list, restore, prune and simulate", args[0])
+	return fmt.Errorf("%q is no command; there are %s", args[0], strings.Join(commands, ", "))
 }
 
 func pending(out io.Writer) error {

@@ -22,6 +22,7 @@ package main
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,6 +33,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	if len(os.Args) == 1 {

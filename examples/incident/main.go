@@ -40,6 +40,7 @@ func main() {
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "incident:", err)
+		code = 2
 	}
 	os.Exit(code)
 }

@@ -25,6 +25,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"os"
 
@@ -34,6 +35,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	if len(os.Args) == 1 {

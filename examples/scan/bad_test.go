@@ -108,3 +108,9 @@ func TestManyFiles(t *testing.T) {
 	require.Equal(t, 1, r.Code, r.Stderr)
 	require.Contains(t, r.Stdout, "many/99/a.env:1")
 }
+
+func TestColors(t *testing.T) {
+	p := hooktest.NewPlace(t)
+	p.Write(t, "a.env", "A="+token(t, 1)+"\n")
+	hooktest.Colors(t, p, "\x1b[1ma.env:1:3\x1b[0m", program)
+}

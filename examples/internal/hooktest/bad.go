@@ -165,3 +165,27 @@ func requireRefused(t *testing.T, out hooks.Outcome, r Result) {
 		require.NotContains(t, r.Stdout+r.Stderr, sign)
 	}
 }
+
+// Colors shows that a program colours what it prints on a terminal, unless NO_COLOR or
+// TERM=dumb speaks against it, and nothing in a file or a pipe. Painted is a part of the
+// text with its colours.
+func Colors(t *testing.T, p *Place, painted, program string, args ...string) {
+	t.Helper()
+	require.NotContains(t, p.Run(t, program, "", args...).Stdout, "\x1b")
+	script, err := exec.LookPath("script")
+	if err != nil || runtime.GOOS != "linux" {
+		t.Skip("there is no script of util-linux, which makes terminals: colours on one are not tested")
+	}
+	line := "'" + program + "'"
+	for _, a := range args {
+		line += " '" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+	}
+	on := func(env ...string) string {
+		q := *p
+		q.Env = append(q.Env[:len(q.Env):len(q.Env)], env...)
+		return q.Run(t, script, "", "-qc", line, os.DevNull).Stdout
+	}
+	require.Contains(t, on("TERM=xterm"), painted)
+	require.NotRegexp(t, `\x1b\[[0-9;]*m`, on("TERM=xterm", "NO_COLOR=1"))
+	require.NotContains(t, on("TERM=dumb"), "\x1b")
+}
