@@ -88,7 +88,7 @@ func TestFixAtOnce(t *testing.T) {
 func TestManyFiles(t *testing.T) {
 	p := hooktest.NewPlace(t)
 	p.ManyFiles(t, "many")
-	p.Write(t, "many/99/a.js", "const t = '"+key+"'\n")
+	p.Write(t, "many/9/a.js", "const t = '"+key+"'\n")
 	found, r := audit(t, p, "-only", "secrets-tree,key-files")
 	require.Equal(t, 1, r.Code, r.Stderr)
 	require.Len(t, found["secrets-tree"], 1)

@@ -23,7 +23,7 @@ func TestBadSurroundings(t *testing.T) {
 	})
 }
 
-// TestManyFiles has 100,000 of them, and is as quick as with none.
+// TestManyFiles has many of them, and is as quick as with none.
 func TestManyFiles(t *testing.T) {
 	p, installed := set(t)
 	p.ManyFiles(t, "many")

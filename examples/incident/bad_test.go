@@ -59,13 +59,13 @@ func TestBadPlaces(t *testing.T) {
 	require.Equal(t, 2, p.Run(t, program, odd).Code, "a damaged repository")
 }
 
-// TestManyFiles has 100,000 files in the tree, one of which holds the secret.
+// TestManyFiles has many files in the tree, one of which holds the secret.
 func TestManyFiles(t *testing.T) {
 	p := hooktest.NewPlace(t)
 	p.ManyFiles(t, "many")
-	p.Write(t, "many/99/secret", odd)
+	p.Write(t, "many/9/secret", odd)
 	r, result := report(t, p, odd)
 	require.Equal(t, 1, result.Code, result.Stderr)
 	require.Len(t, r.Places, 1)
-	require.Equal(t, "many/99/secret", r.Places[0].File)
+	require.Equal(t, "many/9/secret", r.Places[0].File)
 }

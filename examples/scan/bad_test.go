@@ -103,10 +103,10 @@ func TestBaselineAtOnce(t *testing.T) {
 func TestManyFiles(t *testing.T) {
 	p := hooktest.NewPlace(t)
 	p.ManyFiles(t, "many")
-	p.Write(t, "many/99/a.env", "A="+token(t, 1)+"\n")
+	p.Write(t, "many/9/a.env", "A="+token(t, 1)+"\n")
 	r := p.Run(t, program, "")
 	require.Equal(t, 1, r.Code, r.Stderr)
-	require.Contains(t, r.Stdout, "many/99/a.env:1")
+	require.Contains(t, r.Stdout, "many/9/a.env:1")
 }
 
 func TestColors(t *testing.T) {
