@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -47,6 +48,7 @@ func TestBadSurroundings(t *testing.T) {
 	r := q.Run(t, program, "")
 	require.Equal(t, 2, r.Code)
 	require.Contains(t, r.Stderr, "permission denied")
+	require.NoError(t, os.Chmod(name, 0o644))
 	p.Write(t, ".claude/settings.json", "\xff\xfe{\x00}\x00")
 	require.Equal(t, 2, p.Run(t, program, "").Code, "no text")
 }
