@@ -41,6 +41,7 @@ func main() {
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "audit:", err)
+		code = 2
 	}
 	os.Exit(code)
 }
@@ -50,6 +51,7 @@ func run(ctx context.Context, args []string) (int, error) {
 	completion := cli.Setup(flags, source)
 	fix := flags.Bool("fix", false, "add what is missing and can be added")
 	format := flags.String("format", "text", "text, json or sarif")
+	flags.BoolFunc("json", "the same as -format json", func(string) error { *format = "json"; return nil })
 	only := flags.String("only", "", "`checks` to make: "+strings.Join(checkup.IDs(), ", "))
 	skip := flags.String("skip", "", "`checks` not to make")
 	least := flags.String("min", "low", "the least `severity` that counts")

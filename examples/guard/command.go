@@ -1,7 +1,6 @@
 package main
 
 import (
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,23 +17,13 @@ import (
 	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
 )
 
-//go:embed main.go
-var source string
+// commands are what a person can call.
+var commands = []string{"init", "status", "pending", "grant", "list", "restore", "prune", "simulate"}
 
 // command runs what a person calls the program for.
 func command(args []string, out io.Writer) error {
-	switch {
-	case args[0] == "help":
-		args = []string{"", "-h"}
-	case strings.HasPrefix(args[0], "-"):
-		args = append([]string{""}, args...)
-	}
-	if args[0] == "list" || args[0] == "restore" || args[0] == "prune" {
-		dir, err := state.Dir("")
-		if err != nil {
-			return err
-		}
-		return trash.Command(trash.Store{Dir: filepath.Join(dir, "trash")}, args, out)
+	if args[0] == "help" {
+		args = []string{"-h"}
 	}
 	flags := flag.NewFlagSet("guard "+args[0], flag.ContinueOnError)
 	dir := flags.String("dir", ".", "the `folder` of the project")
@@ -44,12 +33,27 @@ func command(args []string, out io.Writer) error {
 	managed := flags.Bool("managed", false, "init: print the settings for an organisation")
 	policyFile := flags.String("policy", "", "simulate: the `file` of the policy to try, in place of the user's")
 	asJSON := flags.Bool("json", false, "simulate: print JSON lines")
+	if strings.HasPrefix(args[0], "-") {
+		trash.Flags(flags)
+		flags.Init("guard", flag.ContinueOnError)
+		return cli.Instead(out, flags, source, args, commands...)
+	}
+	switch args[0] {
+	case "list", "restore", "prune":
+		dir, err := state.Dir("")
+		if err != nil {
+			return err
+		}
+		return trash.Command(trash.Store{Dir: filepath.Join(dir, "trash")}, args, out)
+	}
 	shell := cli.Setup(flags, source)
-	if err := flags.Parse(args[1:]); err != nil {
+	if err := flags.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	if *shell != "" {
-		return cli.Completion(out, *shell, "guard", flags)
+		return cli.Completion(out, *shell, "guard", flags, commands...)
 	}
 	project, err := filepath.Abs(*dir)
 	if err != nil {
@@ -76,7 +80,7 @@ func command(args []string, out io.Writer) error {
 		}
 		return allow(flags.Arg(0), out)
 	}
-	return fmt.Errorf("%q is no command; there are init, status, pending, grant, list, restore, prune and simulate", args[0])
+	return fmt.Errorf("%q is no command; there are %s", args[0], strings.Join(commands, ", "))
 }
 
 func pending(out io.Writer) error {

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/files"
 	"github.com/gatehouse-go/gatehouse/examples/internal/guard"
 	"github.com/gatehouse-go/gatehouse/examples/internal/policy"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
@@ -92,7 +93,7 @@ func initProject(project string, local, yes, remove bool, out io.Writer) error {
 		}
 	}
 	if !same {
-		if err := replace(name, changed); err != nil {
+		if err := write(name, old, changed); err != nil {
 			return err
 		}
 	}
@@ -167,38 +168,22 @@ func install(to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
-	if err := replace(to, data); err != nil {
-		return err
-	}
-	return os.Chmod(to, 0o755)
+	err = files.Update(to, 0o755, func([]byte) ([]byte, error) { return data, nil })
+	return errors.Join(err, os.Chmod(to, 0o755))
 }
 
-// replace writes a file as a whole: it is the old one or the new one at any time. Its
-// mode stays.
-func replace(name string, data []byte) error {
-	mode := fs.FileMode(0o644)
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
-	}
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
+// write puts the settings in place that a person agreed to. What has changed since they
+// were shown is not overwritten.
+func write(name string, old, changed []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
-	}
-	return err
+	return files.Update(name, 0o644, func(now []byte) ([]byte, error) {
+		if !bytes.Equal(now, old) && !bytes.Equal(now, changed) {
+			return nil, fmt.Errorf("%s was changed by somebody else meanwhile, and is left as it is: run this again", name)
+		}
+		return changed, nil
+	})
 }
 
 // managedProgram is where an organisation puts the program.

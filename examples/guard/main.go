@@ -26,8 +26,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
-	"flag"
+	_ "embed"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,11 +39,16 @@ import (
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
 
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
+
 func main() {
 	if len(os.Args) == 1 {
 		hooks.Main(handle)
 	}
-	if err := command(os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err := command(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 		os.Exit(1)
 	}
@@ -59,19 +63,21 @@ func handle(ctx context.Context, e hooks.Event) (hooks.Response, error) {
 	if err := git.KeepOut(project); err != nil {
 		return hooks.Response{}, err
 	}
-	g, err := load(project)
+	dir, err := state.Dir(project)
 	if err != nil {
 		return hooks.Response{}, err
 	}
-	return g.Handle(ctx, e)
+	log := auditlog.New(dir)
+	g, err := load(project, dir, log)
+	if err != nil {
+		return hooks.Response{}, err
+	}
+	r, err := g.Handle(ctx, e)
+	return r.And(hooks.Response{SystemMessage: log.Warning()}), err
 }
 
 // load makes the guard of a project from the files that there are.
-func load(project string) (*guard.Guard, error) {
-	dir, err := state.Dir(project)
-	if err != nil {
-		return nil, err
-	}
+func load(project, dir string, log *auditlog.Log) (*guard.Guard, error) {
 	files, err := policy.FilesOf(project)
 	if err != nil {
 		return nil, err
@@ -89,6 +95,6 @@ func load(project string) (*guard.Guard, error) {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		Policy: p, Project: project, State: dir, Own: own, Program: program, Log: auditlog.New(dir).Logger(),
+		Policy: p, Project: project, State: dir, Own: own, Program: program, Log: log.Logger(),
 	}), nil
 }

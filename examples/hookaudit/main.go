@@ -9,11 +9,15 @@
 // before this call instead:
 //
 //	hookaudit Bash '{"command": "git push"}'
+//
+// With -json it prints a line of JSON for each.
 package main
 
 import (
+	_ "embed"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -21,19 +25,39 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/hooks"
 	"github.com/gatehouse-go/gatehouse/permission"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	code, err := audit(os.Stdout, os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "hookaudit:", err)
+		code = 2
 	}
 	os.Exit(code)
 }
 
 func audit(out io.Writer, args []string) (code int, err error) {
+	flags := flag.NewFlagSet("hookaudit", flag.ContinueOnError)
+	completion := cli.Setup(flags, source)
+	asJSON := flags.Bool("json", false, "print JSON lines")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0, nil
+		}
+		return 2, err
+	}
+	if *completion != "" {
+		return 0, cli.Completion(out, *completion, "hookaudit", flags)
+	}
+	args = flags.Args()
 	dir, err := os.Getwd()
 	if err != nil {
 		return 2, err
@@ -50,7 +74,10 @@ func audit(out io.Writer, args []string) (code int, err error) {
 	case 0:
 		o := hooks.LintOptions{Stat: os.Stat, Path: filepath.SplitList(os.Getenv("PATH")), Home: home, Project: dir}
 		for _, d := range hooks.Lint(files, o) {
-			fmt.Fprintf(out, "%s: %s (%s)\n", d.Severity, d, d.Code)
+			row := finding{d.Severity.String(), d.Code, d.Pos.Filename, d.Pos.Line, d.Pos.Column, d.Message, d.Hint}
+			if err := write(out, *asJSON, row, "%s: %s (%s)\n", d.Severity, d, d.Code); err != nil {
+				return 2, err
+			}
 			if d.Severity == hooks.SeverityError {
 				code = 1
 			}
@@ -68,11 +95,43 @@ func audit(out io.Writer, args []string) (code int, err error) {
 			return 2, err
 		}
 		for _, h := range hooks.Merge(files...).For(e, (&rules{dir, home}).cover) {
-			fmt.Fprintf(out, "%s: %s %s\n", h.Pos, h.Type, h.Command+h.URL+h.Tool)
+			row := hook{h.Pos.Filename, h.Pos.Line, h.Pos.Column, string(h.Type), h.Command + h.URL + h.Tool}
+			if err := write(out, *asJSON, row, "%s: %s %s\n", h.Pos, h.Type, row.Runs); err != nil {
+				return 2, err
+			}
 		}
 		return 0, nil
 	}
 	return 2, errors.New("give nothing, or a tool and its input")
+}
+
+// A finding is one line of -json.
+type finding struct {
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+}
+
+// A hook is one line of -json for a call.
+type hook struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Type   string `json:"type"`
+	Runs   string `json:"runs"`
+}
+
+// write writes a row as JSON, or as the text.
+func write(out io.Writer, asJSON bool, row any, format string, values ...any) error {
+	if asJSON {
+		return json.NewEncoder(out).Encode(row)
+	}
+	_, err := fmt.Fprintf(out, format, values...)
+	return err
 }
 
 // load reads the settings of all scopes. Files that do not exist are left out.

@@ -8,7 +8,8 @@
 //
 // It looks at the files and the history of the repository, all branches, tags and
 // stashes, at the settings of Claude Code, and at its transcripts of this user.
-// It exits with 0 if the secret is nowhere, 1 if it is somewhere, 2 on an error.
+// It exits with 0 if the secret is nowhere, 1 if it is somewhere, 2 on an error, and if
+// not everything could be looked at.
 package main
 
 import (
@@ -39,6 +40,7 @@ func main() {
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "incident:", err)
+		code = 2
 	}
 	os.Exit(code)
 }
@@ -98,8 +100,11 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) (int, 
 	if err != nil {
 		return 2, err
 	}
-	if len(r.Places) == 0 {
-		return 0, nil
+	switch {
+	case len(r.Unsearched) > 0:
+		return 2, fmt.Errorf("not everything was looked at: %s", r.Unsearched[0])
+	case len(r.Places) > 0:
+		return 1, nil
 	}
-	return 1, nil
+	return 0, nil
 }

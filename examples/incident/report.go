@@ -19,6 +19,7 @@ type Report struct {
 	Fingerprint string   `json:"fingerprint"`
 	Mask        string   `json:"secret,omitempty"`
 	Places      []Place  `json:"places"`
+	Unsearched  []string `json:"unsearched,omitempty"` // what could not be looked at, and why
 	Revoke      string   `json:"revoke"`
 	Check       []string `json:"check"`
 	Clean       []string `json:"clean,omitempty"` // commands, in order
@@ -115,6 +116,12 @@ func (r *Report) write(w io.Writer) error {
 	}
 	if len(r.Places) == 0 {
 		b.WriteString("   nowhere that was looked at: files, history, settings and transcripts\n")
+	}
+	if len(r.Unsearched) > 0 {
+		b.WriteString("   It may be in these, too, which could not be looked at:\n")
+		for _, u := range r.Unsearched {
+			fmt.Fprintf(&b, "   - %s\n", u)
+		}
 	}
 	if len(r.Clean) > 0 {
 		b.WriteString("\n4. Clean the history, after it was revoked and only then:\n")

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,6 +28,12 @@ type search struct {
 	rule        string // by which it was found
 	severity    string
 	description string
+	unsearched  []string // what could not be looked at, and why
+}
+
+// skip remembers what could not be looked at: the rest is worth looking at anyway.
+func (s *search) skip(what string, err error) {
+	s.unsearched = append(s.unsearched, fmt.Sprintf("%s: %v", what, err))
 }
 
 // A Place is where the secret is, or was.
@@ -54,6 +62,7 @@ func (s *search) report(ctx context.Context, now time.Time) (*Report, error) {
 			s.found(f)
 		}
 	}
+	r.Unsearched = s.unsearched
 	r.Rule, r.Kind, r.Severity = s.rule, s.description, s.severity
 	s.advise(ctx, r)
 	return r, ctx.Err()
@@ -103,8 +112,13 @@ func (s *search) text(channel, name string, text []byte) []Place {
 func (s *search) tree(ctx context.Context) ([]Place, error) {
 	var list []Place
 	err := filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(s.dir, path)
+		if relErr != nil {
+			return relErr
+		}
 		if err != nil {
-			return err
+			s.skip(rel, err)
+			return nil
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -115,28 +129,41 @@ func (s *search) tree(ctx context.Context) ([]Place, error) {
 		if !d.Type().IsRegular() {
 			return nil
 		}
-		if info, err := d.Info(); err != nil || info.Size() > 16<<20 {
-			return err
-		}
-		text, err := os.ReadFile(path)
+		text, err := readSome(path)
 		if err != nil {
-			return err
+			s.skip(rel, err)
+			return nil
 		}
-		rel, err := filepath.Rel(s.dir, path)
 		list = append(list, s.text("tree", filepath.ToSlash(rel), text)...)
-		return err
+		return nil
 	})
 	return list, err
 }
 
+// maxFile bounds the files that are searched.
+const maxFile = 64 << 20
+
+func readSome(path string) ([]byte, error) {
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if info.Size() > maxFile {
+		return nil, fmt.Errorf("it is larger than %d MiB: search it by hand", maxFile>>20)
+	}
+	return os.ReadFile(path)
+}
+
 func (s *search) history(ctx context.Context) ([]Place, error) {
 	if _, err := s.git(ctx, "rev-parse", "--git-dir"); err != nil {
-		return nil, nil //nolint:nilerr // there is no history
+		if _, _, err := (git.Repo{Dir: s.dir}).Top(ctx); err != nil {
+			s.skip("the history", err)
+		}
+		return nil, nil // there is none
 	}
 	commits := map[string]Place{}
 	for f, err := range s.scanner.ScanHistory(ctx, s.dir) {
 		if err != nil {
-			return nil, err
+			s.skip("the history", err)
+			continue
 		}
 		if s.matches(f) {
 			commits[f.Commit] = Place{Channel: "history", File: f.Pos.Filename, Line: f.Pos.Line, Commit: f.Commit}
@@ -145,7 +172,7 @@ func (s *search) history(ctx context.Context) ([]Place, error) {
 	if s.value != "" { // the commits that add or remove it, whatever it is
 		out, err := s.git(ctx, "log", "--all", "--format=%H", "-S"+s.value)
 		if err != nil {
-			return nil, err
+			s.skip("the history", err)
 		}
 		for commit := range strings.FieldsSeq(out) {
 			if _, ok := commits[commit]; !ok {
@@ -181,7 +208,8 @@ func (s *search) settings(context.Context) ([]Place, error) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			s.skip("~/"+name, err)
+			continue
 		}
 		list = append(list, s.text("settings", "~/"+name, text)...)
 	}
@@ -196,9 +224,11 @@ func (s *search) transcripts(ctx context.Context) ([]Place, error) {
 	}
 	var list []Place
 	for _, name := range names {
+		rel, _ := filepath.Rel(s.home, name)
 		file, err := os.Open(name)
 		if err != nil {
-			return nil, err
+			s.skip("~/"+filepath.ToSlash(rel), err)
+			continue
 		}
 		lines := bufio.NewReader(file)
 		for n := 1; ; n++ {
@@ -209,10 +239,12 @@ func (s *search) transcripts(ctx context.Context) ([]Place, error) {
 				hit = scanErr == nil && slices.ContainsFunc(found, s.matches)
 			}
 			if hit {
-				rel, _ := filepath.Rel(s.home, name)
 				list = append(list, Place{Channel: "transcript", File: "~/" + filepath.ToSlash(rel), Line: n})
 			}
 			if err != nil || ctx.Err() != nil {
+				if err != nil && err != io.EOF {
+					s.skip("~/"+filepath.ToSlash(rel), err)
+				}
 				break
 			}
 		}

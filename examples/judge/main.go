@@ -76,12 +76,12 @@ func run(args []string, in io.Reader, out io.Writer) (int, error) {
 			return 0, err
 		}
 	} else {
-		fmt.Fprintln(out, v)
-		for _, o := range v.Operations {
-			fmt.Fprintf(out, "  %s %s %s: %s\n", o.Action, o.Severity, o.Kind, o.Text)
-			for _, s := range o.Env.Signs {
-				fmt.Fprintf(out, "    %s: %s %s\n", s.Stage, s.Name, s.Detail)
-			}
+		text := explain(v)
+		if cli.Colors(out) {
+			text = cli.Paint(text)
+		}
+		if _, err := io.WriteString(out, text); err != nil {
+			return 0, err
 		}
 	}
 	if !*exitCode {
@@ -94,6 +94,19 @@ func run(args []string, in io.Reader, out io.Writer) (int, error) {
 		return 3, nil
 	}
 	return 2, nil
+}
+
+// explain is the verdict, and the operations with the signs that it rests on.
+func explain(v envguard.Verdict) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, v)
+	for _, o := range v.Operations {
+		fmt.Fprintf(&b, "  %s %s %s: %s\n", o.Action, o.Severity, o.Kind, o.Text)
+		for _, s := range o.Env.Signs {
+			fmt.Fprintf(&b, "    %s: %s %s\n", s.Stage, s.Name, s.Detail)
+		}
+	}
+	return b.String()
 }
 
 // A testCase is one line of input.

@@ -5,22 +5,19 @@ import (
 	"encoding/json"
 	"errors"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/hooktest"
 )
 
-func build(t *testing.T) string {
-	program := filepath.Join(t.TempDir(), "judge")
-	out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
-	return program
-}
+var program string
+
+func TestMain(m *testing.M) { hooktest.Main(m, &program) }
 
 func TestProgram(t *testing.T) {
-	program := build(t)
 	for _, c := range []struct {
 		args []string
 		code int
@@ -51,7 +48,7 @@ func TestProgram(t *testing.T) {
 
 // TestCases shows that nothing but the case is looked at.
 func TestCases(t *testing.T) {
-	cmd := exec.Command(build(t), "-jsonl")
+	cmd := exec.Command(program, "-jsonl")
 	cmd.Env = []string{"HOME=/nonexistent", "APP_ENV=production", "DATABASE_URL=postgres://u:pw@db.prod.example.com/app"}
 	cmd.Stdin = strings.NewReader(`{"id":"a","env":{"DATABASE_URL":"postgres://u:pw@db.prod.example.com/app"},"command":"rails db:drop"}
 {"id":"b","command":"rails db:drop"}
@@ -86,7 +83,7 @@ func TestCases(t *testing.T) {
 
 func TestBadCase(t *testing.T) {
 	for in, want := range map[string]string{"{}\n{": "line 2", `{"sql":"x","dialect":"klingon"}`: "klingon"} {
-		cmd := exec.Command(build(t), "-jsonl")
+		cmd := exec.Command(program, "-jsonl")
 		cmd.Stdin = strings.NewReader(in)
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr

@@ -19,16 +19,25 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	var o options
+	completion := cli.Setup(flag.CommandLine, source)
 	flag.StringVar(&o.listen, "listen", "127.0.0.1:8787", "`address` to serve on")
 	flag.StringVar(&o.tokens, "tokens", "", "`file` with a token a line; needed")
 	flag.StringVar(&o.cert, "cert", "", "`file` of the certificate; without one only loopback is served")
@@ -39,13 +48,17 @@ func main() {
 	flag.StringVar(&o.metrics, "metrics", "", "loopback `address` to serve counters on, at /debug/vars")
 	show := flag.String("print-settings", "", "print the settings for clients of the server at this `URL`")
 	flag.Parse()
-	if *show != "" {
-		fmt.Print(settingsFor(*show))
-		return
+	var err error
+	switch {
+	case *completion != "":
+		err = cli.Completion(os.Stdout, *completion, "policy-server", flag.CommandLine)
+	case *show != "":
+		_, err = fmt.Print(settingsFor(*show))
+	default:
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		err = o.serve(ctx, os.Stdout)
+		stop()
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := o.serve(ctx, os.Stdout)
-	stop()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "policy-server:", err)
 		os.Exit(1)

@@ -51,6 +51,11 @@ type running struct {
 
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
+	return startProgram(t, program, args...)
+}
+
+func startProgram(t *testing.T, program string, args ...string) *running {
+	t.Helper()
 	tokens := filepath.Join(t.TempDir(), "tokens")
 	require.NoError(t, os.WriteFile(tokens, []byte(token+"\nanother-token-0123456789\n"), 0o600))
 	r := &running{stderr: &bytes.Buffer{}, client: &http.Client{Timeout: 20 * time.Second}}
@@ -89,6 +94,17 @@ func (r *running) post(event, bearer string) (int, string, error) {
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	return response.StatusCode, string(body), err
+}
+
+// counters are those of the server, as JSON.
+func (r *running) counters(t *testing.T) string {
+	t.Helper()
+	response, err := http.Get(r.metrics)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return string(body)
 }
 
 func bash(command string) string {
@@ -239,19 +255,6 @@ func TestTokensAreExchanged(t *testing.T) {
 	require.Eventually(t, func() bool { return s.counter(t, "failedReloads") > 0 }, 20*time.Second, 20*time.Millisecond)
 	require.Equal(t, 200, code(renewed))
 	require.NotContains(t, s.stderr.String(), renewed)
-}
-
-// TestLogThatCannotBeWritten: what is decided does not depend on the disk.
-func TestLogThatCannotBeWritten(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	s := start(t, "-log", filepath.Join(file, "log"))
-	for range 3 {
-		code, body, err := s.post(bash("vim x"), token)
-		require.NoError(t, err)
-		require.Equal(t, 200, code)
-		require.Contains(t, body, "would hang")
-	}
 }
 
 // TestKilled: what a server that was killed has logged is whole.

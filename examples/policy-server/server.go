@@ -33,6 +33,7 @@ type server struct {
 	current atomic.Pointer[guard.Guard]
 	cert    atomic.Pointer[tls.Certificate]
 	log     *slog.Logger
+	records *auditlog.Log // behind log; nil without one
 
 	decisions, reloads, failedReloads expvar.Int
 	byEffect                          expvar.Map
@@ -44,7 +45,11 @@ func (o options) serve(ctx context.Context, out io.Writer) error {
 	s := &server{o: o}
 	s.byEffect.Init()
 	if o.log != "" {
-		s.log = auditlog.New(o.log).Logger()
+		s.records = auditlog.New(o.log)
+		s.log = s.records.Logger()
+		if _, err := s.records.Write(nil); err != nil {
+			return fmt.Errorf("the audit log cannot be written: %w", err)
+		}
 	}
 	began := s.stamp() // before anything is read, so that no change is missed
 	l, err := s.read()
@@ -265,7 +270,11 @@ func (s *server) serveMetrics(ctx context.Context, out io.Writer) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /debug/vars", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprintf(w, `{"decisions": %s, "effects": %s, "reloads": %s, "failedReloads": %s}`+"\n", &s.decisions, &s.byEffect, &s.reloads, &s.failedReloads)
+		lost := 0
+		if s.records != nil {
+			lost, _ = s.records.Lost()
+		}
+		fmt.Fprintf(w, `{"decisions": %s, "effects": %s, "reloads": %s, "failedReloads": %s, "lostRecords": %d}`+"\n", &s.decisions, &s.byEffect, &s.reloads, &s.failedReloads, lost)
 	})
 	m := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	go m.Serve(ln) //nolint:errcheck // it ends when it is closed

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gatehouse-go/gatehouse/envguard"
 	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/examples/internal/grant"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 )
@@ -23,6 +24,11 @@ const (
 )
 
 func command(args []string) (int, error) {
+	if strings.HasPrefix(args[0], "-") {
+		flags := flag.NewFlagSet("prod-guard", flag.ContinueOnError)
+		forceFlag(flags)
+		return usageStatusIf(cli.Instead(os.Stdout, flags, source, args, "allow", "pending", "run"))
+	}
 	dir, err := state.Dir("")
 	if err != nil {
 		return usageStatus, err
@@ -84,8 +90,10 @@ func pending(store grant.Store) error {
 // run runs a command if its judgement, and a person, let it.
 func run(store grant.Store, log *auditlog.Log, args []string) (int, error) {
 	flags := flag.NewFlagSet("prod-guard run", flag.ContinueOnError)
-	force := flags.String("force-production", "", "the `hash` of what was refused within the last minutes")
-	if err := flags.Parse(args); err != nil {
+	force := forceFlag(flags)
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0, nil
+	} else if err != nil {
 		return usageStatus, err
 	}
 	words := flags.Args()
@@ -105,8 +113,15 @@ func run(store grant.Store, log *auditlog.Log, args []string) (int, error) {
 	code, err := start(words)
 	if plan.Verdict.Action != envguard.Allow {
 		log.Logger().Warn("production command", "verdict", plan.Verdict, "dir", plan.Dir, "status", code, "ms", time.Since(begin).Milliseconds())
+		if warning := log.Warning(); warning != "" {
+			fmt.Fprintln(os.Stderr, "prod-guard:", warning)
+		}
 	}
 	return code, err
+}
+
+func forceFlag(flags *flag.FlagSet) *string {
+	return flags.String("force-production", "", "run: the `hash` of what was refused within the last minutes")
 }
 
 func planOf(words []string) (envguard.Plan, error) {

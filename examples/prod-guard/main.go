@@ -25,6 +25,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"os"
 
@@ -34,6 +35,11 @@ import (
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	if len(os.Args) == 1 {
@@ -51,14 +57,18 @@ func guardProduction(ctx context.Context, e hooks.Event) (hooks.Response, error)
 	if err != nil {
 		return hooks.Response{}, err
 	}
-	g := prod.New(prod.Config{Grants: &grant.Store{Dir: dir}, Log: auditlog.New(dir).Logger(), Allow: "prod-guard allow"})
+	log := auditlog.New(dir)
+	g := prod.New(prod.Config{Grants: &grant.Store{Dir: dir}, Log: log.Logger(), Allow: "prod-guard allow"})
+	var r hooks.Response
 	switch e := e.(type) {
 	case *hooks.PreToolUse:
 		return g.PreToolUse(ctx, e)
 	case *hooks.PostToolUse:
-		return g.PostToolUse(ctx, e)
+		r, err = g.PostToolUse(ctx, e)
 	case *hooks.PostToolUseFailure:
-		return g.PostToolUseFailure(ctx, e)
+		r, err = g.PostToolUseFailure(ctx, e)
+	default:
+		return r, fmt.Errorf("prod-guard is no hook for %s: remove it there from the settings", e.EventName())
 	}
-	return hooks.Response{}, fmt.Errorf("prod-guard is no hook for %s: remove it there from the settings", e.EventName())
+	return r.And(hooks.Response{SystemMessage: log.Warning()}), err
 }

@@ -19,28 +19,47 @@ package main
 
 import (
 	"context"
+	_ "embed"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 	"github.com/gatehouse-go/gatehouse/examples/internal/state"
 	"github.com/gatehouse-go/gatehouse/examples/internal/trash"
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
 
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
+
 func main() {
 	if len(os.Args) == 1 {
 		hooks.Main(keepCopies)
+	}
+	if strings.HasPrefix(os.Args[1], "-") {
+		flags := flag.NewFlagSet("rm-backup", flag.ContinueOnError)
+		trash.Flags(flags)
+		exit(cli.Instead(os.Stdout, flags, source, os.Args[1:], "list", "restore", "prune"))
 	}
 	dir, err := state.Dir("")
 	if err == nil {
 		err = trash.Command(trash.Store{Dir: filepath.Join(dir, "trash")}, os.Args[1:], os.Stdout)
 	}
+	exit(err)
+}
+
+func exit(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rm-backup:", err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
 func keepCopies(ctx context.Context, e *hooks.PreToolUse) (hooks.Response, error) {

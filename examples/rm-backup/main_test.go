@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -149,11 +148,7 @@ func TestRefusesWhatItCannotTell(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	p := hooktest.NewPlace(t)
-	dir := filepath.Join(p.Project, "many")
-	require.NoError(t, os.Mkdir(dir, 0o755))
-	for i := range 20_001 {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, fmt.Sprint(i)), nil, 0o644))
-	}
+	p.ManyFiles(t, "many")
 	out, _ := p.Hook(t, program, p.Bash(t, "rm -rf many"))
 	require.Equal(t, hooks.Blocks, out.Effect)
 	require.Contains(t, out.Reason, "more than 20000 files")
@@ -182,13 +177,7 @@ func TestFullDisk(t *testing.T) {
 	require.Contains(t, r.Stderr, "no copy of it could be kept")
 	require.NoError(t, os.Remove(trashDir))
 
-	if _, err := exec.LookPath("sh"); err != nil || runtime.GOOS == "windows" {
-		t.Skip("there is no shell that limits the size of files: what a full disk does is not tested")
-	}
-	// A limit on the size of files ends a write in the middle, as a full disk does.
-	limited := filepath.Join(t.TempDir(), "limited")
-	require.NoError(t, os.WriteFile(limited, []byte("#!/bin/sh\nulimit -f 64\ntrap '' XFSZ\nexec "+program+"\n"), 0o755))
-	out, r = p.Hook(t, limited, p.Bash(t, "rm big.bin"))
+	out, r = p.Hook(t, hooktest.FullDisk(t, program, 64), p.Bash(t, "rm big.bin"))
 	require.Equal(t, hooks.Blocks, out.Effect, r.Stderr)
 	require.Empty(t, leftovers(t, p))
 	require.FileExists(t, filepath.Join(p.Project, "big.bin"))

@@ -7,32 +7,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/hooktest"
 )
 
 var guard string
 
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "rules")
-	if err != nil {
-		panic(err)
-	}
-	guard = filepath.Join(dir, "rules")
-	if runtime.GOOS == "windows" {
-		guard += ".exe"
-	}
-	out, err := exec.Command("go", "build", "-o", guard, ".").CombinedOutput()
-	if err != nil {
-		panic(string(out))
-	}
-	code := m.Run()
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { hooktest.Main(m, &guard) }
 
 // run feeds an event to the built guard in a project with the given settings.
 func run(t *testing.T, settings, event string) (stdout, stderr string, code int) {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/files"
 	"github.com/gatehouse-go/gatehouse/secrets"
 )
 
@@ -26,21 +28,21 @@ func readBaseline(name string, mayBeMissing bool) (*secrets.Baseline, error) {
 	return secrets.ReadBaseline(file)
 }
 
-// addToBaseline adds findings to those that are known. The old file stays until the
-// new one is complete.
-func addToBaseline(name string, known *secrets.Baseline, findings []secrets.Finding) error {
-	known.Entries = append(known.Entries, secrets.NewBaseline(findings, "").Entries...)
-	file, err := os.Create(name + ".new")
-	if err != nil {
-		return err
+// addToBaseline adds findings to those that the file has by now: another run may have
+// added some, too.
+func addToBaseline(name string, findings []secrets.Finding) error {
+	err := files.Update(name, 0o644, func(old []byte) ([]byte, error) {
+		known, err := secrets.ReadBaseline(bytes.NewReader(old))
+		if err != nil {
+			return nil, err
+		}
+		known.Entries = append(known.Entries, secrets.NewBaseline(findings, "").Entries...)
+		var all bytes.Buffer
+		_, err = known.WriteTo(&all)
+		return all.Bytes(), err
+	})
+	if err == nil {
+		fmt.Fprintf(os.Stderr, "scan: added %d findings to %s; write there why they are accepted\n", len(findings), name)
 	}
-	_, err = known.WriteTo(file)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(file.Name(), name); err != nil {
-		return err
-	}
-	fmt.Fprintf(os.Stderr, "scan: added %d findings to %s; write there why they are accepted\n", len(findings), name)
-	return nil
+	return err
 }

@@ -73,7 +73,7 @@ func (f oneFile) ReadDir(string) ([]fs.DirEntry, error) {
 // scanTrees scans one after the other.
 func scanTrees(ctx context.Context, scanner *secrets.Scanner, trees []tree) iter.Seq2[secrets.Finding, error] {
 	options := secrets.FSOptions{}
-	if report.Terminal(os.Stderr) {
+	if report.Terminal(os.Stderr) && os.Getenv("TERM") != "dumb" {
 		options.Progress = progress()
 	}
 	return func(yield func(secrets.Finding, error) bool) {

@@ -98,7 +98,7 @@ func (o *options) report(ctx context.Context, scanner *secrets.Scanner) (bool, e
 	}
 	r.End = time.Now()
 	if o.writeBaseline && len(r.Errors) == 0 {
-		return false, addToBaseline(o.baseline, known, r.Findings)
+		return false, addToBaseline(o.baseline, r.Findings)
 	}
 	if err := r.Write(os.Stdout, o.format); err != nil {
 		return false, err

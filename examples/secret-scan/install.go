@@ -2,14 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/files"
 )
 
 // hookLine is what the pre-commit hook of git runs.
@@ -23,36 +23,44 @@ func install(ctx context.Context, out io.Writer) (int, error) {
 		return 2, fmt.Errorf("this is no repository of git, or git is missing: %w", err)
 	}
 	name := filepath.Join(strings.TrimSuffix(string(dir), "\n"), "pre-commit")
-	old, err := os.ReadFile(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		old = []byte("#!/bin/sh\n")
-	case err != nil:
-		return 2, err
-	case strings.Contains(string(old), "secret-scan -staged"):
-		fmt.Fprintln(out, "the hook is there already:", name)
-		return 0, nil
-	case !strings.HasPrefix(string(old), "#!") || !strings.Contains(firstLine(old), "sh"):
-		return 2, fmt.Errorf("%s is no script of a shell: add a call of \"secret-scan -staged\" to it by hand", name)
-	case strings.Contains(string(old), "\nexit") || strings.Contains(string(old), "\nexec "):
-		return 2, fmt.Errorf("%s ends before its last line: add a call of \"secret-scan -staged\" to it by hand", name)
-	}
-	if len(old) > 0 && old[len(old)-1] != '\n' {
-		old = append(old, '\n')
-	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return 2, err
 	}
-	// The old hook stays until the new one is complete.
-	if err := os.WriteFile(name+".new", append(old, hookLine...), 0o755); err != nil {
-		_ = os.Remove(name + ".new")
+	said := "each commit in this repository is looked at now:"
+	err = files.Update(name, 0o755, func(old []byte) ([]byte, error) {
+		switch {
+		case old == nil:
+			old = []byte("#!/bin/sh\n")
+		case strings.Contains(string(old), "secret-scan -staged"):
+			said = "the hook is there already:"
+			return nil, nil
+		case !strings.HasPrefix(string(old), "#!") || !strings.Contains(firstLine(old), "sh"):
+			return nil, fmt.Errorf("%s is no script of a shell: add a call of \"secret-scan -staged\" to it by hand", name)
+		case strings.Contains(string(old), "\nexit") || strings.Contains(string(old), "\nexec "):
+			return nil, fmt.Errorf("%s ends before its last line: add a call of \"secret-scan -staged\" to it by hand", name)
+		}
+		if len(old) > 0 && old[len(old)-1] != '\n' {
+			old = append(old, '\n')
+		}
+		return append(old, hookLine...), nil
+	})
+	if err == nil {
+		err = makeExecutable(name)
+	}
+	if err != nil {
 		return 2, err
 	}
-	if err := errors.Join(os.Chmod(name+".new", 0o755), os.Rename(name+".new", name)); err != nil {
-		return 2, err
-	}
-	fmt.Fprintln(out, "each commit in this repository is looked at now:", name)
+	fmt.Fprintln(out, said, name)
 	return 0, nil
+}
+
+// makeExecutable lets git run the hook: one that is not executable is passed over.
+func makeExecutable(name string) error {
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().Perm()&0o111 != 0 {
+		return err
+	}
+	return os.Chmod(name, info.Mode().Perm()|0o111)
 }
 
 func firstLine(text []byte) string {

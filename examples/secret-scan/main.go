@@ -24,28 +24,45 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/examples/internal/git"
 	"github.com/gatehouse-go/gatehouse/examples/internal/leak"
 	"github.com/gatehouse-go/gatehouse/hooks"
 )
+
+// source holds the manual, in its first lines.
+//
+//go:embed main.go
+var source string
 
 func main() {
 	if len(os.Args) == 1 {
 		hooks.Main(refuseCommits)
 	}
 	var o options
+	flags := flag.CommandLine
+	completion := cli.Setup(flags, source)
 	flag.BoolVar(&o.staged, "staged", false, "look at what is staged")
 	flag.StringVar(&o.revs, "range", "", "look at what the commits `A..B` add")
 	flag.BoolVar(&o.history, "history", false, "look at what any commit adds")
 	flag.StringVar(&o.format, "format", "text", "text, json, sarif, junit, gitlab or github")
 	flag.StringVar(&o.baseline, "baseline", leak.BaselineFile, "the `file` that lists what is accepted")
 	flag.BoolVar(&o.install, "install", false, "add the pre-commit hook to this repository")
+	flag.BoolFunc("json", "the same as -format json", func(string) error { o.format = "json"; return nil })
 	flag.Parse()
+	if *completion != "" {
+		if err := cli.Completion(os.Stdout, *completion, "secret-scan", flags); err != nil {
+			fmt.Fprintln(os.Stderr, "secret-scan:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code, err := o.run(ctx, os.Stdout)
 	stop()

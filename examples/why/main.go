@@ -7,7 +7,7 @@
 //
 //	why [-dir D] [-mode M] [-harden] [-json] [-exit-code] [command…]
 //	why [-dir D] [-mode M] [-harden] [-json] [-exit-code] -tool T -input JSON
-//	why [-dir D] -lint
+//	why [-dir D] [-json] -lint
 //	why -jsonl -fixture F < cases.jsonl > answers.jsonl
 //
 // With -harden, deny and ask rules see through what hides a command from the
@@ -88,7 +88,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 	}
 	cfg.Harden = *harden
 	if *lint {
-		return lintSettings(cfg, stdout)
+		return lintSettings(cfg, stdout, *asJSON)
 	}
 	policy, err := permission.New(cfg)
 	if err != nil {
@@ -116,29 +116,58 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (int, error) 
 
 func write(out io.Writer, result permission.Result, asJSON bool) error {
 	if !asJSON {
-		_, err := fmt.Fprintln(out, result.Explain())
+		text := result.Explain()
+		if cli.Colors(out) {
+			text = cli.Paint(text)
+		}
+		_, err := fmt.Fprintln(out, text)
 		return err
 	}
+	return writeJSON(out, result)
+}
+
+func writeJSON(out io.Writer, v any) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(result)
+	return encoder.Encode(v)
 }
 
 // lintSettings prints what is wrong with the settings, and reports errors among
 // it as exit code 1.
-func lintSettings(cfg permission.Config, out io.Writer) (code int, err error) {
+func lintSettings(cfg permission.Config, out io.Writer, asJSON bool) (code int, err error) {
 	findings, err := permission.Lint(cfg)
 	if err != nil {
 		return 1, err
 	}
+	rows := []lintRow{}
 	for _, d := range findings {
 		if d.Severity == permission.SeverityError {
 			code = 1
+		}
+		if asJSON {
+			rows = append(rows, lintRow{d.Severity.String(), d.Code, d.Pos.Filename, d.Pos.Line, d.Pos.Column, d.Message, d.Hint})
+			continue
 		}
 		if _, err := fmt.Fprintln(out, d.Explain()+"\n"); err != nil {
 			return 1, err
 		}
 	}
+	if asJSON {
+		if err := writeJSON(out, rows); err != nil {
+			return 1, err
+		}
+	}
 	return code, nil
+}
+
+// A lintRow is one finding of -lint -json.
+type lintRow struct {
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
 }

@@ -52,6 +52,33 @@ func TestReadmeCommands(t *testing.T) {
 	require.GreaterOrEqual(t, n, 6)
 }
 
+// TestReadmePrograms shows that each program has its section: what it does, how it is
+// called or named in settings, what it refuses, and where its limit is.
+func TestReadmePrograms(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	require.NoError(t, err)
+	_, programs, ok := strings.Cut(string(text), "\n## Programs\n")
+	require.True(t, ok)
+	programs, _, _ = strings.Cut(programs, "\n## ")
+	sections := map[string]string{}
+	for _, section := range strings.Split(programs, "\n### ")[1:] {
+		name, body, _ := strings.Cut(section, "\n")
+		sections[name] = body
+	}
+	mains, err := filepath.Glob(filepath.Join(root, "examples", "*", "main.go"))
+	require.NoError(t, err)
+	require.Greater(t, len(mains), 10)
+	for _, main := range mains {
+		name := filepath.Base(filepath.Dir(main))
+		body, ok := sections[name]
+		require.True(t, ok, "README.md has no section ### %s below ## Programs", name)
+		for _, part := range []string{"(examples/" + name + "/main.go)", "Refuses: ", "Limit: "} {
+			require.Contains(t, body, part, name)
+		}
+		require.Regexp(t, "(?m)^"+name+"( |$)|\"command\": \""+name+"|`"+name+"[ `]|Events? `", body, "%s: how is it called?", name)
+	}
+}
+
 func goEnv(t *testing.T, name string) string {
 	t.Helper()
 	out, err := exec.Command("go", "env", name).Output()

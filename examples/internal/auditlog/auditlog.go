@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/files"
 )
 
 // Limits of a log.
@@ -31,14 +33,31 @@ type Log struct {
 	dir string
 	max int64
 
-	mu sync.Mutex
+	mu   sync.Mutex
+	lost int
+	err  error // of the record that was lost last
 }
 
 // New returns the log in a folder, which is made when it is needed.
 func New(dir string) *Log { return &Log{dir: dir, max: MaxSize} }
 
-// Logger returns a logger that appends to the log. What cannot be written is lost:
-// a full disk must not change what a guard says.
+// Lost returns how many records could not be written, and why the last one could not.
+func (l *Log) Lost() (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lost, l.err
+}
+
+// Warning tells the user of records that could not be written. It is empty if all were.
+func (l *Log) Warning() string {
+	if _, err := l.Lost(); err != nil {
+		return fmt.Sprintf("This is not in the audit log, which cannot be written: %v", err)
+	}
+	return ""
+}
+
+// Logger returns a logger that appends to the log. A record that cannot be written
+// changes nothing of what a guard says: [Log.Lost] tells of it.
 func (l *Log) Logger() *slog.Logger {
 	return slog.New(slog.NewJSONHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
@@ -48,10 +67,18 @@ func (l *Log) Logger() *slog.Logger {
 func (l *Log) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	n, err := l.write(line)
+	if err != nil {
+		l.lost, l.err = l.lost+1, err
+	}
+	return n, err
+}
+
+func (l *Log) write(line []byte) (int, error) {
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {
 		return 0, err
 	}
-	unlock, err := lock(filepath.Join(l.dir, "audit.lock"))
+	unlock, err := files.Lock(filepath.Join(l.dir, "audit.lock"))
 	if err != nil {
 		return 0, err
 	}

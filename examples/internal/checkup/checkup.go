@@ -107,9 +107,12 @@ func Run(ctx context.Context, o Options, only, skip []string) ([]Finding, error)
 		return nil, fmt.Errorf("%s is no folder", o.Dir)
 	}
 	p := &project{Options: o}
-	p.git = p.isRepository(ctx)
 	var found []Finding
 	var errs []error
+	var err error
+	if _, p.git, err = p.repo().Top(ctx); err != nil {
+		errs = append(errs, fmt.Errorf("the checks that ask git were not made: %w", err))
+	}
 	for _, c := range checks() {
 		if len(only) > 0 && !slices.Contains(only, c.id) || slices.Contains(skip, c.id) {
 			continue

@@ -1,11 +1,10 @@
 package checkup
 
 import (
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/gatehouse-go/gatehouse/examples/internal/files"
 )
 
 // A Change is what Fix would add to one file.
@@ -35,12 +34,13 @@ func Changes(found []Finding) []Change {
 
 // Apply adds the lines that the file does not have. The file is replaced as a whole.
 func (c Change) Apply(dir string) error {
-	name := filepath.Join(dir, filepath.FromSlash(c.File))
-	old, err := os.ReadFile(name)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	text := string(old)
+	return files.Update(filepath.Join(dir, filepath.FromSlash(c.File)), 0o644, func(old []byte) ([]byte, error) {
+		return []byte(c.applied(string(old))), nil
+	})
+}
+
+// applied is the text with the lines that it does not have.
+func (c Change) applied(text string) string {
 	have := map[string]bool{}
 	for line := range strings.Lines(text) {
 		have[strings.TrimSpace(line)] = true
@@ -56,20 +56,5 @@ func (c Change) Apply(dir string) error {
 			text += line + "\n"
 		}
 	}
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	if err = errors.Join(err, file.Chmod(mode), file.Close()); err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
-	}
-	return err
+	return text
 }

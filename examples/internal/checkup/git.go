@@ -8,11 +8,6 @@ import (
 
 func (p *project) repo() git.Repo { return git.Repo{Dir: p.Dir} }
 
-func (p *project) isRepository(ctx context.Context) bool {
-	_, ok, err := p.repo().Top(ctx)
-	return err == nil && ok
-}
-
 // ignores asks git whether it would ignore a file, tracked or not.
 func (p *project) ignores(ctx context.Context, name string) (bool, error) {
 	_, err := p.repo().Output(ctx, "check-ignore", "--no-index", "-q", "--", name)

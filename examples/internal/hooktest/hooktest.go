@@ -28,6 +28,9 @@ func Main(m *testing.M, program *string) {
 	if err != nil {
 		panic(err)
 	}
+	if err := os.Chmod(dir, 0o755); err != nil { // other users run it, too: see [Place.Unprivileged]
+		panic(err)
+	}
 	*program = filepath.Join(dir, "program")
 	if runtime.GOOS == "windows" {
 		*program += ".exe"
@@ -45,6 +48,9 @@ type Place struct {
 	Project string // the working directory, and CLAUDE_PROJECT_DIR
 	Home    string
 	Env     []string // further variables, the last of a name counts
+
+	nobody bool     // programs run as a user without privileges
+	stdout *os.File // where standard output goes; nil means into the result
 }
 
 // NewPlace makes an empty home and project.
@@ -109,6 +115,12 @@ func (p *Place) Run(t testing.TB, program, stdin string, args ...string) Result 
 	cmd.Stdin = strings.NewReader(stdin)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
+	if p.stdout != nil {
+		cmd.Stdout = p.stdout
+	}
+	if p.nobody {
+		asNobody(cmd)
+	}
 	if err := cmd.Run(); err != nil {
 		var exit *exec.ExitError
 		require.ErrorAs(t, err, &exit)
@@ -121,13 +133,19 @@ func (p *Place) Run(t testing.TB, program, stdin string, args ...string) Result 
 func (p *Place) Hook(t testing.TB, program, event string, args ...string) (hooks.Outcome, Result) {
 	t.Helper()
 	r := p.Run(t, program, event, args...)
+	return OutcomeOf(t, event, r), r
+}
+
+// OutcomeOf is what Claude Code makes of a hook's answer to an event.
+func OutcomeOf(t testing.TB, event string, r Result) hooks.Outcome {
+	t.Helper()
 	e, err := hooks.Decode([]byte(event))
 	if err != nil {
 		var bad *hooks.DecodeError
 		require.True(t, errors.As(err, &bad), err)
 		e = &hooks.PreToolUse{}
 	}
-	return hooks.HookRun{Event: e, Code: r.Code, Stdout: r.Stdout, Stderr: r.Stderr}.Outcome(), r
+	return hooks.HookRun{Event: e, Code: r.Code, Stdout: r.Stdout, Stderr: r.Stderr}.Outcome()
 }
 
 // PreToolUse is the event before a call of a tool in the project.

@@ -77,6 +77,7 @@ type act struct {
 	repo repo
 	all  bool     // what is not staged counts, too
 	file []string // that a message is taken from
+	refs []string // that are pushed; nil for HEAD
 }
 
 var errUnknown = errors.New("a part of the command is only known when it runs")
@@ -97,11 +98,8 @@ func (g *Guard) act(ctx context.Context, p envguard.Program, dir string) (*act, 
 			if where.Dir == "" {
 				return nil, fmt.Errorf("%w: the folder", errUnknown)
 			}
-			if _, ok, err := where.Top(ctx); err != nil || !ok {
-				if err == nil && noGit() {
-					return nil, errors.New("git is not found, so what it would commit cannot be looked at")
-				}
-				return nil, err // no repository: git itself will refuse
+			if bare, err := where.usable(ctx); err != nil || bare && verb != "push" {
+				return nil, err // nothing can be committed to: git itself will refuse
 			}
 			return actOf(verb, where, words[1:]), nil
 		}
@@ -184,8 +182,19 @@ func actOf(verb string, where repo, words []string) *act {
 		a.verb = "add"
 	}
 	paths := false
+	remote := false
 	for i, w := range words {
 		switch {
+		case verb == "push":
+			switch {
+			case w == "--all" || w == "--branches" || w == "--mirror" || w == "--tags" || w == "--follow-tags":
+				a.refs = append(a.refs, w)
+			case strings.HasPrefix(w, "-") || i > 0 && (words[i-1] == "-o" || words[i-1] == "--push-option" || words[i-1] == "--repo"):
+			case remote:
+				a.refs = append(a.refs, w)
+			default:
+				remote = true
+			}
 		case w == "--":
 			paths = paths || i+1 < len(words)
 		case w == "-F" || w == "--file":
@@ -244,10 +253,11 @@ func (g *Guard) wouldAdd(ctx context.Context, a *act) ([]secrets.Finding, error)
 		return nil
 	}
 	if a.verb == "push" {
-		if _, err := a.repo.Output(ctx, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil {
-			return nil, nil //nolint:nilerr // there is no commit yet
+		revs, err := a.pushed(ctx)
+		if err != nil || revs == nil {
+			return nil, err
 		}
-		return found, collect(scanner.ScanHistory(ctx, a.repo.top(ctx), "HEAD", "--not", "--remotes"))
+		return found, collect(scanner.ScanHistory(ctx, a.repo.top(ctx), append(revs, "--not", "--remotes")...))
 	}
 	if err := collect(scanner.ScanStaged(ctx, a.repo.top(ctx))); err != nil {
 		return nil, err
@@ -286,6 +296,29 @@ func (g *Guard) wouldAdd(ctx context.Context, a *act) ([]secrets.Finding, error)
 		found = append(found, scanner.ScanFile(filepath.Base(name), text)...)
 	}
 	return unique(found), nil
+}
+
+// pushed returns the revisions that a push sends, or more: all branches and tags where a
+// name is none that is known. It returns nil if there is nothing yet.
+func (a *act) pushed(ctx context.Context) ([]string, error) {
+	var revs []string
+	for _, ref := range a.refs {
+		source, _, _ := strings.Cut(strings.TrimPrefix(ref, "+"), ":")
+		if source == "" {
+			continue // it deletes
+		}
+		if _, err := a.repo.Output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", source+"^{commit}"); err != nil {
+			return []string{"--branches", "--tags"}, ctx.Err() //nolint:nilerr // a pattern, a variable, or --all
+		}
+		revs = append(revs, source)
+	}
+	if len(a.refs) > 0 {
+		return revs, nil
+	}
+	if committed, err := a.repo.HasCommit(ctx); err != nil || !committed {
+		return nil, err
+	}
+	return []string{"HEAD"}, nil
 }
 
 // unique leaves each secret once.

@@ -2,6 +2,7 @@ package leak
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -24,6 +25,16 @@ func (g repo) top(ctx context.Context) string {
 		return top
 	}
 	return g.Dir
+}
+
+// usable reports a place without a work tree, such as a bare repository: what it has can
+// still be pushed. Without git there is an error.
+func (g repo) usable(ctx context.Context) (bare bool, err error) {
+	if _, err := exec.LookPath("git"); err != nil {
+		return false, errors.New("git is not found, so what would be committed cannot be looked at: install it, or put its folder into the PATH that Claude Code is started with")
+	}
+	_, ok, err := g.Top(ctx)
+	return !ok, err
 }
 
 // changed gives the files that differ from what is staged, and those that git does
@@ -71,10 +82,4 @@ func (g repo) committed(ctx context.Context, content func(text []byte), found []
 		}
 	}
 	return ctx.Err()
-}
-
-// noGit reports that there is no git to ask.
-func noGit() bool {
-	_, err := exec.LookPath("git")
-	return err != nil
 }

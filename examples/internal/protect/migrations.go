@@ -2,9 +2,7 @@ package protect
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 
 	"github.com/gatehouse-go/gatehouse/examples/internal/git"
@@ -25,14 +23,17 @@ func concernsMigrations(e *hooks.PreToolUse) bool {
 }
 
 // appliedMigrations lists the migrations in HEAD, from the project's folder on.
-// Without git, or without a commit, there are none.
+// Without a repository, or without a commit, there are none.
 func appliedMigrations(ctx context.Context, project string) ([]string, error) {
-	names, err := git.Repo{Dir: project}.List(ctx, "ls-tree", "-r", "-z", "--name-only", "HEAD", ".")
-	if git.Failed(err, 128) || errors.Is(err, exec.ErrNotFound) {
+	repo := git.Repo{Dir: project}
+	if committed, err := repo.HasCommit(ctx); err != nil {
+		return nil, fmt.Errorf("ask git which migrations may have been applied: %w", err)
+	} else if !committed {
 		return nil, nil
 	}
+	names, err := repo.List(ctx, "ls-tree", "-r", "-z", "--name-only", "HEAD", ".")
 	if err != nil {
-		return nil, fmt.Errorf("ask git for the migrations: %w", err)
+		return nil, fmt.Errorf("ask git which migrations may have been applied: %w", err)
 	}
 	var list []string
 	for _, name := range names {

@@ -9,15 +9,21 @@ import (
 	"time"
 )
 
+// Flags are those of the commands.
+func Flags(flags *flag.FlagSet) (force *bool, older *time.Duration) {
+	return flags.Bool("force", false, "restore: replace files that exist again"), flags.Duration("older", 30*24*time.Hour, "prune: how old a copy must be to go")
+}
+
 // Command runs one of the commands list, restore and prune.
 func Command(s Store, args []string, out io.Writer) error {
 	if len(args) == 0 {
 		return errors.New("say what to do: list, restore or prune")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
-	force := flags.Bool("force", false, "replace files that exist again")
-	age := flags.Duration("older", 30*24*time.Hour, "how old a copy must be to go")
-	if err := flags.Parse(args[1:]); err != nil {
+	force, age := Flags(flags)
+	if err := flags.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	rest := flags.Args()
@@ -29,7 +35,9 @@ func Command(s Store, args []string, out io.Writer) error {
 			for _, f := range c.Files {
 				size += f.Size
 			}
-			fmt.Fprintf(out, "%s  %6d files  %9d bytes  %s: %s\n", c.ID, len(c.Files), size, c.Dir, c.Command)
+			if _, err := fmt.Fprintf(out, "%s  %6d files  %9d bytes  %s: %s\n", c.ID, len(c.Files), size, c.Dir, c.Command); err != nil {
+				return err
+			}
 		}
 		return err
 	case "restore":

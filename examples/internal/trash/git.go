@@ -2,6 +2,7 @@ package trash
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -89,7 +90,7 @@ func (l *loss) byGit(p envguard.Program) error {
 func (c gitCommand) paths(ctx context.Context) ([]string, error) {
 	top, ok, err := git.Repo{Dir: c.dir}.Top(ctx)
 	if err != nil || !ok {
-		return nil, err // git itself will refuse
+		return nil, err // without a repository, git itself will refuse
 	}
 	var args []string
 	switch c.verb {
@@ -131,7 +132,7 @@ func (c *clean) has(path string, going []string) bool {
 	top, ok := c.tops[filepath.Dir(path)]
 	if !ok {
 		found, _, err := git.Repo{Dir: filepath.Dir(path)}.Top(c.ctx)
-		if err != nil {
+		if err != nil && !errors.Is(err, git.ErrNoAnswer) { // without an answer, nothing is left to git
 			c.err = err
 		}
 		top = found
@@ -156,8 +157,9 @@ func (c *clean) has(path string, going []string) bool {
 // committed lists the files of HEAD that are neither changed nor staged otherwise.
 func (c *clean) committed(top string) map[string]bool {
 	files, repo := map[string]bool{}, git.Repo{Dir: top}
-	if _, err := repo.Output(c.ctx, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil {
-		return files // no commit yet
+	if committed, err := repo.HasCommit(c.ctx); err != nil || !committed {
+		c.err = errors.Join(c.err, err)
+		return files
 	}
 	tracked, err := repo.List(c.ctx, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD")
 	if err != nil {

@@ -1,17 +1,23 @@
-//go:build !unix
+//go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd)
 
-package auditlog
+package files
 
 import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 )
 
-// lock makes the file, waits while another process has it, and takes over one that
+// lockFolder keeps other processes out of a folder, by a file in it.
+func lockFolder(dir string) (unlock func(), err error) {
+	return Lock(filepath.Join(dir, ".gatehouse.lock"))
+}
+
+// Lock makes the file, waits while another process has it, and takes over one that
 // was left behind.
-func lock(name string) (unlock func(), err error) {
+func Lock(name string) (unlock func(), err error) {
 	const stale = 10 * time.Second
 	for {
 		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
