@@ -157,18 +157,22 @@ func boolInt(b bool) int {
 
 // temporary reports whether a table lives as long as its session.
 func temporary(object string) bool {
-	return strings.HasPrefix(object, "#") || hasFoldPrefix(object, "tempdb..#") || hasFoldPrefix(object, "pg_temp.") || hasFoldPrefix(object, "temp.")
+	if object == "" || object[0] != '#' && object[0]|0x20 != 't' && object[0]|0x20 != 'p' {
+		return false
+	}
+	return object[0] == '#' || hasFoldPrefix(object, "tempdb..#") || hasFoldPrefix(object, "pg_temp.") || hasFoldPrefix(object, "temp.")
 }
 
 // systemTable reports whether the server keeps its own records in a table.
 func systemTable(object string) bool {
-	if object == "" || strings.IndexByte("spimcSPIMC", object[0]) < 0 && strings.IndexByte(object, '.') < 0 {
+	// Their names have an underscore or a dot.
+	if strings.IndexByte(object, '_') < 0 && strings.IndexByte(object, '.') < 0 {
 		return false
 	}
 	if i := strings.LastIndexByte(object, '.'); i >= 0 && (hasFoldPrefix(object[i+1:], "sqlite_") || hasFoldPrefix(object[i+1:], "pg_")) {
 		return true
 	}
-	for _, p := range []string{"sqlite_", "pg_", "mysql.", "sys.", "information_schema.", "performance_schema.", "msdb.", "master.", "system.", "system_", "crdb_internal."} {
+	for _, p := range [...]string{"sqlite_", "pg_", "mysql.", "sys.", "information_schema.", "performance_schema.", "msdb.", "master.", "system.", "system_", "crdb_internal."} {
 		if hasFoldPrefix(object, p) && !hasFoldPrefix(object, "system_schema_v") {
 			return hasNoUserSuffix(object, p)
 		}

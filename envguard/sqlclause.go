@@ -151,7 +151,7 @@ func (c sqlClause) joined(from, to int, plain bool) string {
 	for i := from; i < to && b.Len() < 256; i++ {
 		switch c.toks[i].kind {
 		case tokName, tokText:
-			b.WriteString(sqlUnquote(c.at(i)))
+			b.WriteString(c.text(i))
 		default:
 			b.WriteString(c.at(i))
 		}

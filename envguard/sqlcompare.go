@@ -107,11 +107,22 @@ func (c sqlClause) key() bool {
 	if _, stop := c.object(c.lo); stop != c.hi {
 		return false
 	}
-	switch strings.ToLower(sqlPlain(c.at(c.hi - 1))) {
+	switch string(c.plainLow(c.hi - 1)) {
 	case "id", "_id", "uuid", "guid", "pk", "rowid", "_rowid_", "oid", "ctid", "key", "slug", "email", "username", "login", "sku":
 		return true
 	}
 	return false
+}
+
+// plainLow is the name at i in lower case, without its quotes.
+func (c sqlClause) plainLow(i int) []byte {
+	if c.kind(i) != tokName {
+		if i < 0 || i >= c.hi {
+			return nil
+		}
+		return c.low[c.toks[i].start:c.toks[i].end]
+	}
+	return []byte(strings.ToLower(sqlUnquote(c.at(i))))
 }
 
 // sqlPlain is a name without its quotes.
@@ -172,9 +183,9 @@ func (c sqlClause) now() bool {
 
 // born reports whether c is a column with the time at which its row came to be.
 func (c sqlClause) born() bool {
-	s := strings.ToLower(sqlPlain(c.at(c.hi - 1)))
-	for _, p := range []string{"created", "updated", "inserted", "modified", "creation", "date_created"} {
-		if strings.HasPrefix(s, p) {
+	s := c.plainLow(c.hi - 1)
+	for _, p := range [...]string{"created", "updated", "inserted", "modified", "creation", "date_created"} {
+		if len(s) >= len(p) && string(s[:len(p)]) == p {
 			return true
 		}
 	}

@@ -93,7 +93,7 @@ func (c sqlClause) foreignCode() bool {
 	}
 	lang := sqlPlain(c.at(i + 1))
 	if c.kind(i+1) == tokText {
-		lang = sqlUnquote(lang)
+		lang = c.text(i + 1)
 	}
 	switch lang {
 	case "c", "C", "plpythonu", "plpython2u", "plpython3u", "plperlu", "pltclu", "plsh", "pljavau", "plrubyu", "internal":

@@ -47,7 +47,7 @@ func (c sqlClause) procedure(proc, obj string, after int) {
 		f.kind, f.class, f.why = "sql.configure", Privilege, "a setting of the server is changed"
 		for i := after; i < c.hi; i++ {
 			if c.kind(i) == tokText {
-				switch strings.ToLower(sqlUnquote(c.at(i))) {
+				switch strings.ToLower(c.text(i)) {
 				case "xp_cmdshell", "ole automation procedures", "clr enabled", "external scripts enabled", "clr strict security":
 					f.severity, f.why = High, "programs may be run on the server from now on"
 				}
@@ -127,7 +127,7 @@ func (c sqlClause) do() {
 	case body < 0 || c.kind(c.lo+1) == tokWord && lang != c.lo+1:
 		c.read("sql.select")
 	default:
-		c.nested(sqlUnquote(c.at(body)), "sql.do_block", "", false, true)
+		c.nested(c.text(body), "sql.do_block", "", false, true)
 	}
 }
 
@@ -147,10 +147,10 @@ func (c sqlClause) dynamic(kind string, lo, hi int, every string) {
 	for i := lo; i < min(hi, c.hi); i++ {
 		switch {
 		case c.kind(i) == tokText:
-			if !joined && b.Len() > 0 {
+			if !joined && b.Len() > 0 && c.kind(i-1) != tokText { // strings side by side are one
 				flush()
 			}
-			b.WriteString(sqlUnquote(c.at(i)))
+			b.WriteString(c.text(i))
 			joined = false
 		case c.sign(i, "||") || c.sign(i, "+"):
 			joined = true
@@ -260,7 +260,7 @@ func (s *sqlScan) assigned() {
 		if insert || s.toks[i].kind != tokText {
 			continue
 		}
-		text := sqlUnquote(c.at(i))
+		text := c.text(i)
 		if looksLikeSQL(text) {
 			pieced := c.sign(i+1, "+") || c.sign(i+1, "||") || c.sign(i+1, ",")
 			sqlClause{s, i, i + 1}.nested(text, "sql.dynamic", "", pieced && s.catalogue(), false)
@@ -268,8 +268,25 @@ func (s *sqlScan) assigned() {
 	}
 }
 
-// looksLikeSQL reports whether a string begins with a verb.
+// maxTried is how many statements of a string are tried before it is taken for SQL.
+const maxTried = 64
+
+// looksLikeSQL reports whether a string is SQL: a statement in it begins with a verb.
 func looksLikeSQL(s string) bool {
+	for range maxTried {
+		if beginsWithVerb(s) {
+			return true
+		}
+		_, rest, more := strings.Cut(s, ";")
+		if !more {
+			return false
+		}
+		s = rest
+	}
+	return true
+}
+
+func beginsWithVerb(s string) bool {
 	s = strings.TrimLeft(s, " \t\r\n;(")
 	for strings.HasPrefix(s, "/*") || strings.HasPrefix(s, "--") {
 		mark := "*/"
@@ -290,6 +307,7 @@ func looksLikeSQL(s string) bool {
 	switch string(first) {
 	case "select", "with", "insert", "update", "delete", "merge", "replace", "drop", "truncate", "alter", "create", "exec", "execute", "call", "grant",
 		"revoke", "deny", "set", "declare", "begin", "do", "vacuum", "reindex", "refresh", "copy", "kill", "backup", "restore", "dbcc", "shutdown", "if",
+		"prepare", "upsert", "unload", "export", "import", "bulk", "exchange", "pragma", "reassign", "cluster", "comment", "del",
 		"rename", "purge", "lock", "use", "explain", "analyze", "optimize", "reset", "flush", "load", "attach", "detach", "undrop", "while":
 		return true
 	}

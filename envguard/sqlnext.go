@@ -32,7 +32,7 @@ func (c sqlClause) next() int {
 			if i+1 < c.hi && c.toks[i+1].kind == tokOpen {
 				c.call(i)
 			}
-			if i > start && t.kind == tokWord && t.depth == depth && c.begins(i, start) {
+			if i > start && t.kind == tokWord && t.depth == depth && verbInitials&(1<<(c.low[t.start]&31)) != 0 && c.begins(i, start) {
 				return i
 			}
 		}
@@ -68,6 +68,10 @@ func (c sqlClause) inner(i int) {
 	}
 	in.statement()
 }
+
+// verbInitials are the first letters of the verbs that begins knows.
+const verbInitials = 1<<('a'&31) | 1<<('b'&31) | 1<<('c'&31) | 1<<('d'&31) | 1<<('e'&31) | 1<<('i'&31) | 1<<('m'&31) | 1<<('r'&31) |
+	1<<('s'&31) | 1<<('t'&31) | 1<<('u'&31)
 
 // begins reports whether a statement begins at i, behind another that began at start.
 func (c sqlClause) begins(i, start int) bool {

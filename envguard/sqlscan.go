@@ -1,6 +1,7 @@
 package envguard
 
 import (
+	"encoding/binary"
 	"go/token"
 	"strings"
 	"sync"
@@ -147,12 +148,7 @@ func (s *sqlScan) read(ops []Operation, src string, d Dialect, ways lexis) {
 		s.report(sqlClause{s, 0, 0}, finding{kind: kindUnknown, class: Execute, severity: High, why: "a text of more than a gigabyte is not read"})
 		return
 	}
-	s.low = append(s.low, src...)
-	for i, c := range s.low {
-		if c-'A' < 26 {
-			s.low[i] = c | 0x20
-		}
-	}
+	s.low = appendLower(s.low, src)
 	s.run()
 	for lo := 0; lo < len(s.toks); {
 		hi := s.stop(lo)
@@ -172,6 +168,30 @@ func (s *sqlScan) read(ops []Operation, src string, d Dialect, ways lexis) {
 		}
 		s.ops = append(s.ops, s.quiet)
 	}
+}
+
+// appendLower appends a text with its ASCII letters in lower case, eight at a time: in
+// a byte below 0x80, adding 0x80-'A' sets the top bit from A on, and adding 0x7f-'Z'
+// does so behind Z.
+func appendLower(out []byte, text string) []byte {
+	const each, top = 0x0101010101010101, 0x8080808080808080
+	from := len(out)
+	out = append(out, text...)
+	low := out[from:]
+	for ; len(low) >= 8; low = low[8:] {
+		v := binary.LittleEndian.Uint64(low)
+		ascii := v &^ top
+		upper := (ascii + each*(0x80-'A')) &^ (ascii + each*(0x7f-'Z')) &^ v & top
+		if upper != 0 {
+			binary.LittleEndian.PutUint64(low, v|upper>>2)
+		}
+	}
+	for i, c := range low {
+		if c-'A' < 26 {
+			low[i] = c | 0x20
+		}
+	}
+	return out
 }
 
 // statements judges toks[lo:hi], which is one statement or, where a dialect needs no

@@ -111,7 +111,7 @@ func (c sqlClause) selectFrom(i int) {
 	switch {
 	case into >= c.hi:
 	case c.any(into+1, "outfile", "dumpfile"):
-		c.report(c, finding{kind: "sql.into_outfile", class: Write, severity: Medium, object: sqlUnquote(c.at(into + 2)),
+		c.report(c, finding{kind: "sql.into_outfile", class: Write, severity: Medium, object: c.text(into + 2),
 			why: "the result is written to a file on the server"})
 	case c.kind(into+1) == tokHole || c.block: // a variable
 	default:
@@ -167,7 +167,7 @@ func (c sqlClause) denied(i int) bool {
 	if c.kind(i) != tokText && c.kind(i) != tokName {
 		return false
 	}
-	switch sqlUnquote(c.at(i)) {
+	switch c.text(i) {
 	case "false", "off", "0", "FALSE", "OFF":
 		return true
 	}

@@ -55,7 +55,7 @@ func (c sqlClause) constant() (sqlValue, bool) {
 		}
 		return sqlValue{n: n, number: true}, err == nil
 	case tokText:
-		return sqlValue{s: sqlUnquote(c.at(c.lo))}, true
+		return sqlValue{s: c.text(c.lo)}, true
 	case tokWord:
 		switch string(c.word(c.lo)) {
 		case "true":

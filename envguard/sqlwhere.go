@@ -28,12 +28,17 @@ func (c sqlClause) rows(level int) rowsOf {
 	if level > maxNesting {
 		return mostRows
 	}
-	if c.disjunction(c.lo) < c.hi {
+	switch or, and, bare := c.connectives(); {
+	case or < c.hi:
 		return c.either(level)
+	case and < c.hi:
+		return c.both(level, bare)
 	}
-	if c.conjunction(c.lo) < c.hi {
-		return c.both(level)
-	}
+	return c.term(level)
+}
+
+// term judges a condition without AND and OR outside of parentheses.
+func (c sqlClause) term(level int) rowsOf {
 	if c.is(c.lo, "not") && !c.is(c.lo+1, "exists") || c.sign(c.lo, "!") {
 		inner := sqlClause{c.sqlScan, c.lo + 1, c.hi}
 		switch inner.rows(level + 1) {
@@ -47,6 +52,47 @@ func (c sqlClause) rows(level int) rowsOf {
 		return someRows
 	}
 	return c.predicate()
+}
+
+// connectives are the indexes of the first OR and of the first AND, or hi, in one
+// pass; bare reports a sign that MySQL takes for AND.
+func (c sqlClause) connectives() (or, and int, bare bool) {
+	depth, bars := c.depth(), c.speaks(MySQL)
+	and = c.hi
+	between := false
+	for i := c.lo; i < c.hi; i++ {
+		t := &c.toks[i]
+		if t.depth != depth {
+			continue
+		}
+		switch t.kind {
+		case tokWord:
+			switch n := t.end - t.start; {
+			case n == 2 && c.is(i, "or"), n == 3 && c.is(i, "xor"):
+				return i, and, bare
+			case n == 3 && and == c.hi && c.is(i, "and"):
+				if !between {
+					and = i
+				}
+				between = false
+			case n == 7 && and == c.hi:
+				between = between || c.is(i, "between")
+			}
+		case tokSign:
+			switch c.src[t.start] {
+			case '|':
+				if bars && c.at(i) == "||" {
+					return i, and, bare
+				}
+			case '&':
+				bare = bare || c.sign(i+1, "&")
+			}
+		}
+	}
+	if and == c.hi && bare {
+		and = c.conjunction(c.lo)
+	}
+	return c.hi, and, bare
 }
 
 // disjunction is the index of the next OR, or hi. In MySQL "||" is one.
@@ -113,13 +159,18 @@ func (c sqlClause) conjunction(from int) int {
 	return bare
 }
 
-// both judges the parts between AND: the most exact one decides.
-func (c sqlClause) both(level int) rowsOf {
+// both judges the parts between AND: the most exact one decides. There is no OR
+// between them, and unless bare is set none of them has another AND.
+func (c sqlClause) both(level int, bare bool) rowsOf {
 	got := allRows
 	for lo := c.lo; lo < c.hi; {
 		hi := c.conjunction(lo)
 		part := sqlClause{c.sqlScan, lo, hi}
-		got = max(got, part.rows(level+1))
+		if bare || lo == hi || c.kind(lo) == tokOpen || level >= maxNesting {
+			got = max(got, part.rows(level+1))
+		} else {
+			got = max(got, part.term(level+1))
+		}
 		lo = hi + 1
 		if c.sign(hi, "&") {
 			lo++
