@@ -39,7 +39,9 @@ func SQLMutations() []SQLMutation {
 		{"among others", true, func(r *rand.Rand, s string) string {
 			return pick("SELECT 1; %s; SELECT 2", "BEGIN; %s; COMMIT", "SELECT ';'; %s", "SELECT '--'; %s", "SELECT 'it''s'; %s", "-- x\n%s", "/* x */ %s", ";;%s;")(r, s)
 		}},
-		{"quoted names", true, func(_ *rand.Rand, s string) string { return strings.ReplaceAll(strings.ReplaceAll(s, `"users"`, "users"), "users", `"users"`) }},
+		{"quoted names", true, func(_ *rand.Rand, s string) string {
+			return strings.ReplaceAll(strings.ReplaceAll(s, `"users"`, "users"), "users", `"users"`)
+		}},
 		{"blocks", false, func(r *rand.Rand, s string) string {
 			literal := "'" + strings.ReplaceAll(s, "'", "''") + "'"
 			return strings.ReplaceAll(pick("DO $$ BEGIN %s; END $$", "DO $x$ BEGIN EXECUTE %l; END $x$")(r, s),
