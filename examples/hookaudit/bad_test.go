@@ -31,8 +31,8 @@ func TestBadSurroundings(t *testing.T) {
 		require.Equal(t, 2, r.Code, "%q", args)
 		require.NotEmpty(t, r.Stderr)
 	}
-	lines := strings.Split(strings.TrimSpace(p.Run(t, program, "", "-json").Stdout), "\n")
-	for _, line := range lines {
+	lines := strings.SplitSeq(strings.TrimSpace(p.Run(t, program, "", "-json").Stdout), "\n")
+	for line := range lines {
 		var row finding
 		require.NoError(t, json.Unmarshal([]byte(line), &row))
 		require.NotEmpty(t, row.Code)

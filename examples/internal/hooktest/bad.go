@@ -183,14 +183,15 @@ func Colors(t *testing.T, p *Place, painted, program string, args ...string) {
 	if err != nil || runtime.GOOS != "linux" {
 		t.Skip("there is no script of util-linux, which makes terminals: colours on one are not tested")
 	}
-	line := "'" + program + "'"
+	var line strings.Builder
+	line.WriteString("'" + program + "'")
 	for _, a := range args {
-		line += " '" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		line.WriteString(" '" + strings.ReplaceAll(a, "'", `'\''`) + "'")
 	}
 	on := func(env ...string) string {
 		q := *p
 		q.Env = append(q.Env[:len(q.Env):len(q.Env)], env...)
-		return q.Run(t, script, "", "-qc", line, os.DevNull).Stdout
+		return q.Run(t, script, "", "-qc", line.String(), os.DevNull).Stdout
 	}
 	require.Contains(t, on("TERM=xterm"), painted)
 	require.NotRegexp(t, `\x1b\[[0-9;]*m`, on("TERM=xterm", "NO_COLOR=1"))
