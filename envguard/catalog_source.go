@@ -4,8 +4,9 @@ import "strings"
 
 // documentation is where the form of a program's commands is described: the page of
 // its makers, or its manual page where it comes with one. A family of programs has
-// that of its first. The pages were not fetched when this was written: an address
-// may have moved.
+// that of its first. On 2026-11-26 each address that leads into a site was looked up in
+// an index of public repositories, and stands there word for word; the pages themselves
+// were not fetched.
 func documentation(programs string) string {
 	first, _, _ := strings.Cut(programs, "|")
 	for line := range strings.Lines(sources) {
@@ -136,7 +137,7 @@ mysql_install_db https://dev.mysql.com/doc/refman/8.4/en/mysqld.html
 pt-archiver https://docs.percona.com/percona-toolkit/pt-archiver.html
 gh-ost https://github.com/github/gh-ost
 sqlpackage https://learn.microsoft.com/en-us/sql/tools/sqlpackage/sqlpackage
-nodetool https://cassandra.apache.org/doc/stable/cassandra/tools/nodetool/nodetool.html
+nodetool https://cassandra.apache.org/doc/latest/cassandra/tools/nodetool/nodetool.html
 influx https://docs.influxdata.com/influxdb/v2/reference/cli/influx/
 etcdctl https://etcd.io/docs/latest/dev-guide/interacting_v3/
 mongodump https://www.mongodb.com/docs/database-tools/mongodump/
