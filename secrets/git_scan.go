@@ -44,12 +44,27 @@ type reportedSecret struct {
 // gitObjectReader.next does.
 type answers func() (id, kind string, content []byte, err error, fatal bool)
 
-// answer asks for objects one by one.
+// maxAhead is how many objects git is asked for before the first of them is read: it
+// need not wait for us between two. Their names fit into a pipe.
+const maxAhead = 64
+
+// answer asks for the contents of files, in their order.
 func (g *git) answer(files []gitChange) answers {
-	n := 0
+	var reader *gitObjectReader
+	asked, read := 0, 0
 	return func() (id, kind string, content []byte, err error, fatal bool) {
-		n++
-		return g.object(files[n-1].id)
+		if reader == nil {
+			if reader, err = g.newObjectReader(); err != nil {
+				return "", "", nil, err, true
+			}
+		}
+		for ; asked < min(len(files), read+maxAhead); asked++ {
+			if err := reader.request(files[asked].id); err != nil {
+				return "", "", nil, err, true
+			}
+		}
+		read++
+		return reader.next()
 	}
 }
 
