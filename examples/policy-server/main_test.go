@@ -45,8 +45,26 @@ var key = "ghp_" + strings.Repeat("aB3dE5gH", 4) + "iJ6k"
 type running struct {
 	url, metrics string
 	cmd          *exec.Cmd
-	stderr       *bytes.Buffer
+	stderr       *lockedBuffer
 	client       *http.Client
+}
+
+// A lockedBuffer is read while a program still writes to it.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }
 
 func start(t *testing.T, args ...string) *running {
@@ -58,7 +76,7 @@ func startProgram(t *testing.T, program string, args ...string) *running {
 	t.Helper()
 	tokens := filepath.Join(t.TempDir(), "tokens")
 	require.NoError(t, os.WriteFile(tokens, []byte(token+"\nanother-token-0123456789\n"), 0o600))
-	r := &running{stderr: &bytes.Buffer{}, client: &http.Client{Timeout: 20 * time.Second}}
+	r := &running{stderr: &lockedBuffer{}, client: &http.Client{Timeout: 20 * time.Second}}
 	r.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-metrics", "127.0.0.1:0", "-tokens", tokens}, args...)...)
 	r.cmd.Stderr = r.stderr
 	out, err := r.cmd.StdoutPipe()
