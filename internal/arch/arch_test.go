@@ -45,15 +45,16 @@ var arrows = map[string][]string{
 	// Only tests import it, and its name says so.
 	"examples/internal/hooktest": {"hooks", testify},
 
-	"internal/jsonx":        {},
-	"internal/near":         {},
-	"internal/settings":     {"internal/jsonx"},
-	"internal/shell":        {mvdanSh},
-	"internal/bench/growth": {},
-	"internal/bench/start":  {"hooks"},
-	"internal/arch":         {},
-	"internal/adversary":    {"permission", "secrets", "envguard"},
-	"internal/oracle":       {"permission"},
+	"internal/jsonx":         {},
+	"internal/near":          {},
+	"internal/settings":      {"internal/jsonx"},
+	"internal/shell":         {mvdanSh},
+	"internal/bench/figures": {},
+	"internal/bench/growth":  {},
+	"internal/bench/start":   {"hooks"},
+	"internal/arch":          {},
+	"internal/adversary":     {"permission", "secrets", "envguard"},
+	"internal/oracle":        {"permission"},
 }
 
 // heavy lists what must not come with a package, directly or indirectly, on any
