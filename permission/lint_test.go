@@ -252,7 +252,7 @@ func lintConfigs(t testing.TB) []permission.Config {
 			cfg := config()
 			cfg.Mode, cfg.Untrusted = c.Mode, c.Untrust
 			var key strings.Builder
-			key.WriteString(fmt.Sprint(c.Mode, c.Untrust, c.CLI))
+			fmt.Fprint(&key, c.Mode, c.Untrust, c.CLI)
 			for _, scope := range slices.Sorted(maps.Keys(c.Settings)) {
 				text := string(c.Settings[scope])
 				if unquoted := ""; json.Unmarshal(c.Settings[scope], &unquoted) == nil {

@@ -2,6 +2,7 @@ package permission_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -107,7 +108,7 @@ func TestPathPatternsAgainstGit(t *testing.T) {
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		out, err := cmd.Output()
-		if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != 1 { // 1: nothing is ignored
+		if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 { // 1: nothing is ignored
 			require.NoError(t, err, "%s", &stderr)
 		}
 		return string(out)

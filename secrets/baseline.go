@@ -174,8 +174,8 @@ func (b *Baseline) Filter(findings iter.Seq2[Finding, error]) iter.Seq2[Finding,
 func (b *Baseline) Stale(findings []Finding, now time.Time) []BaselineEntry {
 	byPrint := map[string][]Finding{}
 	for _, f := range findings {
-		print := f.Secret.Fingerprint()
-		byPrint[print] = append(byPrint[print], f)
+		mark := f.Secret.Fingerprint()
+		byPrint[mark] = append(byPrint[mark], f)
 	}
 	var stale []BaselineEntry
 	for _, e := range b.Entries {

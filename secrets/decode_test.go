@@ -51,7 +51,7 @@ func TestDecode(t *testing.T) {
 	}
 	var percent strings.Builder
 	for _, c := range []byte(token) {
-		percent.WriteString(fmt.Sprintf("%%%02x", c))
+		fmt.Fprintf(&percent, "%%%02x", c)
 	}
 	twice := base64.StdEncoding.EncodeToString([]byte("x: " + base64.StdEncoding.EncodeToString([]byte("say "+token))))
 	for _, tt := range []struct {

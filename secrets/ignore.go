@@ -143,8 +143,8 @@ func (m *Mark) parseOwn(text string) {
 	}
 	names, rest := cutWord(text)
 	for rule := range strings.SplitSeq(names, ",") {
-		id, print, pinned := strings.Cut(rule, "@")
-		if !ruleID().MatchString(id) || pinned && (len(print) < leastPrint || strings.Trim(print, "0123456789abcdef") != "") {
+		id, mark, pinned := strings.Cut(rule, "@")
+		if !ruleID().MatchString(id) || pinned && (len(mark) < leastPrint || strings.Trim(mark, "0123456789abcdef") != "") {
 			m.Unused = "it names no rule"
 			return
 		}
@@ -213,8 +213,8 @@ func (m *Mark) allows(f Finding, now time.Time) bool {
 		return false
 	}
 	return m.Rules == nil || slices.ContainsFunc(m.Rules, func(rule string) bool {
-		id, print, _ := strings.Cut(rule, "@")
-		return id == f.Rule && strings.HasPrefix(f.Secret.Fingerprint(), print)
+		id, mark, _ := strings.Cut(rule, "@")
+		return id == f.Rule && strings.HasPrefix(f.Secret.Fingerprint(), mark)
 	})
 }
 

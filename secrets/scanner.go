@@ -214,7 +214,7 @@ func (r *compiledRule) parse() {
 	r.parsed.Do(func() {
 		tree, err := syntax.Parse(r.Pattern, syntax.Perl)
 		if err != nil {
-			panic("secrets: rule " + r.ID + ": " + err.Error()) // a test compiles all built-in rules, New has parsed the others
+			panic("secrets: rule " + r.ID + ": " + err.Error()) //nolint:forbidigo // a test compiles all built-in rules, New has parsed the others
 		}
 		r.width, r.digits, r.start = min(maxWidth, widest(tree)), allowsDigits(tree), r.literalStart(tree)
 		if r.start != "" {

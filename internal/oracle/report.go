@@ -119,13 +119,13 @@ func (r *report) write(out io.Writer, answers, changes string) error {
 	w := bufio.NewWriter(out)
 	_, _ = fmt.Fprintf(w, "%-44s %7s %7s %9s %7s\n", "mechanism", "same", "looser", "stricter", "none")
 	for _, m := range r.mechanisms {
-		fmt.Fprintf(w, "%-44s %7d %7d %9d %7d\n", m.name, m.same, m.looser, m.stricter, m.nothing)
+		_, _ = fmt.Fprintf(w, "%-44s %7d %7d %9d %7d\n", m.name, m.same, m.looser, m.stricter, m.nothing)
 	}
-	fmt.Fprintf(w, "\nClaude Code %s: %d of %d as recorded, %d changed (%d looser), %d without a decision\n",
+	_, _ = fmt.Fprintf(w, "\nClaude Code %s: %d of %d as recorded, %d changed (%d looser), %d without a decision\n",
 		cmp.Or(r.version, "of an unknown version"), r.same, len(r.answers), r.changed, r.looser, r.unanswered)
 	for i, c := range r.changes {
 		if i == 20 {
-			fmt.Fprintf(w, "and %d more, which -changes writes to a file\n", len(r.changes)-i)
+			_, _ = fmt.Fprintf(w, "and %d more, which -changes writes to a file\n", len(r.changes)-i)
 			break
 		}
 		fmt.Fprintf(w, "%s → %s: %s %s (%s)\n", cmp.Or(c.Was, "not recorded"), c.Is, c.Tool, short(string(c.Input)), c.ID)

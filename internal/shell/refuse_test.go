@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -51,7 +52,8 @@ func TestRefusals(t *testing.T) {
 		s, err := shell.Parse(c.src)
 		require.Error(t, err, "%q", c.src)
 		requireRefusal(t, c.src, s, err)
-		perr := err.(*shell.ParseError)
+		perr, ok := errors.AsType[*shell.ParseError](err)
+		require.True(t, ok, "%q", c.src)
 		want, ambiguous := strings.CutPrefix(c.want, "? ")
 		require.Contains(t, perr.Pos.String()+": "+perr.Message, want, "%q", c.src)
 		require.Equal(t, ambiguous, perr.Ambiguous, "%q", c.src)

@@ -49,15 +49,15 @@ func run(out io.Writer, rounds int, each time.Duration) (ok bool, err error) {
 			measured.read(strings.TrimPrefix(s.pkg, "./"), string(text))
 		}
 	}
-	fmt.Fprintf(out, "%s, %s, %s/%s, %d processors%s\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), model())
-	fmt.Fprintf(out, "memory, copied: %.1f GB/s; the fastest of %d rounds\n\n", copied(), rounds)
+	_, _ = fmt.Fprintf(out, "%s, %s, %s/%s, %d processors%s\n", time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), model())
+	_, _ = fmt.Fprintf(out, "memory, copied: %.1f GB/s; the fastest of %d rounds\n\n", copied(), rounds)
 	return show(out, figures, measured)
 }
 
 // show prints the table, and reports whether all figures are within their limits.
 func show(out io.Writer, figures []figure, measured results) (bool, error) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "figure\tmeasured\tlimit\t")
+	_, _ = fmt.Fprintln(w, "figure\tmeasured\tlimit\t")
 	all := true
 	for _, f := range figures {
 		value, err := f.value(measured)
@@ -71,7 +71,7 @@ func show(out io.Writer, figures []figure, measured results) (bool, error) {
 		if f.atLeast && value < f.limit || !f.atLeast && value > f.limit {
 			verdict, all = "beyond", false
 		}
-		fmt.Fprintf(w, "%s\t%.3g %s\t%s %g\t%s\n", f.name, value, f.unit, sign, f.limit, verdict)
+		_, _ = fmt.Fprintf(w, "%s\t%.3g %s\t%s %g\t%s\n", f.name, value, f.unit, sign, f.limit, verdict)
 	}
 	return all, w.Flush()
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -24,11 +25,11 @@ PASS`))
 	var out bytes.Buffer
 	require.NoError(t, draw(&out, all, axis))
 	for d := xml.NewDecoder(&out); ; {
-		if _, err := d.Token(); err == io.EOF {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
 			break
-		} else {
-			require.NoError(t, err)
 		}
+		require.NoError(t, err)
 	}
 	_, _, err = read(strings.NewReader("PASS"))
 	require.Error(t, err)
