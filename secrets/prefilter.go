@@ -26,8 +26,14 @@ type gramSlot struct {
 	first int32  // link
 }
 
-// A gramLink is a keyword that is known by a gram, and the next, or -1.
-type gramLink struct{ keyword, next int32 }
+// A gramLink is a keyword that is known by a gram, and the next, or -1. Most grams of a
+// text are not of the keyword: four other bytes of it, which stand shift bytes from the
+// gram, tell that without a look at the keyword. They are 0 if it has no others.
+type gramLink struct {
+	keyword, next int32
+	others        uint32 // folded
+	shift         int32
+}
 
 // A keyword is a text to look for, and what it is for.
 type keyword struct {
@@ -75,12 +81,12 @@ func newPrefilter(keywords []keyword) *prefilter {
 		}
 		k.gram = int32(rarestGram(k.text))
 		t := k.text[k.gram:]
-		g := uint32(t[0]) | uint32(t[1])<<8 | uint32(t[2])<<16 | uint32(t[3])<<24
+		g := gramAt(t, 0)
 		p.add(i, g)
 		if len(t) > 4 {
-			set(&p.longer, hashLong(uint64(g|fold4)|uint64(t[4]|0x20)<<32))
+			set(&p.longer, hashLong(uint64(g)|uint64(t[4]|0x20)<<32))
 		} else {
-			set(&p.last, hashGram(g|fold4))
+			set(&p.last, hashGram(g))
 		}
 	}
 	return p
@@ -99,6 +105,11 @@ func before(text string) string {
 	return signs
 }
 
+// gramAt is the folded gram at a place.
+func gramAt(text string, at int) uint32 {
+	return uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16 | uint32(text[at+3])<<24 | fold4
+}
+
 func (p *prefilter) add(keyword int, g uint32) {
 	g |= fold4
 	h := hashGram(g)
@@ -113,7 +124,15 @@ func (p *prefilter) add(keyword int, g uint32) {
 		next = slot.first
 	}
 	slot.gram, slot.first = g, int32(len(p.links))
-	p.links = append(p.links, gramLink{int32(keyword), next})
+	link := gramLink{keyword: int32(keyword), next: next}
+	if k := &p.keywords[keyword]; len(k.text) > 4 {
+		at := 0
+		if k.gram == 0 {
+			at = len(k.text) - 4
+		}
+		link.others, link.shift = gramAt(k.text, at), int32(at)-k.gram
+	}
+	p.links = append(p.links, link)
 }
 
 // rarestGram returns where the four bytes of a keyword stand that texts have least
@@ -199,6 +218,9 @@ func (p *prefilter) look(text []byte, at int, g uint32, hit func(k *keyword, fro
 		switch slot := &p.slots[s]; slot.gram {
 		case g:
 			for l := slot.first; l >= 0; l = p.links[l].next {
+				if i := at + int(p.links[l].shift); p.links[l].others != 0 && (i < 0 || i+4 > len(text) || binary.LittleEndian.Uint32(text[i:])|fold4 != p.links[l].others) {
+					continue
+				}
 				k := &p.keywords[p.links[l].keyword]
 				from := at - int(k.gram)
 				if to := from + len(k.text); from >= 0 && to <= len(text) && equalFold(text[from:to], k.text) {
