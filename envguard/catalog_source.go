@@ -4,9 +4,9 @@ import "strings"
 
 // documentation is where the form of a program's commands is described: the page of
 // its makers, or its manual page where it comes with one. A family of programs has
-// that of its first. On 2026-11-26 each address that leads into a site was looked up in
-// an index of public repositories, and stands there word for word; the pages themselves
-// were not fetched.
+// that of its first. On 2026-11-26 the addresses were looked up in an index of public
+// repositories: each stands there, or begins one that does. The pages themselves were not
+// fetched, and manual pages not looked up.
 func documentation(programs string) string {
 	first, _, _ := strings.Cut(programs, "|")
 	for line := range strings.Lines(sources) {

@@ -22,7 +22,7 @@ import (
 // starts a server of its own, which takes seconds.
 func TestPostgreSQL(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a server is started")
+		t.Skip("-short: no server is started, so that what is called a read changes nothing is not shown by PostgreSQL")
 	}
 	run := postgres(t)
 	g := sqlGrammar{rand.New(rand.NewPCG(3, 4))}
@@ -91,7 +91,7 @@ func postgres(t *testing.T) func(script string) string {
 	}
 	psql, err := exec.LookPath("psql")
 	if _, missing := exec.LookPath(filepath.Join(bin, "initdb")); missing != nil || err != nil {
-		t.Skip("PostgreSQL's server is not installed")
+		t.Skip("there is no initdb or no psql: that what is called a read changes nothing is not shown by PostgreSQL")
 	}
 	dir, err := os.MkdirTemp("", "pg") // short: it holds a socket
 	require.NoError(t, err)
@@ -100,7 +100,7 @@ func postgres(t *testing.T) func(script string) string {
 	if os.Geteuid() == 0 { // the server refuses root
 		u, err := user.Lookup("postgres")
 		if err != nil {
-			t.Skip("there is no user to run PostgreSQL as: ", err)
+			t.Skip("there is no user to run PostgreSQL as, which refuses root: nothing is shown by it: ", err)
 		}
 		uid, _ := strconv.Atoi(u.Uid)
 		gid, _ := strconv.Atoi(u.Gid)
@@ -115,12 +115,12 @@ func postgres(t *testing.T) func(script string) string {
 	}
 	data := filepath.Join(dir, "data")
 	if out, err := command(filepath.Join(bin, "initdb"), "-N", "-A", "trust", "-U", "test", data).CombinedOutput(); err != nil {
-		t.Skipf("initdb: %v: %s", err, out)
+		t.Fatalf("initdb is there, and fails: %v: %s", err, out)
 	}
 	ctl := filepath.Join(bin, "pg_ctl")
 	start := command(ctl, "-D", data, "-w", "-l", filepath.Join(dir, "log"), "-o", "-h '' -F -k "+dir, "start")
 	if err := start.Run(); err != nil { // without pipes, which the server would hold open
-		t.Skip("pg_ctl start: ", err)
+		t.Fatal("the server does not start: ", err)
 	}
 	t.Cleanup(func() { _ = command(ctl, "-D", data, "-m", "immediate", "stop").Run() })
 	return func(script string) string {

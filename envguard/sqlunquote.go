@@ -12,7 +12,7 @@ type escapes uint8
 const (
 	noEscapes      escapes = iota
 	cEscapes               // \n, \101, \x41, \u0041, and \ before what stands for itself
-	unicodeEscapes         // \0041, \+000041, of U&'…'
+	unicodeEscapes         // \0041, \+000041, of U&'…', where UESCAPE may name another sign
 )
 
 // text is what the string or the name at i stands for, without its quotes.
@@ -20,7 +20,20 @@ func (c sqlClause) text(i int) string {
 	if i < 0 || i >= c.hi {
 		return ""
 	}
-	return sqlUnescape(sqlUnquote(c.at(i)), c.escapes(i))
+	s := sqlUnquote(c.at(i))
+	switch c.escapes(i) {
+	case cEscapes:
+		return sqlUnescape(s, '\\', cEscape)
+	case unicodeEscapes:
+		mark := byte('\\')
+		if c.is(i+1, "uescape") && c.kind(i+2) == tokText {
+			if other := sqlUnquote(c.at(i + 2)); len(other) == 1 {
+				mark = other[0]
+			}
+		}
+		return sqlUnescape(s, mark, unicodeEscape)
+	}
+	return s
 }
 
 // escapes are those of the token at i, by its prefix and by the dialect.
@@ -86,29 +99,23 @@ func sqlUnquote(s string) string {
 	return s
 }
 
-// sqlUnescape undoes escapes. The servers differ in which they know: one that is known
+// sqlUnescape undoes escapes that begin with mark; character reads what stands behind
+// it, and returns its length. The servers differ in which they know: one that is known
 // to any of them is undone.
-func sqlUnescape(s string, e escapes) string {
-	if e == noEscapes || strings.IndexByte(s, '\\') < 0 {
+func sqlUnescape(s string, mark byte, character func(string) (rune, int)) string {
+	if strings.IndexByte(s, mark) < 0 {
 		return s
 	}
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
-		if s[i] != '\\' || i+1 == len(s) {
+		if s[i] != mark || i+1 == len(s) {
 			out = append(out, s[i])
 			i++
 			continue
 		}
-		i++
-		var r rune
-		var size int
-		if e == unicodeEscapes {
-			r, size = unicodeEscape(s[i:])
-		} else {
-			r, size = cEscape(s[i:])
-		}
+		r, size := character(s[i+1:])
 		out = utf8.AppendRune(out, r)
-		i += size
+		i += 1 + size
 	}
 	return string(out)
 }

@@ -54,8 +54,8 @@ func (c sqlClause) term(level int) rowsOf {
 	return c.predicate()
 }
 
-// connectives are the indexes of the first OR and of the first AND, or hi, in one
-// pass; bare reports a sign that MySQL takes for AND.
+// connectives are the indexes of the first OR, which "||" is in MySQL, and of the first
+// AND before it, or hi, in one pass; bare reports a sign that MySQL takes for AND.
 func (c sqlClause) connectives() (or, and int, bare bool) {
 	depth, bars := c.depth(), c.speaks(MySQL)
 	and = c.hi
@@ -95,27 +95,11 @@ func (c sqlClause) connectives() (or, and int, bare bool) {
 	return c.hi, and, bare
 }
 
-// disjunction is the index of the next OR, or hi. In MySQL "||" is one.
-func (c sqlClause) disjunction(from int) int {
-	depth, bars := c.depth(), c.speaks(MySQL)
-	for i := from; i < c.hi; i++ {
-		t := &c.toks[i]
-		if t.depth != depth {
-			continue
-		}
-		switch {
-		case t.kind == tokWord && t.end-t.start <= 3 && c.any(i, "or", "xor"), bars && t.kind == tokSign && c.at(i) == "||":
-			return i
-		}
-	}
-	return c.hi
-}
-
 // either judges the parts between OR: one that is always true suffices.
 func (c sqlClause) either(level int) rowsOf {
 	got := noRows
 	for lo := c.lo; lo < c.hi; {
-		hi := c.disjunction(lo)
+		hi, _, _ := sqlClause{c.sqlScan, lo, c.hi}.connectives()
 		part := sqlClause{c.sqlScan, lo, hi}
 		r := part.rows(level + 1)
 		if c.is(hi, "xor") && r != noRows {

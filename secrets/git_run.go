@@ -49,7 +49,8 @@ type git struct {
 	s       *Scanner
 	running []*gitProcess
 	pipes   []io.Closer
-	objects *gitObjectReader
+	objects *gitObjectReader // for single ones
+	ahead   *gitObjectReader // for those that are asked for ahead
 }
 
 type gitProcess struct {

@@ -48,23 +48,23 @@ type answers func() (id, kind string, content []byte, err error, fatal bool)
 // need not wait for us between two. Their names fit into a pipe.
 const maxAhead = 64
 
-// answer asks for the contents of files, in their order.
+// answer asks for the contents of files, in their order. All of them are to be read
+// before others are asked for, or the scan is to end: they come from one process.
 func (g *git) answer(files []gitChange) answers {
-	var reader *gitObjectReader
 	asked, read := 0, 0
 	return func() (id, kind string, content []byte, err error, fatal bool) {
-		if reader == nil {
-			if reader, err = g.newObjectReader(); err != nil {
+		if g.ahead == nil {
+			if g.ahead, err = g.newObjectReader(); err != nil {
 				return "", "", nil, err, true
 			}
 		}
 		for ; asked < min(len(files), read+maxAhead); asked++ {
-			if err := reader.request(files[asked].id); err != nil {
+			if err := g.ahead.request(files[asked].id); err != nil {
 				return "", "", nil, err, true
 			}
 		}
 		read++
-		return reader.next()
+		return g.ahead.next()
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/gatehouse-go/gatehouse/examples/internal/cli"
 	"github.com/gatehouse-go/gatehouse/examples/internal/hooktest"
 )
 
@@ -33,7 +34,7 @@ func TestBadSurroundings(t *testing.T) {
 	}
 	lines := strings.SplitSeq(strings.TrimSpace(p.Run(t, program, "", "-json").Stdout), "\n")
 	for line := range lines {
-		var row finding
+		var row cli.Finding
 		require.NoError(t, json.Unmarshal([]byte(line), &row))
 		require.NotEmpty(t, row.Code)
 		require.Equal(t, name, row.File)

@@ -74,7 +74,7 @@ func audit(out io.Writer, args []string) (code int, err error) {
 	case 0:
 		o := hooks.LintOptions{Stat: os.Stat, Path: filepath.SplitList(os.Getenv("PATH")), Home: home, Project: dir}
 		for _, d := range hooks.Lint(files, o) {
-			row := finding{d.Severity.String(), d.Code, d.Pos.Filename, d.Pos.Line, d.Pos.Column, d.Message, d.Hint}
+			row := cli.NewFinding(d.Severity.String(), d.Code, d.Pos, d.Message, d.Hint)
 			if err := write(out, *asJSON, row, "%s: %s (%s)\n", d.Severity, d, d.Code); err != nil {
 				return 2, err
 			}
@@ -103,17 +103,6 @@ func audit(out io.Writer, args []string) (code int, err error) {
 		return 0, nil
 	}
 	return 2, errors.New("give nothing, or a tool and its input")
-}
-
-// A finding is one line of -json.
-type finding struct {
-	Severity string `json:"severity"`
-	Code     string `json:"code"`
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Message  string `json:"message"`
-	Hint     string `json:"hint,omitempty"`
 }
 
 // A hook is one line of -json for a call.

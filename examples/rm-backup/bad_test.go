@@ -63,7 +63,7 @@ func TestWithoutPermission(t *testing.T) {
 func TestRestoreOnAFullDisk(t *testing.T) {
 	p := project(t)
 	p.Hook(t, program, p.Bash(t, "rm big.bin x.log"))
-	id, _, _ := strings.Cut(p.Run(t, program, "", "list").Stdout, " ")
+	id := copied(t, p)
 	before := snapshot(t, p.Project)
 	require.NoError(t, os.Remove(filepath.Join(p.Project, "x.log")))
 	r := p.Run(t, hooktest.FullDisk(t, program, 64), "", "restore", "-force", id)
@@ -81,9 +81,17 @@ func TestRestoreOnAFullDisk(t *testing.T) {
 func TestRestoreAtOnce(t *testing.T) {
 	p := project(t)
 	p.Hook(t, program, p.Bash(t, "rm big.bin"))
-	id, _, _ := strings.Cut(p.Run(t, program, "", "list").Stdout, " ")
+	id := copied(t, p)
 	before := snapshot(t, p.Project)
 	require.NoError(t, os.Remove(filepath.Join(p.Project, "big.bin")))
 	hooktest.AtOnce(func(int) { p.Run(t, program, "", "restore", id) })
 	require.Equal(t, before, snapshot(t, p.Project))
+}
+
+// copied is the name of the one copy that there is.
+func copied(t *testing.T, p *hooktest.Place) string {
+	t.Helper()
+	id, _, found := strings.Cut(p.Run(t, program, "", "list").Stdout, " ")
+	require.True(t, found, "nothing was copied")
+	return id
 }

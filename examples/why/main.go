@@ -140,13 +140,13 @@ func lintSettings(cfg permission.Config, out io.Writer, asJSON bool) (code int, 
 	if err != nil {
 		return 1, err
 	}
-	rows := []lintRow{}
+	rows := []cli.Finding{}
 	for _, d := range findings {
 		if d.Severity == permission.SeverityError {
 			code = 1
 		}
 		if asJSON {
-			rows = append(rows, lintRow{d.Severity.String(), d.Code, d.Pos.Filename, d.Pos.Line, d.Pos.Column, d.Message, d.Hint})
+			rows = append(rows, cli.NewFinding(d.Severity.String(), d.Code, d.Pos, d.Message, d.Hint))
 			continue
 		}
 		if _, err := fmt.Fprintln(out, d.Explain()+"\n"); err != nil {
@@ -159,15 +159,4 @@ func lintSettings(cfg permission.Config, out io.Writer, asJSON bool) (code int, 
 		}
 	}
 	return code, nil
-}
-
-// A lintRow is one finding of -lint -json.
-type lintRow struct {
-	Severity string `json:"severity"`
-	Code     string `json:"code"`
-	File     string `json:"file"`
-	Line     int    `json:"line"`
-	Column   int    `json:"column"`
-	Message  string `json:"message"`
-	Hint     string `json:"hint,omitempty"`
 }

@@ -264,9 +264,10 @@ func TestAdversarySQL(t *testing.T) {
 			if m.Family == "case" && strings.Contains(out, "'") || strings.Contains(out, "--") || strings.Contains(out, "$") {
 				continue // it would change a text, or what a comment or a quote ends
 			}
+			// A comment within a comment is PostgreSQL's alone.
+			lite = lite && m.SQLite && (m.Family != "comments and blanks" || !strings.Contains(out, "/*"))
 			out = m.Apply(r, out)
 			names = append(names, m.Family)
-			lite = lite && m.SQLite
 		}
 		return cmp.Or(strings.Join(names[:min(1, len(names))], ", "), "none"), out, lite
 	}
@@ -288,12 +289,14 @@ func TestAdversarySQL(t *testing.T) {
 }
 
 // harms runs a statement on a database with a table of users and reports whether
-// it is as it was.
+// that is another then, or gone. A statement that fails harms nothing.
 func harms(t *testing.T, sqlite, statement string) bool {
 	t.Helper()
 	const setup = "CREATE TABLE users (id, name); INSERT INTO users VALUES (1, 'a'), (2, 'b');\n"
 	out, _ := exec.Command(sqlite, "-batch", ":memory:", setup+statement+"\n;SELECT 'rows', group_concat(name) FROM users;").CombinedOutput()
-	return !strings.Contains(string(out), "rows|a,b")
+	result := string(out)
+	return strings.Contains(result, "rows|") && !strings.Contains(result, "rows|a,b") ||
+		strings.Contains(result, "no such table: users") || strings.Contains(result, "no such column: name")
 }
 
 // TestAdversaryText hides secrets in texts.

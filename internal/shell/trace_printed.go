@@ -2,10 +2,8 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // printed is what a program in another language prints, if all it does is to
@@ -62,15 +60,13 @@ func printed(name string, args []string) (string, bool) {
 	return text + "\n", ok
 }
 
-var printing = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\s*(?:BEGIN\s*\{)?\s*(?:import sys\s*[;\n]\s*)?(?:use [\w:]+;\s*)?(print|puts|say|echo|printf|console\.log|sys\.stdout\.write|process\.stdout\.write|io\.write|STDOUT\.write|\$stdout\.write|\$stdout\.puts)\s*\(?\s*`)
-})
+var printing = lazyRegexp{text: `^\s*(?:BEGIN\s*\{)?\s*(?:import sys\s*[;\n]\s*)?(?:use [\w:]+;\s*)?(print|puts|say|echo|printf|console\.log|sys\.stdout\.write|process\.stdout\.write|io\.write|STDOUT\.write|\$stdout\.write|\$stdout\.puts)\s*\(?\s*`}
 
 // printedText reads the strings behind the word that prints: nothing else may
 // follow but what joins and ends them.
 func printedText(code string, value bool, lang string) (string, bool) {
 	rest := strings.TrimSpace(code)
-	if m := printing().FindString(code); m != "" {
+	if m := printing.get().FindString(code); m != "" {
 		rest = code[len(m):]
 	} else if !value {
 		return "", false

@@ -1,11 +1,9 @@
 package shell
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -58,11 +56,11 @@ func escaped(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s
 	}
-	s, _ = ansiText(octalZero().ReplaceAllString(s, `\$1`))
+	s, _ = ansiText(octalZero.get().ReplaceAllString(s, `\$1`))
 	return s
 }
 
-var octalZero = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\\0([0-7]{1,3})`) })
+var octalZero = lazyRegexp{text: `\\0([0-7]{1,3})`}
 
 // format writes what printf makes of a format, and returns how many arguments
 // that took. What it cannot format is not known.

@@ -2,10 +2,8 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // writes remembers the files that a command writes, other than by redirections:
@@ -146,9 +144,7 @@ func (t *tracer) downloads(e *Execution, args []string) {
 	}
 }
 
-var writing = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:open|writeFileSync|writeFile|appendFileSync|Path|File\.write|IO\.write|file_put_contents|Deno\.writeTextFileSync|Bun\.write)\(\s*`)
-})
+var writing = lazyRegexp{text: `(?:open|writeFileSync|writeFile|appendFileSync|Path|File\.write|IO\.write|file_put_contents|Deno\.writeTextFileSync|Bun\.write)\(\s*`}
 
 // codeWrites remembers the file that a program in another language writes, if
 // the name and the text stand in it.
@@ -157,7 +153,7 @@ func (t *tracer) codeWrites(e *Execution, args []string) {
 		return
 	}
 	for _, code := range args[1:] {
-		for _, at := range writing().FindAllStringIndex(code, -1) {
+		for _, at := range writing.get().FindAllStringIndex(code, -1) {
 			name, rest, ok := stringLiteral(code[at[1]:], "")
 			if !ok {
 				continue
@@ -208,7 +204,7 @@ func (t *tracer) patched(e *Execution) {
 	flush()
 }
 
-var insertion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9$,/\w~ !]*?[iac]\\?\s*(.+)$`) })
+var insertion = lazyRegexp{text: `^[0-9$,/\w~ !]*?[iac]\\?\s*(.+)$`}
 
 // inserted remembers what sed -i puts into a file: the rest of it is as little
 // known as before.
@@ -221,7 +217,7 @@ func (t *tracer) inserted(e *Execution, args []string) {
 	}
 	var text strings.Builder
 	for _, script := range operands[:1] {
-		if m := insertion().FindStringSubmatch(script); m != nil {
+		if m := insertion.get().FindStringSubmatch(script); m != nil {
 			text.WriteString(m[1] + "\n")
 		} else if len(script) > 3 && script[0] == 's' {
 			if parts := strings.Split(script[2:], script[1:2]); len(parts) == 3 && strings.Contains(parts[1], " ") {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,14 +45,27 @@ func TestShow(t *testing.T) {
 
 // TestFiguresAreMeasured: each figure is of a benchmark that is run.
 func TestFiguresAreMeasured(t *testing.T) {
-	packages := map[string]bool{}
-	for _, s := range suites {
-		packages[strings.TrimPrefix(s.pkg, "./")] = true
-	}
 	for _, f := range figures {
 		_, err := f.value(results{})
 		require.Error(t, err)
-		pkg, _, _ := strings.Cut(err.Error(), " ")
-		require.True(t, packages[pkg], "%s: no benchmark of %q is run", f.name, pkg)
+		name, _, _ := strings.Cut(err.Error(), " was not measured")
+		pkg, bench, _ := strings.Cut(name, " ")
+		require.True(t, slices.ContainsFunc(suites, func(s suite) bool {
+			return s.pkg == "./"+pkg && runs(t, s.bench, bench)
+		}), "%s: %s of %s is not run", f.name, bench, pkg)
 	}
+}
+
+// runs reports whether go test -bench=pattern runs a benchmark.
+func runs(t *testing.T, pattern, bench string) bool {
+	t.Helper()
+	patterns, names := strings.Split(pattern, "/"), strings.Split(bench, "/")
+	for i := range min(len(patterns), len(names)) {
+		ok, err := regexp.MatchString(patterns[i], names[i])
+		require.NoError(t, err)
+		if !ok {
+			return false
+		}
+	}
+	return true
 }
