@@ -62,6 +62,9 @@ func firstField(s string) string {
 // backslashCommand judges a command of psql or mysql, without its backslash.
 func (c sqlClause) backslashCommand(s string) finding {
 	none := finding{kind: "sql.client", class: Read}
+	if s == "" { // of a blank beyond ASCII nothing is left
+		return finding{kind: kindUnknown, class: Execute, severity: Medium, why: "the client is given a command without a name, so what it does cannot be told"}
+	}
 	switch s[0] {
 	case '!':
 		return shellFinding()
