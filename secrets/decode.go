@@ -3,6 +3,7 @@ package secrets
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -36,27 +37,58 @@ func (sc *scan) decode() {
 	}
 }
 
-// decodeRuns finds the runs of digits. It looks at every minEncoded-th byte only, as
-// long as that is none.
+// decodeRuns finds the runs of digits. Of most texts it needs to see no more than
+// whether eight bytes at once hold a blank or another byte below '+'. Of the aligned
+// eights in a run there is one that has two of its bytes before it, and two behind.
 func (sc *scan) decodeRuns() {
 	text, done := sc.text, 0
-	for i := minEncoded - 1; i < len(text); i += minEncoded {
-		if digitKinds[text[i]] == 0 {
-			continue
+	before, eight := uint64(belowPlus), uint64(belowPlus)
+	at := 0 // of what is behind eight
+	for ; at+8 <= len(text); at += 8 {
+		behind := bytesBelowPlus(binary.LittleEndian.Uint64(text[at:]))
+		if eight|before>>48|behind<<48 == 0 {
+			done = sc.runAround(at-8, done)
 		}
-		start := i
-		for start > done && digitKinds[text[start-1]] != 0 {
-			start--
-		}
-		end := i + 1
-		for end < len(text) && digitKinds[text[end]] != 0 {
-			end++
-		}
-		if end-start >= minEncoded {
-			sc.decodeRun(start, end)
-		}
-		done, i = end, end
+		before, eight = eight, behind
 	}
+	var rest [8]byte
+	copy(rest[:], text[at:])
+	if eight|before>>48|bytesBelowPlus(binary.LittleEndian.Uint64(rest[:]))<<48 == 0 {
+		sc.runAround(at-8, done)
+	}
+}
+
+// belowPlus has the highest bit of each byte.
+const belowPlus = 0x8080808080808080
+
+// bytesBelowPlus returns the highest bit of those of eight bytes that are below '+'.
+func bytesBelowPlus(v uint64) uint64 {
+	return ^((v | belowPlus) - '+'*0x0101010101010101 | v) & belowPlus
+}
+
+// runAround decodes the run of digits that holds eight bytes, if there is one which
+// does not begin before done. It returns the end of what need not be looked at again.
+func (sc *scan) runAround(at, done int) int {
+	text := sc.text
+	if at < done {
+		return done
+	}
+	for _, c := range text[at : at+8] {
+		if digitKinds[c] == 0 {
+			return done
+		}
+	}
+	start, end := at, at+8
+	for start > done && digitKinds[text[start-1]] != 0 {
+		start--
+	}
+	for end < len(text) && digitKinds[text[end]] != 0 {
+		end++
+	}
+	if end-start >= minEncoded {
+		sc.decodeRun(start, end)
+	}
+	return end
 }
 
 // The kinds of a digit.

@@ -7,32 +7,42 @@ import "encoding/binary"
 const minKeyword = 3
 
 // A prefilter finds keywords in a text, in one pass. Of each keyword it knows one
-// gram, four bytes of it without regard to case; it looks at all grams of the text,
-// of which few pass a Bloom filter: two bits in one word. It is quick to make, too.
+// gram, four bytes of it without regard to case. It looks at all grams of the text in
+// three steps, of which each has to do with few that the one before let pass: does
+// some keyword have such a gram, may the bytes beside it be of such a keyword, and
+// is one there? The first two write down what passes without a branch, for a branch
+// that is not foreseen costs more than all the rest. It is quick to make, too.
 type prefilter struct {
-	bits     [1 << wordBits]uint64 // by the hash of a gram
-	longer   [1 << wordBits]uint64 // by the hash of a gram and the byte behind it, where a keyword goes on
-	last     [1 << wordBits]uint64 // by the hash of a gram, where a keyword ends
-	slots    []gramSlot            // by the hash of a gram, to find what has it
-	links    []gramLink
+	grams    [1 << gramBits / 64]uint64 // a bit by the hash of a gram
+	beside   [1 << sideBits]sides       // by the hash of a gram
+	first    [1<<sideBits + 1]uint32    // by the hash of a gram, to its entries
+	entries  []gramEntry
 	keywords []keyword
-	shift    uint
 }
 
-const wordBits = 12
+const (
+	gramBits = 18
+	sideBits = 14
+)
 
-type gramSlot struct {
-	gram  uint32 // folded; 0 in a slot that is free
-	first int32  // link
-}
+// sides are the bytes that stand before and behind a gram in keywords: a bit for each
+// value of the last five bits of a byte, those behind it lowest. Where a keyword
+// begins or ends, it may be any.
+type sides uint64
 
-// A gramLink is a keyword that is known by a gram, and the next, or -1. Most grams of a
-// text are not of the keyword: four other bytes of it, which stand shift bytes from the
-// gram, tell that without a look at the keyword. They are 0 if it has no others.
-type gramLink struct {
-	keyword, next int32
-	others        uint32 // folded
-	shift         int32
+const (
+	anyBehind sides = 1<<32 - 1
+	anyBefore sides = anyBehind << 32
+)
+
+// A gramEntry is a keyword that is known by a gram. Most grams of a text are not of
+// the keyword: four other bytes of it, which stand shift bytes from the gram, tell
+// that without a look at the keyword. They are 0 if it has no others.
+type gramEntry struct {
+	gram    uint32 // folded
+	others  uint32 // folded
+	keyword uint32
+	shift   int32
 }
 
 // A keyword is a text to look for, and what it is for.
@@ -50,22 +60,8 @@ const fold4 = 0x20202020
 func hashGram(g uint32) uint32 { return g * 0x9e3779b1 }
 
 func newPrefilter(keywords []keyword) *prefilter {
-	p := &prefilter{shift: 32, keywords: keywords}
-	grams := 0
-	for i := range keywords {
-		grams++
-		if len(keywords[i].text) == minKeyword {
-			grams += len(before(keywords[i].text)) - 1
-		}
-	}
-	size := 64
-	for size < 2*grams {
-		size *= 2
-	}
-	p.slots, p.links = make([]gramSlot, size), make([]gramLink, 0, grams)
-	for ; size > 1; size /= 2 {
-		p.shift--
-	}
+	p := &prefilter{keywords: keywords}
+	entries := make([]gramEntry, 0, 2*len(keywords))
 	for i := range keywords {
 		k := &keywords[i]
 		if len(k.text) == minKeyword {
@@ -73,23 +69,52 @@ func newPrefilter(keywords []keyword) *prefilter {
 			text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
 			before := before(k.text)
 			for b := range len(before) {
-				g := uint32(before[b]) | text
-				p.add(i, g)
-				set(&p.last, hashGram(g|fold4))
+				entries = append(entries, gramEntry{gram: (uint32(before[b]) | text) | fold4, keyword: uint32(i)})
 			}
 			continue
 		}
-		k.gram = int32(rarestGram(k.text))
-		t := k.text[k.gram:]
-		g := gramAt(t, 0)
-		p.add(i, g)
-		if len(t) > 4 {
-			set(&p.longer, hashLong(uint64(g)|uint64(t[4]|0x20)<<32))
-		} else {
-			set(&p.last, hashGram(g))
+		at := rarestGram(k.text)
+		k.gram = int32(at)
+		e := gramEntry{gram: gramAt(k.text, at), keyword: uint32(i)}
+		if len(k.text) > 4 {
+			others := 0
+			if at == 0 {
+				others = len(k.text) - 4
+			}
+			e.others, e.shift = gramAt(k.text, others), int32(others-at)
 		}
+		entries = append(entries, e)
+	}
+	for i := range entries {
+		e := &entries[i]
+		h := hashGram(e.gram)
+		p.grams[h>>(32-gramBits)/64] |= 1 << (h >> (32 - gramBits) % 64)
+		p.beside[h>>(32-sideBits)] |= sidesOf(&keywords[e.keyword])
+		p.first[h>>(32-sideBits)]++
+	}
+	sum := uint32(0)
+	for i := range p.first {
+		sum += p.first[i]
+		p.first[i] = sum
+	}
+	p.entries = make([]gramEntry, len(entries))
+	for i := len(entries) - 1; i >= 0; i-- {
+		n := &p.first[hashGram(entries[i].gram)>>(32-sideBits)]
+		*n--
+		p.entries[*n] = entries[i]
 	}
 	return p
+}
+
+func sidesOf(k *keyword) sides {
+	s := anyBefore | anyBehind
+	if k.gram > 0 {
+		s = s&anyBehind | 1<<(32+k.text[k.gram-1]&31)
+	}
+	if behind := int(k.gram) + 4; behind < len(k.text) {
+		s = s&anyBefore | 1<<(k.text[behind]&31)
+	}
+	return s
 }
 
 // before returns the bytes, folded, that may stand before a keyword of three bytes,
@@ -108,31 +133,6 @@ func before(text string) string {
 // gramAt is the folded gram at a place.
 func gramAt(text string, at int) uint32 {
 	return uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16 | uint32(text[at+3])<<24 | fold4
-}
-
-func (p *prefilter) add(keyword int, g uint32) {
-	g |= fold4
-	h := hashGram(g)
-	set(&p.bits, h)
-	at := h >> p.shift
-	for p.slots[at].gram != 0 && p.slots[at].gram != g {
-		at = (at + 1) % uint32(len(p.slots))
-	}
-	slot := &p.slots[at]
-	next := int32(-1)
-	if slot.gram == g {
-		next = slot.first
-	}
-	slot.gram, slot.first = g, int32(len(p.links))
-	link := gramLink{keyword: int32(keyword), next: next}
-	if k := &p.keywords[keyword]; len(k.text) > 4 {
-		at := 0
-		if k.gram == 0 {
-			at = len(k.text) - 4
-		}
-		link.others, link.shift = gramAt(k.text, at), int32(at)-k.gram
-	}
-	p.links = append(p.links, link)
 }
 
 // rarestGram returns where the four bytes of a keyword stand that texts have least
@@ -162,74 +162,89 @@ func rarity(a, b byte) int {
 	return 4
 }
 
+// block is how many bytes of text take each step together.
+const block = 1024
+
 // run calls hit with each place where a keyword stands in text.
 func (p *prefilter) run(text []byte, hit func(k *keyword, from, to int)) {
-	i := 0
-	for ; i+8 <= len(text); i += 4 {
-		v := binary.LittleEndian.Uint64(text[i:]) | fold4<<32 | fold4
-		if p.lacks(uint32(v)) == 0 && p.may(v) {
-			p.look(text, i, uint32(v), hit)
-		}
-		if p.lacks(uint32(v>>8)) == 0 && p.may(v>>8) {
-			p.look(text, i+1, uint32(v>>8), hit)
-		}
-		if p.lacks(uint32(v>>16)) == 0 && p.may(v>>16) {
-			p.look(text, i+2, uint32(v>>16), hit)
-		}
-		if p.lacks(uint32(v>>24)) == 0 && p.may(v>>24) {
-			p.look(text, i+3, uint32(v>>24), hit)
-		}
-	}
-	for ; i+4 <= len(text); i++ {
-		if g := binary.LittleEndian.Uint32(text[i:]) | fold4; p.lacks(g) == 0 {
-			p.look(text, i, g, hit)
-		}
-	}
 	// A keyword of three bytes may stand at the beginning, which is like a blank.
 	if len(text) >= minKeyword {
-		first := [4]byte{' ', text[0], text[1], text[2]}
-		g := binary.LittleEndian.Uint32(first[:]) | fold4
-		p.look(text, -1, g, hit)
+		p.look(text, -1, uint32(' ')|uint32(text[0])<<8|uint32(text[1])<<16|uint32(text[2])<<24|fold4, hit)
+	}
+	var places [block]uint16
+	for from := 0; from+4 <= len(text); from += block {
+		n := p.grammed(text[from:min(len(text), from+block+3)], &places)
+		n = p.sided(text, from, places[:n])
+		for _, place := range places[:n] {
+			at := from + int(place)
+			p.look(text, at, binary.LittleEndian.Uint32(text[at:])|fold4, hit)
+		}
 	}
 }
 
-// bitsOf are the bits of a hash in its word.
-func bitsOf(h uint32) uint64 { return 1<<(h>>13&63) | 1<<(h>>7&63) }
+// grammed writes down where the grams of keywords may stand in a text.
+func (p *prefilter) grammed(text []byte, places *[block]uint16) int {
+	n, i := uint(0), 0
+	for ; i+8 <= len(text); i += 4 {
+		v := binary.LittleEndian.Uint64(text[i:]) | fold4<<32 | fold4
+		places[n%block] = uint16(i)
+		n += p.has(uint32(v))
+		places[n%block] = uint16(i + 1)
+		n += p.has(uint32(v >> 8))
+		places[n%block] = uint16(i + 2)
+		n += p.has(uint32(v >> 16))
+		places[n%block] = uint16(i + 3)
+		n += p.has(uint32(v >> 24))
+	}
+	for ; i+4 <= len(text); i++ {
+		places[n%block] = uint16(i)
+		n += p.has(binary.LittleEndian.Uint32(text[i:]) | fold4)
+	}
+	return int(n)
+}
 
-func set(bits *[1 << wordBits]uint64, h uint32) { bits[h>>(32-wordBits)] |= bitsOf(h) }
-
-// lacks is 0 if a gram may be that of a keyword.
-func (p *prefilter) lacks(g uint32) uint64 {
+// has is 1 if a gram may be that of a keyword, else 0.
+func (p *prefilter) has(g uint32) uint {
 	h := hashGram(g)
-	return ^p.bits[h>>(32-wordBits)] & bitsOf(h)
+	return uint(p.grams[h>>(32-gramBits)/64]>>(h>>(32-gramBits)%64)) & 1
 }
 
-// may reports whether a gram and the byte behind it may be of a keyword, when the
-// gram alone may.
-func (p *prefilter) may(v uint64) bool {
-	long, h := hashLong(v&(1<<40-1)), hashGram(uint32(v))
-	return ^p.longer[long>>(32-wordBits)]&bitsOf(long) == 0 || ^p.last[h>>(32-wordBits)]&bitsOf(h) == 0
+// sided keeps the places where the bytes beside the gram may be those of a keyword.
+func (p *prefilter) sided(text []byte, from int, places []uint16) int {
+	n := 0
+	for _, place := range places {
+		places[n] = place
+		at := from + int(place)
+		if at == 0 || at+7 > len(text) {
+			n++
+			continue
+		}
+		v := binary.LittleEndian.Uint64(text[at-1:])
+		s := p.beside[hashGram(uint32(v>>8)|fold4)>>(32-sideBits)]
+		n += int(s >> (v >> 40 & 31) & (s >> (32 + v&31)) & 1)
+	}
+	return n
 }
 
-func hashLong(v uint64) uint32 { return uint32(v * 0x9e3779b97f4a7c15 >> 32) }
-
+// look calls hit for the keywords that stand at a gram.
 func (p *prefilter) look(text []byte, at int, g uint32, hit func(k *keyword, from, to int)) {
-	for s := hashGram(g) >> p.shift; ; s = (s + 1) % uint32(len(p.slots)) {
-		switch slot := &p.slots[s]; slot.gram {
-		case g:
-			for l := slot.first; l >= 0; l = p.links[l].next {
-				if i := at + int(p.links[l].shift); p.links[l].others != 0 && (i < 0 || i+4 > len(text) || binary.LittleEndian.Uint32(text[i:])|fold4 != p.links[l].others) {
-					continue
-				}
-				k := &p.keywords[p.links[l].keyword]
-				from := at - int(k.gram)
-				if to := from + len(k.text); from >= 0 && to <= len(text) && equalFold(text[from:to], k.text) {
-					hit(k, from, to)
-				}
+	h := hashGram(g) >> (32 - sideBits)
+	entries := p.entries[p.first[h]:p.first[h+1]]
+	for i := range entries {
+		e := &entries[i]
+		if e.gram != g {
+			continue
+		}
+		if e.others != 0 {
+			o := at + int(e.shift)
+			if o < 0 || o+4 > len(text) || binary.LittleEndian.Uint32(text[o:])|fold4 != e.others {
+				continue
 			}
-			return
-		case 0:
-			return
+		}
+		k := &p.keywords[e.keyword]
+		from := at - int(k.gram)
+		if to := from + len(k.text); from >= 0 && to <= len(text) && equalFold(text[from:to], k.text) {
+			hit(k, from, to)
 		}
 	}
 }
