@@ -39,11 +39,11 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 	}
 }
 
-// wholeName looks for the rest of a name around a word of it, and returns where it
+// wholeName looks for the rest of a name around a part of it, and returns where it
 // stands, or -1. Between words there may be one sign, or none.
 func (sc *scan) wholeName(k *keyword, from, to int) (start, end int) {
 	start, end = from, to
-	for i := int(k.at) - 1; i >= 0; i-- {
+	for i := int(k.from) - 1; i >= 0; i-- {
 		switch {
 		case start == 0:
 			return -1, -1
@@ -55,7 +55,7 @@ func (sc *scan) wholeName(k *keyword, from, to int) (start, end int) {
 			start--
 		}
 	}
-	for i := int(k.at) + len(k.text); i < len(k.name); i++ {
+	for i := int(k.to); i < len(k.name); i++ {
 		switch {
 		case end == len(sc.text):
 			return -1, -1

@@ -148,34 +148,51 @@ func (s *Scanner) addRules(c Config) error {
 	return nil
 }
 
-// partOf returns the word of a name that stands for it: a long one that is not
-// frequent in texts. If there is none, the result is empty.
-func partOf(name string) (word string, at int) {
+// appendParts adds what to look for in place of a name: a word of it that is not
+// frequent in texts or, if there is none, two words, which are joined in any way.
+func appendParts(keywords []keyword, name string, rule int32) []keyword {
+	from, to := 0, 0    // of the longest word
+	left, right := 0, 0 // of the two words that are longest together
+	last := 0           // where the word before begins
 	for start := 0; start < len(name); {
 		end := len(name)
 		if n := strings.IndexByte(name[start:], '_'); n >= 0 {
 			end = start + n
 		}
-		if w := name[start:end]; len(w) > minKeyword && len(w) > len(word) && !isFrequent(w) {
-			word, at = w, start
+		if end-start > to-from && !isFrequent(name[start:end]) {
+			from, to = start, end
 		}
-		start = end + 1
+		if start > 0 && end-last > right-left {
+			left, right = last, end
+		}
+		last, start = start, end+1
 	}
-	return word, at
+	if to > from {
+		return append(keywords, keyword{text: name[from:to], rule: rule, name: name, from: int32(from), to: int32(to)})
+	}
+	for _, between := range [...]string{"", "_", "-", " ", "."} {
+		text := strings.ReplaceAll(name[left:right], "_", between)
+		keywords = append(keywords, keyword{text: text, rule: rule, name: name, from: int32(left), to: int32(right)})
+	}
+	return keywords
 }
 
-// isFrequent reports a word that code and texts are full of.
+// isFrequent reports a word that code and texts are full of, as they are of short
+// ones.
 func isFrequent(word string) bool {
+	if len(word) < 5 {
+		return true
+	}
 	switch word {
-	case "access", "account", "accounts", "action", "active", "admin", "agent", "alert", "apikey", "apis", "auth", "authorization", "base", "bearer",
-		"block", "bucket", "build", "call", "chat", "check", "client", "cloud", "code", "config", "connect", "connection", "content", "credential",
-		"credentials", "data", "database", "email", "event", "events", "exchange", "file", "form", "front", "function", "group", "header", "here", "host",
-		"hook", "hooks", "http", "https", "image", "index", "key", "keys", "line", "link", "list", "live", "local", "login", "mail", "main", "master",
-		"message", "name", "network", "next", "node", "notify", "object", "open", "order", "page", "pass", "password", "path", "pipe", "port", "private",
-		"process", "project", "protocol", "protocols", "proxy", "public", "query", "quest", "read", "reply", "request", "response", "rest", "role", "root",
-		"script", "search", "secret", "segment", "send", "server", "service", "session", "sign", "signing", "site", "source", "stack", "state", "status",
-		"storage", "store", "stream", "string", "system", "table", "task", "team", "test", "text", "time", "token", "tokens", "tool", "track", "true",
-		"type", "user", "value", "version", "view", "watch", "webhook", "webhooks", "work", "write":
+	case "abstract", "access", "account", "accounts", "action", "active", "admin", "agent", "alert", "apikey", "application", "authorization", "bearer", "block",
+		"bucket", "build", "certificate", "check", "client", "cloud", "column", "config", "connect", "connection", "content", "convert", "credential",
+		"credentials", "daily", "database", "email", "engine", "event", "events", "exchange", "export", "fetch", "float", "front", "function", "functions",
+		"generic", "global", "group", "header", "hooks", "https", "image", "index", "instance", "iterable", "license", "local", "location", "logic", "login",
+		"magic", "manifest", "master", "medium", "message", "network", "notify", "object", "order", "package", "password", "phrase", "private", "process",
+		"project", "protocol", "protocols", "provision", "proxy", "public", "publish", "query", "quest", "record", "registry", "reply", "request", "response",
+		"script", "search", "secret", "segment", "server", "service", "session", "signal", "signing", "source", "spaces", "stack", "state", "status",
+		"storage", "store", "stream", "string", "system", "table", "token", "tokens", "track", "value", "verify", "version", "vision", "watch", "webhook",
+		"webhooks", "write":
 		return true
 	}
 	return false
@@ -193,13 +210,7 @@ func (s *Scanner) index() {
 				keywords = append(keywords, keyword{text: name, rule: r.index})
 				continue
 			}
-			if word, at := partOf(name); word != "" {
-				keywords = append(keywords, keyword{text: word, rule: r.index, name: name, at: int32(at)})
-				continue
-			}
-			for _, between := range [...]string{"", "_", "-", " ", "."} {
-				keywords = append(keywords, keyword{text: strings.ReplaceAll(name, "_", between), rule: r.index})
-			}
+			keywords = appendParts(keywords, name, r.index)
 		}
 	}
 	s.filter = newPrefilter(keywords)
