@@ -11,6 +11,7 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 	if sc.inWord(from) || to-from == minKeyword && to < len(sc.text) && isLower(sc.text[to-1]) && isLower(sc.text[to]) {
 		return
 	}
+	least := max(shortestToken, r.parse().least)
 	reach := min(len(sc.text), to+maxReach)
 	lines := 0
 	for at := to; at < reach; {
@@ -32,7 +33,7 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 		for end < len(sc.text) && isValueByte(sc.text[end]) && sc.text[end] != '\\' && end-at <= maxWidth {
 			end++
 		}
-		if sc.namedRun(r, from, to, at, end) {
+		if end-at >= least && sc.namedRun(r, from, to, at, end) {
 			return
 		}
 		at = end
@@ -104,7 +105,7 @@ func (sc *scan) namedRun(r *compiledRule, name, behind, start, end int) bool {
 			switch {
 			case isDigest(sc.text[from:to]) && sc.text[from-1] != '/' && !sc.saysSecret(name, behind, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
 				return true
-			case r.digits && isWords(sc.text[from:to]):
+			case r.facts.digits && isWords(sc.text[from:to]):
 				confidence *= 0.6 // more often it is an identifier
 			}
 			sc.add(r, from, to, byName, confidence)
@@ -119,11 +120,12 @@ func (sc *scan) namedRun(r *compiledRule, name, behind, start, end int) bool {
 	return false
 }
 
+const shortestToken = 8
+
 // mayBeToken reports a run of characters that is no word and no number, nor a few of
 // them with signs in between. Most runs in a text are, and need no expression.
 func mayBeToken(run []byte) bool {
-	const shortest = 8
-	if len(run) < shortest {
+	if len(run) < shortestToken {
 		return false
 	}
 	letters, digits := 0, 0
@@ -136,10 +138,10 @@ func mayBeToken(run []byte) bool {
 		}
 	}
 	if digits > 0 {
-		return letters+digits >= shortest
+		return letters+digits >= shortestToken
 	}
 	bits, pairs := naturalness(run)
-	return letters >= shortest && bits <= float32(pairs)/4
+	return letters >= shortestToken && bits <= float32(pairs)/4
 }
 
 // isDigest reports a value that may as well be the digest of something, such as the
@@ -222,10 +224,11 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 // isValueByte reports a character that may stand in a token, key or password
 // which is not quoted.
 func isValueByte(c byte) bool {
-	return c > ' ' && c < 0x7f && !isValueEnd[c]
+	return valueBytes[c>>6]>>(c&63)&1 != 0
 }
 
-var isValueEnd = [0x80]bool{'"': true, '\'': true, '`': true, '<': true, '>': true, ',': true, ';': true, '(': true, ')': true, '{': true, '}': true, '[': true, ']': true, '|': true, '&': true} //nolint:gochecknoglobals // a table that nothing writes to
+// valueBytes are a bit for each byte: ASCII but for blanks and "'`<>,;(){}[]|&.
+var valueBytes = [4]uint64{0xa7ffec3a00000000, 0x47fffffed7ffffff, 0, 0} //nolint:gochecknoglobals // a table that nothing writes to
 
 // inWord reports that a word does not begin at a place: "asana" in "nasana" and
 // "BOX" in "DROPBOX", but not in "myBox", "APIBox" or "my_box".

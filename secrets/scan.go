@@ -122,27 +122,44 @@ const margin = 8
 
 // pattern looks for the match of a rule that holds its keyword.
 func (sc *scan) pattern(r *compiledRule, from, to int) {
-	r.parse()
-	lo, hi := max(0, to-r.width-margin), min(len(sc.text), from+r.width+margin)
-	if r.start != "" { // what cannot match is not worth an expression
-		if from > 0 && syntax.IsWordChar(rune(sc.text[from-1])) || !bytes.HasPrefix(sc.text[from:], []byte(r.start)) {
+	f := r.parse()
+	lo, hi := max(0, to-f.width-margin), min(len(sc.text), from+f.width+margin)
+	if f.lead >= 0 {
+		lo = max(0, from-f.lead-margin)
+	}
+	if f.start != "" {
+		if from > 0 && syntax.IsWordChar(rune(sc.text[from-1])) || !bytes.HasPrefix(sc.text[from:], []byte(f.start)) {
 			return
 		}
-		for i := from + len(r.start); i < from+r.least; i++ {
-			if i >= len(sc.text) || !r.bytes[sc.text[i]] {
+		for i := from + len(f.start); i < from+f.least; i++ {
+			if i >= len(sc.text) || !f.bytes[sc.text[i]] {
 				return
 			}
 		}
-		lo = max(0, from-1)
 	}
-	r.compile()
-	if sc.isDense(r, lo, hi) {
+	if f.run.n > 0 && !f.run.in(sc.text[lo:hi]) || sc.isDense(r, lo, hi) {
 		return
 	}
-	for _, m := range r.re.FindAllSubmatchIndex(sc.text[lo:hi], -1) {
-		if lo+m[0] <= from && to <= lo+m[1] {
-			sc.matched(r, m, lo, hi)
+	if f.lead < 0 {
+		r.compile()
+		for _, m := range r.re.FindAllSubmatchIndex(sc.text[lo:hi], -1) {
+			if lo+m[0] <= from && to <= lo+m[1] {
+				sc.matched(r, m, lo, hi)
+			}
 		}
+		return
+	}
+	r.compileAt()
+	for lo <= from {
+		m := r.at.FindSubmatchIndex(sc.text[lo:hi])
+		if m == nil || lo+m[2] > from {
+			return
+		}
+		if to <= lo+m[3] {
+			sc.matched(r, m[2:], lo, hi)
+			return
+		}
+		lo += max(1, m[3])
 	}
 }
 
@@ -194,6 +211,7 @@ func (sc *scan) flush(r *compiledRule, d *denseRule) {
 	if d.hits <= maxDense {
 		return
 	}
+	r.compile()
 	for _, m := range r.re.FindAllSubmatchIndex(sc.text[d.lo:d.hi], -1) {
 		sc.matched(r, m, d.lo, d.hi)
 	}

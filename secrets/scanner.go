@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -60,15 +59,14 @@ type compiledRule struct {
 	index int32
 
 	parsed sync.Once
-	width  int        // of the longest match, at most maxWidth
-	digits bool       // that the pattern allows digits
-	start  string     // what each match begins with, as a word does; "" if that is not known
-	least  int        // of bytes in a match
-	bytes  *[256]bool // that occur in matches
+	facts  patternFacts
 
 	once  sync.Once
 	re    *regexp.Regexp
 	group int // of the secret
+
+	onceAt sync.Once
+	at     *regexp.Regexp // re at the beginning of a text, but for facts.lead and margin; its match is group 1
 }
 
 // New returns a scanner for c. It fails if a rule is not valid, with an error that
@@ -214,176 +212,4 @@ func (s *Scanner) index() {
 		}
 	}
 	s.filter = newPrefilter(keywords)
-}
-
-// maxWidth bounds how long a match of a pattern can be in bytes. Longer secrets
-// are found by rules without a pattern.
-const maxWidth = 4096
-
-// parse finds out what can be known of the pattern without compiling it.
-func (r *compiledRule) parse() {
-	r.parsed.Do(func() {
-		tree, err := syntax.Parse(r.Pattern, syntax.Perl)
-		if err != nil {
-			panic("secrets: rule " + r.ID + ": " + err.Error()) //nolint:forbidigo // a test compiles all built-in rules, New has parsed the others
-		}
-		r.width, r.digits, r.start = min(maxWidth, widest(tree)), allowsDigits(tree), r.literalStart(tree)
-		if r.start != "" {
-			r.least, r.bytes = narrowest(tree), new([256]bool)
-			addBytes(r.bytes, tree)
-		}
-	})
-}
-
-// whole is a pattern that has to match all of a text. A \Q in it may reach to its
-// end, so that it has to be written anew.
-func whole(pattern string) string {
-	if strings.Contains(pattern, `\Q`) {
-		if tree, err := syntax.Parse(pattern, syntax.Perl); err == nil {
-			pattern = tree.String()
-		}
-	}
-	return `^(?:` + pattern + `)$`
-}
-
-// compile makes the expression. That of a rule with names must match all of a
-// value.
-func (r *compiledRule) compile() {
-	r.parse()
-	r.once.Do(func() {
-		pattern := r.Pattern
-		if len(r.Names) > 0 {
-			pattern = whole(pattern)
-		}
-		r.re = regexp.MustCompile(pattern)
-		r.group = max(0, r.re.SubexpIndex("secret"))
-	})
-}
-
-// literalStart returns the literal that each match of a pattern begins with, if it
-// is at the beginning of a word and each keyword is there.
-func (r *compiledRule) literalStart(tree *syntax.Regexp) string {
-	if tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpWordBoundary {
-		return ""
-	}
-	first := tree.Sub[1]
-	for first.Op == syntax.OpCapture || first.Op == syntax.OpConcat {
-		first = first.Sub[0]
-	}
-	if first.Op != syntax.OpLiteral || first.Flags&syntax.FoldCase != 0 || !syntax.IsWordChar(first.Rune[0]) {
-		return ""
-	}
-	start := string(first.Rune)
-	for _, k := range r.Keywords {
-		if n := min(len(k), len(start)); !strings.EqualFold(k[:n], start[:n]) {
-			return ""
-		}
-	}
-	return start
-}
-
-// allowsDigits reports whether a pattern has a class of characters with digits.
-func allowsDigits(re *syntax.Regexp) bool {
-	if re.Op == syntax.OpCharClass {
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			if re.Rune[i] <= '9' && re.Rune[i+1] >= '0' {
-				return true
-			}
-		}
-	}
-	return re.Op == syntax.OpAnyChar || re.Op == syntax.OpAnyCharNotNL || slices.ContainsFunc(re.Sub, allowsDigits)
-}
-
-// widest returns the length of the longest text that a pattern matches, in bytes
-// and as far as it is below maxWidth.
-func widest(re *syntax.Regexp) int {
-	n := 0
-	switch re.Op {
-	case syntax.OpLiteral:
-		for _, r := range re.Rune {
-			n += len(string(r))
-		}
-	case syntax.OpCharClass:
-		n = 1
-		if k := len(re.Rune); k > 0 && re.Rune[k-1] >= 0x80 {
-			n = 4
-		}
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		n = 4
-	case syntax.OpCapture, syntax.OpQuest:
-		n = widest(re.Sub[0])
-	case syntax.OpStar, syntax.OpPlus:
-		return maxWidth
-	case syntax.OpRepeat:
-		if re.Max < 0 {
-			return maxWidth
-		}
-		n = widest(re.Sub[0]) * re.Max
-	case syntax.OpConcat:
-		for _, sub := range re.Sub {
-			n += widest(sub)
-		}
-	case syntax.OpAlternate:
-		for _, sub := range re.Sub {
-			n = max(n, widest(sub))
-		}
-	}
-	return min(n, maxWidth)
-}
-
-// narrowest returns the length of the shortest text that a pattern matches, in bytes.
-func narrowest(re *syntax.Regexp) int {
-	n := 0
-	switch re.Op {
-	case syntax.OpLiteral:
-		n = len(re.Rune) // folded, some are shorter
-	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		n = 1
-	case syntax.OpCapture, syntax.OpPlus:
-		n = narrowest(re.Sub[0])
-	case syntax.OpRepeat:
-		n = narrowest(re.Sub[0]) * re.Min
-	case syntax.OpConcat:
-		for _, sub := range re.Sub {
-			n += narrowest(sub)
-		}
-	case syntax.OpAlternate:
-		n = narrowest(re.Sub[0])
-		for _, sub := range re.Sub[1:] {
-			n = min(n, narrowest(sub))
-		}
-	}
-	return n
-}
-
-// addBytes adds the bytes that occur in what a pattern matches.
-func addBytes(set *[256]bool, re *syntax.Regexp) {
-	add := func(lo, hi rune) {
-		for r := lo; r <= min(hi, 0x7f); r++ {
-			set[r] = true
-		}
-		for r := 0x80; r < len(set) && hi >= 0x80; r++ {
-			set[r] = true
-		}
-	}
-	switch re.Op {
-	case syntax.OpLiteral:
-		for _, r := range re.Rune {
-			add(r, r)
-			if re.Flags&syntax.FoldCase != 0 {
-				add(unicode.ToLower(r), unicode.ToLower(r))
-				add(unicode.ToUpper(r), unicode.ToUpper(r))
-				add(0x80, 0x80) // there are letters beyond ASCII that fold to some of it
-			}
-		}
-	case syntax.OpCharClass:
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			add(re.Rune[i], re.Rune[i+1])
-		}
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		add(0, unicode.MaxRune)
-	}
-	for _, sub := range re.Sub {
-		addBytes(set, sub)
-	}
 }
