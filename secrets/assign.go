@@ -52,7 +52,7 @@ func assigned(sc *scan, r *compiledRule, from, to int) {
 // that may be secret.
 func (a *assignment) read(text []byte, n *nameFacts, from, to int) bool {
 	a.start, a.end = nameAround(text, from, to)
-	if a.end-a.start > maxName || !a.link(text) || !n.read(text, a.start, a.end) || !a.value(text) || !a.plausibleText(text, n) {
+	if a.end-a.start > maxName || a.end < len(text) && endsArgument(text[a.end]) || !a.link(text) || !n.read(text, a.start, a.end) || !a.value(text) || !a.plausibleText(text, n) {
 		return false
 	}
 	if inner, ok := innerRun(text[a.from:a.to]); ok {
@@ -60,6 +60,9 @@ func (a *assignment) read(text []byte, n *nameFacts, from, to int) bool {
 	}
 	return true
 }
+
+// endsArgument reports what most often follows a name that has no value.
+func endsArgument(c byte) bool { return c == ',' || c == ';' || c == ')' }
 
 // nameAround returns the identifier around a word, as languages and files write
 // them: with dots, hyphens and underscores in it.
