@@ -14,12 +14,15 @@ const minKeyword = 3
 // that is not foreseen costs more than all the rest. It is quick to make, too.
 type prefilter struct {
 	grams    [1 << gramBits / 64]uint64 // a bit by the hash of a gram
-	buckets  [1<<sideBits]bucket // by the hash of a gram
+	buckets  [1 << sideBits]bucket      // by the hash of a gram
 	entries  []gramEntry
 	keywords []keyword
 }
 
-type bucket struct{ sides sides; first, end uint32 }
+type bucket struct {
+	sides      sides
+	first, end uint32
+}
 
 const (
 	gramBits = 18
@@ -68,27 +71,10 @@ func newPrefilter(keywords []keyword) *prefilter {
 	p := &prefilter{keywords: keywords}
 	entries := make([]gramEntry, 0, 2*len(keywords))
 	for i := range keywords {
-		k := &keywords[i]
-		if len(k.text) == minKeyword {
-			k.gram = -1
-			text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
-			before := before(k.text)
-			for b := range len(before) {
-				entries = append(entries, gramEntry{gram: (uint32(before[b]) | text) | fold4, keyword: uint32(i)})
-			}
-			continue
-		}
-		at := rarestGram(k.text)
-		k.gram = int32(at)
-		e := gramEntry{gram: gramAt(k.text, at), keyword: uint32(i)}
-		if len(k.text) > 4 {
-			others := 0
-			if at == 0 {
-				others = len(k.text) - 4
-			}
-			e.others, e.shift = gramAt(k.text, others), int32(others-at)
-		}
-		entries = append(entries, e)
+		keywords[i].eachGram(func(e gramEntry) {
+			e.keyword = uint32(i)
+			entries = append(entries, e)
+		})
 	}
 	for i := range entries {
 		e := &entries[i]
@@ -111,6 +97,38 @@ func newPrefilter(keywords []keyword) *prefilter {
 		*n++
 	}
 	return p
+}
+
+// eachGram sets the gram of a keyword, and calls entry with what there is to know of
+// it. A keyword of three bytes has no gram but with what may stand before it.
+func (k *keyword) eachGram(entry func(gramEntry)) {
+	if len(k.text) == minKeyword {
+		k.gram = -1
+		text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
+		before := before(k.text)
+		for b := range len(before) {
+			entry(gramEntry{gram: uint32(before[b]) | text | fold4})
+		}
+		return
+	}
+	at := rarestGram(k.text)
+	k.gram = int32(at)
+	e := gramEntry{gram: gramAt(k.text, at)}
+	if len(k.text) > 4 {
+		others := 0
+		if at == 0 {
+			others = len(k.text) - 4
+		}
+		e.others, e.shift = gramAt(k.text, others), int32(others-at)
+	}
+	entry(e)
+}
+
+// at returns where the keyword begins if it stands in text with its gram at a place.
+func (k *keyword) at(text []byte, gram int) (from int, ok bool) {
+	from = gram - int(k.gram)
+	to := from + len(k.text)
+	return from, from >= 0 && to <= len(text) && equalFold(text[from:to], k.text)
 }
 
 func sidesOf(k *keyword) sides {
@@ -182,7 +200,7 @@ const block = 256
 func (p *prefilter) run(text []byte, hit func(k *keyword, from, to int)) {
 	// A keyword of three bytes may stand at the beginning, which is like a blank.
 	if len(text) >= minKeyword {
-		p.look(text, -1, uint32(' ')|uint32(text[0])<<8|uint32(text[1])<<16|uint32(text[2])<<24|fold4, hit)
+		p.look(text, -1, firstGram(text), hit)
 	}
 	var places [block]uint16
 	for from := 0; from+4 <= len(text); from += block {
@@ -198,6 +216,11 @@ func (p *prefilter) run(text []byte, hit func(k *keyword, from, to int)) {
 			p.look(text, at, binary.LittleEndian.Uint32(text[at:])|fold4, hit)
 		}
 	}
+}
+
+// firstGram is that of the beginning of a text, with a blank before it.
+func firstGram(text []byte) uint32 {
+	return ' ' | uint32(text[0])<<8 | uint32(text[1])<<16 | uint32(text[2])<<24 | fold4
 }
 
 // gramsOf writes down where grams of keywords may begin in a block of text.
@@ -265,9 +288,8 @@ func (p *prefilter) look(text []byte, at int, g uint32, hit func(k *keyword, fro
 			}
 		}
 		k := &p.keywords[e.keyword]
-		from := at - int(k.gram)
-		if to := from + len(k.text); from >= 0 && to <= len(text) && equalFold(text[from:to], k.text) {
-			hit(k, from, to)
+		if from, ok := k.at(text, at); ok {
+			hit(k, from, from+len(k.text))
 		}
 	}
 }

@@ -87,14 +87,14 @@ func (s *Scanner) ScanFile(name string, content []byte) []Finding {
 
 // search finds the candidates.
 func (sc *scan) search() {
-	sc.s.filter.run(sc.text, sc.onHit)
+	sc.s.keywords.find(sc.s.rules, sc.text, sc.onHit)
 	sc.flushDense()
 	sc.decode()
 }
 
 // hit tries the rule of a keyword that stands at a place.
 func (sc *scan) hit(k *keyword, from, to int) {
-	r := sc.s.rules[k.rule]
+	r := sc.s.rule(k.rule)
 	switch {
 	case r.Path != "" && !inPath(sc.path, r.Path):
 	case r.detect != nil:
@@ -219,7 +219,7 @@ func (sc *scan) flush(r *compiledRule, d *denseRule) {
 
 func (sc *scan) flushDense() {
 	for _, n := range sc.tried {
-		sc.flush(sc.s.rules[n], &sc.dense[n])
+		sc.flush(sc.s.rule(n), &sc.dense[n])
 		sc.dense[n] = denseRule{}
 	}
 	sc.tried = sc.tried[:0]
@@ -265,7 +265,7 @@ func (sc *scan) report(kept []candidate) []Finding {
 	at := positioner{text: sc.text}
 	for i := range kept {
 		c := &kept[i]
-		r := sc.s.rules[c.rule]
+		r := sc.s.rule(c.rule)
 		f := Finding{Rule: r.ID, Description: r.Description, Severity: r.Severity, Confidence: c.confidence}
 		f.Pos = at.position(c.start)
 		ahead := at

@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -39,10 +39,12 @@ type Config struct {
 }
 
 // A Scanner finds secrets. It is immutable and safe for concurrent use. Patterns
-// are compiled when one of their keywords first occurs, not by [New].
+// are compiled when one of their keywords first occurs, not by [New], and so is the
+// index of keywords when it first pays.
 type Scanner struct {
-	rules    []*compiledRule
-	filter   *prefilter
+	rules    []*Rule
+	compiled []atomic.Pointer[compiledRule] // of rules, once they are needed
+	keywords keywordIndex
 	allow    map[string]bool
 	skip     []string // AllowPaths
 	minimum  float64
@@ -56,7 +58,7 @@ type Scanner struct {
 // A compiledRule is a rule and what is made of it once it is needed.
 type compiledRule struct {
 	*Rule
-	index int32
+	index int32 // in Scanner.rules
 
 	parsed sync.Once
 	facts  patternFacts
@@ -96,8 +98,16 @@ func New(c Config) (*Scanner, error) {
 	if err := s.addRules(c); err != nil {
 		return nil, err
 	}
-	s.index()
 	return s, nil
+}
+
+// rule returns what is made of the rule with an index.
+func (s *Scanner) rule(i int32) *compiledRule {
+	if r := s.compiled[i].Load(); r != nil {
+		return r
+	}
+	s.compiled[i].CompareAndSwap(nil, &compiledRule{Rule: s.rules[i], index: i})
+	return s.compiled[i].Load()
 }
 
 func (s *Scanner) addRules(c Config) error {
@@ -122,15 +132,13 @@ func (s *Scanner) addRules(c Config) error {
 	for _, table := range tables {
 		size += len(table)
 	}
-	slab := make([]compiledRule, 0, size) // one object for the collector
-	s.rules = make([]*compiledRule, 0, size)
+	s.rules = make([]*Rule, 0, size)
 	wanted := func(id string) bool {
 		return !slices.Contains(c.Disable, id) && (len(c.Only) == 0 || slices.Contains(c.Only, id))
 	}
 	add := func(r *Rule) {
 		if wanted(r.ID) {
-			slab = append(slab, compiledRule{Rule: r, index: int32(len(s.rules))})
-			s.rules = append(s.rules, &slab[len(slab)-1])
+			s.rules = append(s.rules, r)
 		}
 	}
 	for i := range own {
@@ -143,73 +151,6 @@ func (s *Scanner) addRules(c Config) error {
 			}
 		}
 	}
+	s.compiled = make([]atomic.Pointer[compiledRule], len(s.rules))
 	return nil
-}
-
-// appendParts adds what to look for in place of a name: a word of it that is not
-// frequent in texts or, if there is none, two words, which are joined in any way.
-func appendParts(keywords []keyword, name string, rule int32) []keyword {
-	from, to := 0, 0    // of the longest word
-	left, right := 0, 0 // of the two words that are longest together
-	last := 0           // where the word before begins
-	for start := 0; start < len(name); {
-		end := len(name)
-		if n := strings.IndexByte(name[start:], '_'); n >= 0 {
-			end = start + n
-		}
-		if end-start > to-from && !isFrequent(name[start:end]) {
-			from, to = start, end
-		}
-		if start > 0 && end-last > right-left {
-			left, right = last, end
-		}
-		last, start = start, end+1
-	}
-	if to > from {
-		return append(keywords, keyword{text: name[from:to], rule: rule, name: name, from: int32(from), to: int32(to)})
-	}
-	for _, between := range [...]string{"", "_", "-", " ", "."} {
-		text := strings.ReplaceAll(name[left:right], "_", between)
-		keywords = append(keywords, keyword{text: text, rule: rule, name: name, from: int32(left), to: int32(right)})
-	}
-	return keywords
-}
-
-// isFrequent reports a word that code and texts are full of, as they are of short
-// ones.
-func isFrequent(word string) bool {
-	if len(word) < 5 {
-		return true
-	}
-	switch word {
-	case "abstract", "access", "account", "accounts", "action", "active", "admin", "agent", "alert", "apikey", "application", "authorization", "bearer", "block",
-		"bucket", "build", "certificate", "check", "client", "cloud", "column", "config", "connect", "connection", "content", "convert", "credential",
-		"credentials", "daily", "database", "email", "engine", "event", "events", "exchange", "export", "fetch", "float", "front", "function", "functions",
-		"generic", "global", "group", "header", "hooks", "https", "image", "index", "instance", "iterable", "license", "local", "location", "logic", "login",
-		"magic", "manifest", "master", "medium", "message", "network", "notify", "object", "order", "package", "password", "phrase", "private", "process",
-		"project", "protocol", "protocols", "provision", "proxy", "public", "publish", "query", "quest", "record", "registry", "reply", "request", "response",
-		"script", "search", "secret", "segment", "server", "service", "session", "signal", "signing", "source", "spaces", "stack", "state", "status",
-		"storage", "store", "stream", "string", "system", "table", "token", "tokens", "track", "value", "verify", "version", "vision", "watch", "webhook",
-		"webhooks", "write":
-		return true
-	}
-	return false
-}
-
-// index makes the prefilter.
-func (s *Scanner) index() {
-	keywords := make([]keyword, 0, 4*len(s.rules))
-	for _, r := range s.rules {
-		for _, k := range r.Keywords {
-			keywords = append(keywords, keyword{text: strings.ToLower(k), rule: r.index})
-		}
-		for _, name := range r.Names {
-			if strings.IndexByte(name, '_') < 0 {
-				keywords = append(keywords, keyword{text: name, rule: r.index})
-				continue
-			}
-			keywords = appendParts(keywords, name, r.index)
-		}
-	}
-	s.filter = newPrefilter(keywords)
 }

@@ -165,7 +165,8 @@ func newExtractor(t *testing.T) *extractor {
 	var err error
 	e.scanner, err = New(Config{Only: []string{"generic-credential"}})
 	require.NoError(t, err)
-	e.scanner.rules[0].detect = func(sc *scan, r *compiledRule, from, to int) {
+	rule := *e.scanner.rules[0]
+	rule.detect = func(sc *scan, r *compiledRule, from, to int) {
 		var a assignment
 		var n nameFacts
 		if a.read(sc.text, &n, from, to) && !slices.ContainsFunc(e.found, func(c candidateOf) bool { return c.from == a.from && c.to == a.to }) {
@@ -174,6 +175,7 @@ func newExtractor(t *testing.T) *extractor {
 			e.found = append(e.found, c)
 		}
 	}
+	e.scanner.rules[0] = &rule
 	return e
 }
 

@@ -1,0 +1,83 @@
+package secrets
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// A gramTable has the places of all grams of a short text.
+type gramTable struct {
+	text  []byte
+	first []uint16 // by the hash of a gram, the last place of it, or of another; noted
+	next  []uint16 // by a noted place, the one before it
+	shift uint
+}
+
+// A place is noted as its offset and 2: 0 is none, and 1 is that of the gram which
+// begins with a blank before the text.
+const noted = 2
+
+func newGramTable(text []byte) *gramTable {
+	t := &gramTable{text: text, shift: 32 - 12}
+	for 1<<(32-t.shift) < 4*len(text) {
+		t.shift--
+	}
+	t.first, t.next = make([]uint16, 1<<(32-t.shift)), make([]uint16, len(text)+noted)
+	for at := -1; at+4 <= len(text); at++ {
+		if g, ok := t.gram(at); ok {
+			h := hashGram(g) >> t.shift
+			t.next[at+noted], t.first[h] = t.first[h], uint16(at+noted)
+		}
+	}
+	return t
+}
+
+// gram returns the gram at a place, folded.
+func (t *gramTable) gram(at int) (uint32, bool) {
+	switch {
+	case at >= 0:
+		return binary.LittleEndian.Uint32(t.text[at:]) | fold4, true
+	case len(t.text) < minKeyword:
+		return 0, false
+	}
+	return firstGram(t.text), true
+}
+
+// mayHold reports that a word may be in the text. It sees to two grams of it.
+func (t *gramTable) mayHold(word string) bool {
+	return len(word) < 4 || t.has(gramAt(word, 0)) && t.has(gramAt(word, len(word)-4))
+}
+
+func (t *gramTable) has(g uint32) bool { return t.first[hashGram(g)>>t.shift] != 0 }
+
+// seek calls hit with each place where a keyword of a rule stands in a short text. It
+// is the other way round than a prefilter: the text is in a table, and the keywords
+// are looked up in it.
+func seek(rules []*Rule, text []byte, hit func(k *keyword, from, to int)) {
+	type place struct {
+		keyword  *keyword
+		from, to int
+	}
+	t := newGramTable(text)
+	keywords := keywordsOf(rules, t.mayHold)
+	var places []place
+	for i := range keywords {
+		k := &keywords[i]
+		k.eachGram(func(e gramEntry) {
+			for n := t.first[hashGram(e.gram)>>t.shift]; n != 0; n = t.next[n] {
+				at := int(n) - noted
+				if g, _ := t.gram(at); g != e.gram {
+					continue
+				}
+				if from, ok := k.at(text, at); ok {
+					places = append(places, place{k, from, from + len(k.text)})
+				}
+			}
+		})
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.from, b.from) })
+	for _, p := range places {
+		hit(p.keyword, p.from, p.to)
+	}
+}
