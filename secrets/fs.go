@@ -90,16 +90,53 @@ type fsResult struct {
 	err     error
 }
 
-// run lets one goroutine walk and some scan, and yields the results in the order of
-// the walk. It reports whether more are wanted.
+// run yields the results in the order of the walk. It reports whether more are wanted.
 func (w *fsWalk) run(yield func(Finding, error) bool) bool {
-	workers := w.options.Parallel
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
+	switch workers := w.options.Parallel; {
+	case workers == 1:
+		return w.runAlone(yield)
+	case workers > 1:
+		return w.runParallel(workers, yield)
 	}
+	return w.runParallel(runtime.GOMAXPROCS(0), yield)
+}
+
+// runAlone scans each file when the walk comes to it, without another goroutine.
+func (w *fsWalk) runAlone(yield func(Finding, error) bool) bool {
+	var buffers sync.Pool
+	var progress FSProgress
+	more := true
+	w.walk(func(f *fsFile) error {
+		if f.results == nil {
+			w.scan(f, &buffers)
+		}
+		if more = w.ctx.Err() == nil && w.yield(f, &progress, yield); !more {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return more || w.ctx.Err() != nil
+}
+
+// runParallel lets one goroutine walk and some scan.
+func (w *fsWalk) runParallel(workers int, yield func(Finding, error) bool) bool {
 	// A file waits in order from when it is found until its results were yielded.
 	order, work := make(chan *fsFile, 8*workers), make(chan *fsFile)
-	go w.walk(order, work)
+	go func() {
+		defer close(order)
+		defer close(work)
+		w.walk(func(f *fsFile) error {
+			f.done = make(chan struct{})
+			if f.results != nil { // it cannot be read
+				close(f.done)
+				return w.send(order, f)
+			}
+			if err := w.send(order, f); err != nil {
+				return err
+			}
+			return w.send(work, f)
+		})
+	}()
 	var buffers sync.Pool
 	for range workers {
 		go func() {
@@ -125,13 +162,30 @@ func (w *fsWalk) run(yield func(Finding, error) bool) bool {
 		case <-w.ctx.Done():
 			return true
 		}
-		for _, r := range f.results {
-			if !yield(r.finding, r.err) {
-				return false
-			}
+		if !w.yield(f, &progress, yield) {
+			return false
 		}
-		w.report(f, &progress)
 	}
+}
+
+func (w *fsWalk) send(to chan<- *fsFile, f *fsFile) error {
+	select {
+	case to <- f:
+		return nil
+	case <-w.ctx.Done():
+		return fs.SkipAll
+	}
+}
+
+// yield hands out the results of a file, and reports whether more are wanted.
+func (w *fsWalk) yield(f *fsFile, progress *FSProgress, yield func(Finding, error) bool) bool {
+	for _, r := range f.results {
+		if !yield(r.finding, r.err) {
+			return false
+		}
+	}
+	w.report(f, progress)
+	return true
 }
 
 func (w *fsWalk) report(f *fsFile, p *FSProgress) {
@@ -153,27 +207,17 @@ func (w *fsWalk) report(f *fsFile, p *FSProgress) {
 	w.options.Progress(*p)
 }
 
-// walk sends the files to order and work, and what cannot be read to order alone.
-func (w *fsWalk) walk(order, work chan<- *fsFile) {
-	defer close(order)
-	defer close(work)
-	send := func(to chan<- *fsFile, f *fsFile) error {
-		select {
-		case to <- f:
-			return nil
-		case <-w.ctx.Done():
-			return fs.SkipAll
-		}
-	}
+// walk calls visit with the files to scan, and with what cannot be read, which has
+// its result.
+func (w *fsWalk) walk(visit func(*fsFile) error) {
 	_ = fs.WalkDir(w.fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case w.ctx.Err() != nil:
 			return fs.SkipAll
 		case err != nil:
-			f := &fsFile{name: name, done: make(chan struct{})}
+			f := &fsFile{name: name}
 			f.fail(name, err)
-			close(f.done)
-			return send(order, f) // and past the folder
+			return visit(f) // and past the folder
 		case entry.IsDir():
 			if name != "." && w.skipsFolder(name) {
 				return fs.SkipDir
@@ -182,11 +226,7 @@ func (w *fsWalk) walk(order, work chan<- *fsFile) {
 		case !entry.Type().IsRegular() || !w.wants(name):
 			return nil
 		}
-		f := &fsFile{name: name, done: make(chan struct{})}
-		if err := send(order, f); err != nil {
-			return err
-		}
-		return send(work, f)
+		return visit(&fsFile{name: name})
 	})
 }
 

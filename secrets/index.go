@@ -55,12 +55,15 @@ func keywordsOf(rules []*Rule, mayBe func(word string) bool) []keyword {
 
 // mayBeName reports that all words of a name may be there.
 func mayBeName(name string, mayBe func(word string) bool) bool {
-	for name != "" {
-		word, rest, _ := strings.Cut(name, "_")
-		if word != "" && !mayBe(word) {
+	for from := 0; from < len(name); {
+		to := from
+		for to < len(name) && name[to] != '_' {
+			to++
+		}
+		if to > from && !mayBe(name[from:to]) {
 			return false
 		}
-		name = rest
+		from = to + 1
 	}
 	return true
 }

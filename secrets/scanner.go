@@ -134,7 +134,7 @@ func (s *Scanner) addRules(c Config) error {
 	}
 	s.rules = make([]*Rule, 0, size)
 	wanted := func(id string) bool {
-		return !slices.Contains(c.Disable, id) && (len(c.Only) == 0 || slices.Contains(c.Only, id))
+		return len(c.Disable)+len(c.Only) == 0 || !slices.Contains(c.Disable, id) && (len(c.Only) == 0 || slices.Contains(c.Only, id))
 	}
 	add := func(r *Rule) {
 		if wanted(r.ID) {
@@ -146,7 +146,7 @@ func (s *Scanner) addRules(c Config) error {
 	}
 	for _, table := range tables {
 		for i := range table {
-			if r := &table[i]; !known[r.ID] {
+			if r := &table[i]; len(known) == 0 || !known[r.ID] {
 				add(r)
 			}
 		}

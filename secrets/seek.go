@@ -12,7 +12,10 @@ type gramTable struct {
 	first []uint16 // by the hash of a gram, the last place of it, or of another; noted
 	next  []uint16 // by a noted place, the one before it
 	shift uint
+	three [1 << threeBits / 64]uint64 // a bit by the hash of three bytes
 }
+
+const threeBits = 15
 
 // A place is noted as its offset and 2: 0 is none, and 1 is that of the gram which
 // begins with a blank before the text.
@@ -28,10 +31,15 @@ func newGramTable(text []byte) *gramTable {
 		if g, ok := t.gram(at); ok {
 			h := hashGram(g) >> t.shift
 			t.next[at+noted], t.first[h] = t.first[h], uint16(at+noted)
+			three := hashThree(g >> 8)
+			t.three[three/64] |= 1 << (three % 64)
 		}
 	}
 	return t
 }
+
+// hashThree is that of three folded bytes.
+func hashThree(g uint32) uint32 { return hashGram(g) >> (32 - threeBits) }
 
 // gram returns the gram at a place, folded.
 func (t *gramTable) gram(at int) (uint32, bool) {
@@ -46,7 +54,14 @@ func (t *gramTable) gram(at int) (uint32, bool) {
 
 // mayHold reports that a word may be in the text. It sees to two grams of it.
 func (t *gramTable) mayHold(word string) bool {
-	return len(word) < 4 || t.has(gramAt(word, 0)) && t.has(gramAt(word, len(word)-4))
+	switch {
+	case len(word) > 3:
+		return t.has(gramAt(word, len(word)-4)) && t.has(gramAt(word, 0))
+	case len(word) == 3:
+		three := hashThree((uint32(word[0]) | uint32(word[1])<<8 | uint32(word[2])<<16) | fold4>>8)
+		return t.three[three/64]>>(three%64)&1 != 0
+	}
+	return true
 }
 
 func (t *gramTable) has(g uint32) bool { return t.first[hashGram(g)>>t.shift] != 0 }

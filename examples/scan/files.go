@@ -70,9 +70,21 @@ func (f oneFile) ReadDir(string) ([]fs.DirEntry, error) {
 	return []fs.DirEntry{fs.FileInfoToDirEntry(info)}, nil
 }
 
+// oneOnly reports that all there is to scan is a file.
+func oneOnly(trees []tree) bool {
+	if len(trees) != 1 {
+		return false
+	}
+	_, ok := trees[0].fsys.(oneFile)
+	return ok
+}
+
 // scanTrees scans one after the other.
 func scanTrees(ctx context.Context, scanner *secrets.Scanner, trees []tree) iter.Seq2[secrets.Finding, error] {
 	options := secrets.FSOptions{}
+	if oneOnly(trees) {
+		options.Parallel = 1 // what starts quickly is not kept waiting for what runs beside it
+	}
 	if report.Terminal(os.Stderr) && os.Getenv("TERM") != "dumb" {
 		options.Progress = progress()
 	}
