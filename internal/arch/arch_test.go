@@ -46,6 +46,7 @@ var arrows = map[string][]string{
 	"examples/internal/hooktest": {"hooks", testify},
 
 	"internal/jsonx":         {},
+	"internal/jsonschema":    {}, // only tests import it
 	"internal/near":          {},
 	"internal/settings":      {"internal/jsonx"},
 	"internal/shell":         {mvdanSh},
