@@ -293,7 +293,8 @@ func unescapePercent(out, text []byte) []byte {
 }
 
 // unescapeString decodes \u0061 and \x61, and what stands for itself behind a
-// backslash. It returns nothing if there is none of the former.
+// backslash. It returns nothing if there is none of the former, nor one of them in
+// an escaped text, as \\u0061.
 func unescapeString(out, text []byte) []byte {
 	changed := false
 	for i := 0; i < len(text); i++ {
@@ -322,6 +323,7 @@ func unescapeString(out, text []byte) []byte {
 			out = append(out, '\n')
 			i++
 		default:
+			changed = changed || text[i+1] == '\\' && i+2 < len(text) && (text[i+2] == 'u' || text[i+2] == 'x')
 			out = append(out, text[i+1])
 			i++
 		}

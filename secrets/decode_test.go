@@ -68,6 +68,7 @@ func TestDecode(t *testing.T) {
 		{"query", "https://x.example/?q=" + url.QueryEscape("a=b&c="+token), []string{"percent"}},
 		{"Unicode escapes", escaped, []string{"escapes"}},
 		{"byte escapes", bytewise, []string{"escapes"}},
+		{"escapes in a JSON text within another", strings.ReplaceAll(escaped, `\`, `\\`), []string{"escapes", "escapes"}},
 		{"base64 in base64", twice, []string{"base64", "base64"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
