@@ -11,8 +11,12 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 	if sc.inWord(from) || to-from == minKeyword && to < len(sc.text) && isLower(sc.text[to-1]) && isLower(sc.text[to]) {
 		return
 	}
-	least := max(shortestToken, r.parse().least)
+	f := r.parse()
 	reach := min(len(sc.text), to+maxReach)
+	if f.run.n > 0 && f.width <= maxReach && !f.run.in(sc.text[to:min(len(sc.text), reach+f.width)]) {
+		return
+	}
+	least := max(shortestToken, f.least)
 	lines := 0
 	for at := to; at < reach; {
 		c := sc.text[at]

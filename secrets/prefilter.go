@@ -13,8 +13,8 @@ const minKeyword = 3
 // is one there? The first two write down what passes without a branch, for a branch
 // that is not foreseen costs more than all the rest. It is quick to make, too.
 type prefilter struct {
-	grams    [1 << gramBits / 64]uint64 // a bit by the hash of a gram
-	buckets  [1 << sideBits]bucket      // by the hash of a gram
+	grams    [1 << gramBits]byte   // 1 by the hash of a gram, else 0
+	buckets  [1 << sideBits]bucket // by the hash of a gram
 	entries  []gramEntry
 	keywords []keyword
 }
@@ -25,7 +25,7 @@ type bucket struct {
 }
 
 const (
-	gramBits = 18
+	gramBits = 17
 	sideBits = 14
 )
 
@@ -79,7 +79,7 @@ func newPrefilter(keywords []keyword) *prefilter {
 	for i := range entries {
 		e := &entries[i]
 		h := hashGram(e.gram)
-		p.grams[h>>(32-gramBits)/64] |= 1 << (h >> (32 - gramBits) % 64)
+		p.grams[h>>(32-gramBits)] = 1
 		p.buckets[hashSides(e.gram)].sides |= sidesOf(&keywords[e.keyword])
 		p.buckets[hashSides(e.gram)].end++
 	}
@@ -202,13 +202,13 @@ func (p *prefilter) run(text []byte, hit func(k *keyword, from, to int)) {
 	if len(text) >= minKeyword {
 		p.look(text, -1, firstGram(text), hit)
 	}
-	var places [block]uint16
+	var places [block]uint8
 	for from := 0; from+4 <= len(text); from += block {
 		n := 0
-		if rest := text[from:]; len(rest) >= block+6 {
-			n = p.gramsOf((*[block + 6]byte)(rest), &places)
+		if rest := text[from:]; len(rest) >= block+10 {
+			n = p.gramsOf((*[block + 10]byte)(rest), &places)
 		} else {
-			n = p.gramsOfRest(rest, &places)
+			n = p.gramsOfRest(rest[:min(len(rest), block+3)], &places)
 		}
 		n = p.sided(text, from, places[:n])
 		for _, place := range places[:n] {
@@ -223,40 +223,46 @@ func firstGram(text []byte) uint32 {
 	return ' ' | uint32(text[0])<<8 | uint32(text[1])<<16 | uint32(text[2])<<24 | fold4
 }
 
-// gramsOf writes down where grams of keywords may begin in a block of text.
-func (p *prefilter) gramsOf(text *[block + 6]byte, places *[block]uint16) int {
+// gramsOf writes down where grams of keywords may begin in a block of text. Eight at a
+// time take two thirds of the time that one at a time takes.
+func (p *prefilter) gramsOf(text *[block + 10]byte, places *[block]uint8) int {
 	n := uint(0)
-	for i := uint(0); i < block; i += 4 { // four at a time take three quarters of the time
-		places[n%block] = uint16(i)
+	for i := uint(0); i < block; i += 8 {
+		places[n%block] = uint8(i)
 		n += p.has(binary.LittleEndian.Uint32(text[i : i+4]))
-		places[n%block] = uint16(i + 1)
+		places[n%block] = uint8(i + 1)
 		n += p.has(binary.LittleEndian.Uint32(text[i+1 : i+5]))
-		places[n%block] = uint16(i + 2)
+		places[n%block] = uint8(i + 2)
 		n += p.has(binary.LittleEndian.Uint32(text[i+2 : i+6]))
-		places[n%block] = uint16(i + 3)
+		places[n%block] = uint8(i + 3)
 		n += p.has(binary.LittleEndian.Uint32(text[i+3 : i+7]))
+		places[n%block] = uint8(i + 4)
+		n += p.has(binary.LittleEndian.Uint32(text[i+4 : i+8]))
+		places[n%block] = uint8(i + 5)
+		n += p.has(binary.LittleEndian.Uint32(text[i+5 : i+9]))
+		places[n%block] = uint8(i + 6)
+		n += p.has(binary.LittleEndian.Uint32(text[i+6 : i+10]))
+		places[n%block] = uint8(i + 7)
+		n += p.has(binary.LittleEndian.Uint32(text[i+7 : i+11]))
 	}
 	return int(n)
 }
 
-// gramsOfRest does that for less than a block.
-func (p *prefilter) gramsOfRest(text []byte, places *[block]uint16) int {
+// gramsOfRest does that for a block without as much behind it, or for less.
+func (p *prefilter) gramsOfRest(text []byte, places *[block]uint8) int {
 	n := uint(0)
 	for i := 0; i+4 <= len(text); i++ {
-		places[n%block] = uint16(i)
+		places[n%block] = uint8(i)
 		n += p.has(binary.LittleEndian.Uint32(text[i:]))
 	}
 	return int(n)
 }
 
 // has is 1 if four bytes may be the gram of a keyword, else 0.
-func (p *prefilter) has(g uint32) uint {
-	h := hashGram(g | fold4)
-	return uint(p.grams[h>>(32-gramBits)/64]>>(h>>(32-gramBits)%64)) & 1
-}
+func (p *prefilter) has(g uint32) uint { return uint(p.grams[hashGram(g|fold4)>>(32-gramBits)]) }
 
 // sided keeps the places where the bytes beside the gram may be those of a keyword.
-func (p *prefilter) sided(text []byte, from int, places []uint16) int {
+func (p *prefilter) sided(text []byte, from int, places []uint8) int {
 	n := 0
 	for _, place := range places {
 		places[n] = place

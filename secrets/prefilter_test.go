@@ -103,6 +103,17 @@ func TestKeywordsAreFound(t *testing.T) {
 	}
 }
 
+// Each place of a text counts once, also where blocks meet.
+func TestKeywordsInARow(t *testing.T) {
+	f := newFinder(t)
+	for size := block - 4; size < 2*block+16; size++ {
+		text := []byte(strings.Repeat("=key", block))[:size]
+		want := f.plainly(text)
+		require.Equal(t, want, f.byFilter(text), size)
+		require.Equal(t, want, f.bySeeking(text), size)
+	}
+}
+
 // Wherever a keyword stands in a text, and at the edges of blocks, it is found.
 func TestKeywordsAreFoundAnywhere(t *testing.T) {
 	f := newFinder(t)
