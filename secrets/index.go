@@ -28,16 +28,24 @@ func (x *keywordIndex) find(rules []*Rule, text []byte, hit func(k *keyword, fro
 			seek(rules, text, hit)
 			return
 		}
-		x.once.Do(func() { x.filter.Store(newPrefilter(keywordsOf(rules, func(string) bool { return true }))) })
+		x.once.Do(func() { x.filter.Store(newPrefilter(allKeywords(rules))) })
 		filter = x.filter.Load()
 	}
 	filter.run(text, hit)
 }
 
-// keywordsOf returns what to look for. Keywords, and names, that cannot be in the text
+// allKeywords returns all that there is to look for.
+func allKeywords(rules []*Rule) []keyword {
+	n := 0
+	for _, r := range rules {
+		n += len(r.Keywords) + 2*len(r.Names)
+	}
+	return keywordsOf(rules, make([]keyword, 0, n), func(string) bool { return true })
+}
+
+// keywordsOf appends what to look for. Keywords, and names, that cannot be in the text
 // are left out.
-func keywordsOf(rules []*Rule, mayBe func(word string) bool) []keyword {
-	keywords := make([]keyword, 0, 64)
+func keywordsOf(rules []*Rule, keywords []keyword, mayBe func(word string) bool) []keyword {
 	for i, r := range rules {
 		for _, k := range r.Keywords {
 			if mayBe(k) {

@@ -69,59 +69,72 @@ func hashSides(g uint32) uint32 { return g * 0x85ebca6b >> (32 - sideBits) }
 
 func newPrefilter(keywords []keyword) *prefilter {
 	p := &prefilter{keywords: keywords}
-	entries := make([]gramEntry, 0, 2*len(keywords))
+	n := uint32(0)
 	for i := range keywords {
-		keywords[i].eachGram(func(e gramEntry) {
-			e.keyword = uint32(i)
-			entries = append(entries, e)
+		k := &keywords[i]
+		k.setGram()
+		sides := sidesOf(k)
+		k.eachGram(func(g uint32) {
+			p.grams[hashGram(g)>>(32-gramBits)] = 1
+			b := &p.buckets[hashSides(g)]
+			b.sides |= sides
+			b.end++
+			n++
 		})
 	}
-	for i := range entries {
-		e := &entries[i]
-		h := hashGram(e.gram)
-		p.grams[h>>(32-gramBits)] = 1
-		p.buckets[hashSides(e.gram)].sides |= sidesOf(&keywords[e.keyword])
-		p.buckets[hashSides(e.gram)].end++
-	}
-	sum := uint32(0)
+	p.entries = make([]gramEntry, n)
+	n = 0
 	for i := range p.buckets {
 		b := &p.buckets[i]
-		b.first = sum
-		sum += b.end
-		b.end = b.first
+		b.first, b.end, n = n, n, n+b.end
 	}
-	p.entries = make([]gramEntry, len(entries))
-	for i := range entries {
-		n := &p.buckets[hashSides(entries[i].gram)].end
-		p.entries[*n] = entries[i]
-		*n++
+	for i := range keywords {
+		k := &keywords[i]
+		e := gramEntry{keyword: uint32(i)}
+		e.others, e.shift = k.others()
+		k.eachGram(func(g uint32) {
+			e.gram = g
+			b := &p.buckets[hashSides(g)]
+			p.entries[b.end] = e
+			b.end++
+		})
 	}
 	return p
 }
 
-// eachGram sets the gram of a keyword, and calls entry with what there is to know of
-// it. A keyword of three bytes has no gram but with what may stand before it.
-func (k *keyword) eachGram(entry func(gramEntry)) {
-	if len(k.text) == minKeyword {
-		k.gram = -1
-		text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
-		before := before(k.text)
-		for b := range len(before) {
-			entry(gramEntry{gram: uint32(before[b]) | text | fold4})
-		}
+// setGram chooses the gram of a keyword. One of three bytes has none but with what may
+// stand before it.
+func (k *keyword) setGram() {
+	k.gram = -1
+	if len(k.text) > minKeyword {
+		k.gram = int32(rarestGram(k.text))
+	}
+}
+
+// eachGram calls use with each gram by which the keyword is known.
+func (k *keyword) eachGram(use func(g uint32)) {
+	if k.gram >= 0 {
+		use(gramAt(k.text, int(k.gram)))
 		return
 	}
-	at := rarestGram(k.text)
-	k.gram = int32(at)
-	e := gramEntry{gram: gramAt(k.text, at)}
-	if len(k.text) > 4 {
-		others := 0
-		if at == 0 {
-			others = len(k.text) - 4
-		}
-		e.others, e.shift = gramAt(k.text, others), int32(others-at)
+	text := uint32(k.text[0])<<8 | uint32(k.text[1])<<16 | uint32(k.text[2])<<24
+	before := before(k.text)
+	for b := range len(before) {
+		use(uint32(before[b]) | text | fold4)
 	}
-	entry(e)
+}
+
+// others returns four bytes of the keyword that are not its gram, folded, and how far
+// from it they stand; 0 if there are none.
+func (k *keyword) others() (bytes uint32, shift int32) {
+	if len(k.text) <= 4 {
+		return 0, 0
+	}
+	at := 0
+	if k.gram == 0 {
+		at = len(k.text) - 4
+	}
+	return gramAt(k.text, at), int32(at) - k.gram
 }
 
 // at returns where the keyword begins if it stands in text with its gram at a place.

@@ -30,7 +30,7 @@ type finder struct {
 func newFinder(t testing.TB) *finder {
 	s, err := New(Config{Personal: true})
 	require.NoError(t, err)
-	keywords := keywordsOf(s.rules, func(string) bool { return true })
+	keywords := allKeywords(s.rules)
 	return &finder{s.rules, keywords, newPrefilter(slices.Clone(keywords))}
 }
 

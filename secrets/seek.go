@@ -75,14 +75,15 @@ func seek(rules []*Rule, text []byte, hit func(k *keyword, from, to int)) {
 		from, to int
 	}
 	t := newGramTable(text)
-	keywords := keywordsOf(rules, t.mayHold)
+	keywords := keywordsOf(rules, make([]keyword, 0, 512), t.mayHold)
 	var places []place
 	for i := range keywords {
 		k := &keywords[i]
-		k.eachGram(func(e gramEntry) {
-			for n := t.first[hashGram(e.gram)>>t.shift]; n != 0; n = t.next[n] {
+		k.setGram()
+		k.eachGram(func(gram uint32) {
+			for n := t.first[hashGram(gram)>>t.shift]; n != 0; n = t.next[n] {
 				at := int(n) - noted
-				if g, _ := t.gram(at); g != e.gram {
+				if g, _ := t.gram(at); g != gram {
 					continue
 				}
 				if from, ok := k.at(text, at); ok {

@@ -15,7 +15,7 @@ var suites = []suite{
 	{"./permission", "^BenchmarkNew$/^rules=10000$"},
 	{"./envguard", "^Benchmark(New|Harmless|Mixed)$"},
 	{"./envguard", "^BenchmarkSQL$/./^(any|postgres)$"},
-	{"./secrets", "^Benchmark(New|Scan)$"},
+	{"./secrets", "^Benchmark(New|Scan|ScanOnce)$"},
 	{"./hooks/hookhttp", "^BenchmarkServer$"},
 }
 
@@ -52,6 +52,9 @@ var figures = []figure{
 	{"secrets: Scan, allocations", one("secrets BenchmarkScan", "allocs/op", 1), "", 0, false},
 	{"secrets: New", one("secrets BenchmarkNew", "ns/op", 1e-6), "ms", 3, false},
 	{"secrets: New, memory", one("secrets BenchmarkNew", "B/op", 1e-6), "MB", 2, false},
+	{"secrets: New and Scan of 4 KB", one("secrets BenchmarkScanOnce/short", "ns/op", 1e-6), "ms", 0.5, false},
+	{"secrets: New, the index and Scan of 130 KB", one("secrets BenchmarkScanOnce/long", "ns/op", 1e-6), "ms", 3, false},
+	{"secrets: the same, memory", one("secrets BenchmarkScanOnce/long", "B/op", 1e-6), "MB", 2, false},
 	{"hookhttp: 64 connections", one("hooks/hookhttp BenchmarkServer/slow=0", "decisions/s", 1), "/s", 10_000, true},
 	{"hookhttp: 64 connections, p99", one("hooks/hookhttp BenchmarkServer/slow=0", "p99-ms", 1), "ms", 20, false},
 	{"hookhttp: beside 1,000 slow clients, p99", one("hooks/hookhttp BenchmarkServer/slow=1000", "p99-ms", 1), "ms", 20, false},

@@ -45,6 +45,7 @@ func BenchmarkScan(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	ours.Scan(make([]byte, 1<<20)) // makes the index
 	zerolog.SetGlobalLevel(zerolog.Disabled)
 	theirs, err := detect.NewDetectorDefaultConfig()
 	if err != nil {
