@@ -40,9 +40,7 @@ import (
 var source string
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	found, err := run(ctx, os.Args[1:])
-	stop()
+	found, err := run(os.Args[1:])
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 	case err != nil:
@@ -54,10 +52,16 @@ func main() {
 }
 
 // run reports whether there are secrets.
-func run(ctx context.Context, args []string) (bool, error) {
+func run(args []string) (bool, error) {
 	o, err := parseOptions(args)
 	if err != nil {
 		return false, err
+	}
+	ctx := context.Background()
+	if o.mayTakeLong() {
+		var stop context.CancelFunc
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt)
+		defer stop()
 	}
 	config := secrets.Config{MinConfidence: o.least}
 	if o.noMarks {

@@ -58,6 +58,16 @@ func parseOptions(args []string) (*options, error) {
 	return o, o.check()
 }
 
+// mayTakeLong reports that there may be more to scan than one file, so that it is worth
+// to listen for an interrupt, and to say what was not scanned.
+func (o *options) mayTakeLong() bool {
+	if len(o.args) != 1 || o.staged || o.history || o.revs != "" {
+		return true
+	}
+	info, err := os.Stat(o.args[0])
+	return err != nil || !info.Mode().IsRegular()
+}
+
 func (o *options) check() error {
 	modes := 0
 	for _, on := range []bool{o.staged, o.revs != "", o.history, o.diff, o.stdin, o.redact, o.jsonl} {
