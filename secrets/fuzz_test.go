@@ -22,6 +22,7 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte("password = 'hunter2 is no'\nDB_PASSWORD=x9$kLm2q\ncurl -u admin:Sup3rS3cret https://x"), 3)
 	f.Add([]byte("postgres://u:p4ssW0rd!x@h/db?sslmode=disable https://a:b@c"), 5)
 	f.Add([]byte("%70%61%73%73%77%6f%72%64=\\u0068\\x61 aGVsbG8gd29ybGQgdGhpcyBpcyB0ZXh0"), 1)
+	f.Add([]byte(`key "0CB000BZ000000000 =000cb0"`), -85) // a placeholder is no name
 	s := scanner(f)
 	f.Fuzz(func(t *testing.T, text []byte, most int) {
 		if len(text) > 4096 {
@@ -63,7 +64,7 @@ func hid(s *secrets.Scanner, text []byte) bool {
 	once := text
 	for i, findings := 0, s.Scan(text); i < len(findings); i++ {
 		f := findings[len(findings)-1-i]
-		once = bytes.Join([][]byte{once[:f.Pos.Offset], once[f.End.Offset:]}, []byte("***REDACTED-x-1***"))
+		once = bytes.Join([][]byte{once[:f.Pos.Offset], once[f.End.Offset:]}, []byte("***REDACTED-github-pat-1***"))
 	}
 	return len(s.Scan(once)) > 0
 }

@@ -23,6 +23,8 @@ func TestRedact(t *testing.T) {
 		{"", ""},
 		{"A=" + token + "\nB=x\n", "A=***REDACTED-github-pat-1***\nB=x\n"},
 		{token + " " + token, "***REDACTED-github-pat-1*** ***REDACTED-github-pat-1***"},
+		{"***REDACTED-generic-credential-1*** = 8jU7xQz2LpW4", "***REDACTED-generic-credential-1*** = 8jU7xQz2LpW4"},
+		{"***REDACTED-" + token + "-1***", "***REDACTED-***REDACTED-github-pat-1***-1***"}, // what looks like a placeholder hides nothing
 	} {
 		got := s.Redact([]byte(tt.text))
 		require.Equal(t, tt.want, string(got))

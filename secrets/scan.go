@@ -96,6 +96,7 @@ func (sc *scan) search() {
 func (sc *scan) hit(k *keyword, from, to int) {
 	r := sc.s.rule(k.rule)
 	switch {
+	case sc.inPlaceholder(from, to):
 	case r.Path != "" && !inPath(sc.path, r.Path):
 	case r.detect != nil:
 		r.detect(sc, r, from, to)
@@ -109,6 +110,29 @@ func (sc *scan) hit(k *keyword, from, to int) {
 		sc.pattern(r, from, to)
 	}
 }
+
+// inPlaceholder reports that a keyword stands in what [Scanner.Redact] puts in place of
+// a secret, where the name of a rule says nothing of what follows.
+func (sc *scan) inPlaceholder(from, to int) bool {
+	start, end := from, to
+	for start > 0 && from-start < maxName && isIDByte(sc.text[start-1]) {
+		start--
+	}
+	name, ok := bytes.CutPrefix(sc.text[start:], []byte("-"))
+	if !ok || !bytes.HasSuffix(sc.text[:start+1], []byte(redactedStart)) {
+		return false
+	}
+	for end < len(sc.text) && end-to < maxName && isIDByte(sc.text[end]) {
+		end++
+	}
+	if !bytes.HasPrefix(sc.text[end:], []byte(redactedEnd)) {
+		return false
+	}
+	name = bytes.TrimRight(name[:max(0, end-start-1)], "0123456789")
+	return sc.s.hasRule(string(bytes.TrimSuffix(name, []byte("-"))))
+}
+
+func isIDByte(c byte) bool { return isLower(c) || isDigit(c) || c == '-' }
 
 func inPath(name, pattern string) bool {
 	if name != "" && !strings.Contains(pattern, "/") {

@@ -53,6 +53,7 @@ type Scanner struct {
 	now      func() time.Time
 	unpack   Unpacker
 	scanners sync.Pool // of *scan
+	hasRule  func(id string) bool
 }
 
 // A compiledRule is a rule and what is made of it once it is needed.
@@ -98,6 +99,14 @@ func New(c Config) (*Scanner, error) {
 	if err := s.addRules(c); err != nil {
 		return nil, err
 	}
+	ids := sync.OnceValue(func() map[string]bool {
+		ids := make(map[string]bool, len(s.rules))
+		for _, r := range s.rules {
+			ids[r.ID] = true
+		}
+		return ids
+	})
+	s.hasRule = func(id string) bool { return ids()[id] }
 	return s, nil
 }
 
