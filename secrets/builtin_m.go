@@ -354,7 +354,7 @@ var providersM = []Rule{
 		ID: "metrilo-api-key", Description: "Metrilo API key", Provider: "Metrilo", Severity: Medium,
 		Names: []string{"metrilo"}, Pattern: `[0-9a-z]{16}`, Entropy: 3,
 		Examples: []string{"METRILO_API_KEY={15 0-9a-z}{1 0-9}", `metriloToken: "{15 0-9a-z}{1 0-9}"`}, NonExamples: []string{`metrilo: "{15 0-9a-z}"`},
-		Revoke: "https://app.metrilo.com/", Source: "https://support.metrilo.com/hc/en-us",
+		Revoke: "https://app.metrilo.com/", Source: "https://www.metrilo.com/",
 	},
 	{
 		ID: "microsoft-teams-webhook", Description: "Microsoft Teams incoming webhook", Provider: "Microsoft", Severity: Medium,

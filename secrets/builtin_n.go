@@ -198,7 +198,7 @@ var providersN = []Rule{
 		ID: "nightfall-api-key", Description: "Nightfall API key", Provider: "Nightfall", Severity: High,
 		Keywords: []string{"NF-"}, Pattern: `\bNF-[0-9A-Za-z]{32}\b`, Entropy: 3,
 		Examples: []string{"NIGHTFALL_API_KEY=NF-{32 0-9A-Za-z}"}, NonExamples: []string{"NF-{10 a-z}"},
-		Revoke: "https://app.nightfall.ai/", Source: "https://docs.nightfall.ai/docs/creating-api-key",
+		Revoke: "https://app.nightfall.ai/", Source: "https://docs.nightfall.ai/docs/creating-an-api-key",
 	},
 	{
 		ID: "nimble-api-key", Description: "Nimble API token", Provider: "Nimble", Severity: High,
