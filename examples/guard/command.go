@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -32,7 +33,7 @@ func command(args []string, out io.Writer) error {
 	remove := flags.Bool("remove", false, "init: take the hooks out again")
 	managed := flags.Bool("managed", false, "init: print the settings for an organisation")
 	policyFile := flags.String("policy", "", "simulate: the `file` of the policy to try, in place of the user's")
-	asJSON := flags.Bool("json", false, "simulate: print JSON lines")
+	asJSON := flags.Bool("json", false, "list, pending, simulate: print JSON lines")
 	if strings.HasPrefix(args[0], "-") {
 		trash.Flags(flags)
 		flags.Init("guard", flag.ContinueOnError)
@@ -73,7 +74,7 @@ func command(args []string, out io.Writer) error {
 	case "simulate":
 		return simulate(project, *policyFile, *asJSON, flags.Args(), out)
 	case "pending":
-		return pending(out)
+		return pending(*asJSON, out)
 	case "grant":
 		if flags.NArg() != 1 {
 			return errors.New("name the hash that was shown: guard grant HASH")
@@ -83,13 +84,20 @@ func command(args []string, out io.Writer) error {
 	return fmt.Errorf("%q is no command; there are %s", args[0], strings.Join(commands, ", "))
 }
 
-func pending(out io.Writer) error {
+func pending(asJSON bool, out io.Writer) error {
 	dir, err := state.Dir("")
 	if err != nil {
 		return err
 	}
 	list, err := grant.Store{Dir: dir}.Pending(time.Now())
+	lines := json.NewEncoder(out)
 	for _, c := range list {
+		if asJSON {
+			if err := lines.Encode(c); err != nil {
+				return err
+			}
+			continue
+		}
 		fmt.Fprintf(out, "%s  %s  %s\n", c.Hash[:12], c.Time.Format(time.TimeOnly), short(grant.Visible(strings.Join(strings.Fields(c.Summary), " "))))
 	}
 	return err

@@ -79,6 +79,9 @@ func TestSession(t *testing.T) {
 	require.Contains(t, out.SystemMessage, "restore")
 	require.NoError(t, os.RemoveAll(filepath.Join(p.Project, "build")))
 	id, _, _ := strings.Cut(p.Run(t, installed, "", "list").Stdout, " ")
+	var kept struct{ ID string }
+	require.NoError(t, json.Unmarshal([]byte(p.Run(t, installed, "", "list", "-json").Stdout), &kept))
+	require.Equal(t, id, kept.ID)
 	require.Equal(t, 0, p.Run(t, installed, "", "restore", id).Code)
 	require.FileExists(t, filepath.Join(p.Project, "build", "out.js"))
 
@@ -381,6 +384,9 @@ func TestGrant(t *testing.T) {
 	require.Equal(t, 1, r.Code)
 	require.Contains(t, r.Stderr, "terminal")
 	require.Contains(t, p.Run(t, installed, "", "pending").Stdout, prefix)
+	var call grant.Call
+	require.NoError(t, json.Unmarshal([]byte(p.Run(t, installed, "", "pending", "-json").Stdout), &call))
+	require.True(t, strings.HasPrefix(call.Hash, prefix), call.Hash)
 
 	dir := filepath.Join(p.Home, ".local", "state", "gatehouse")
 	store := grant.Store{Dir: dir}

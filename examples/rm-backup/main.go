@@ -45,6 +45,7 @@ func main() {
 	if strings.HasPrefix(os.Args[1], "-") {
 		flags := flag.NewFlagSet("rm-backup", flag.ContinueOnError)
 		trash.Flags(flags)
+		trash.JSON(flags)
 		exit(cli.Instead(os.Stdout, flags, source, os.Args[1:], "list", "restore", "prune"))
 	}
 	dir, err := state.Dir("")

@@ -1,6 +1,7 @@
 package trash
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,6 +15,9 @@ func Flags(flags *flag.FlagSet) (force *bool, older *time.Duration) {
 	return flags.Bool("force", false, "restore: replace files that exist again"), flags.Duration("older", 30*24*time.Hour, "prune: how old a copy must be to go")
 }
 
+// JSON is the flag of list for programs that read it.
+func JSON(flags *flag.FlagSet) *bool { return flags.Bool("json", false, "list: print JSON lines") }
+
 // Command runs one of the commands list, restore and prune.
 func Command(s Store, args []string, out io.Writer) error {
 	if len(args) == 0 {
@@ -21,6 +25,7 @@ func Command(s Store, args []string, out io.Writer) error {
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	force, age := Flags(flags)
+	asJSON := JSON(flags)
 	if err := flags.Parse(args[1:]); errors.Is(err, flag.ErrHelp) {
 		return nil
 	} else if err != nil {
@@ -30,7 +35,14 @@ func Command(s Store, args []string, out io.Writer) error {
 	switch args[0] {
 	case "list":
 		list, err := s.List()
+		lines := json.NewEncoder(out)
 		for _, c := range list {
+			if *asJSON {
+				if err := lines.Encode(c); err != nil {
+					return err
+				}
+				continue
+			}
 			var size int64
 			for _, f := range c.Files {
 				size += f.Size
