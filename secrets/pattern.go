@@ -256,19 +256,27 @@ func keywordIn(texts, keywords []string) int {
 func spelled(parts []*syntax.Regexp) []string {
 	texts := []string{""}
 	for _, part := range parts {
-		next := spellings(part)
-		if next == nil || len(next)*len(texts) > maxSpellings {
+		longer := joined(texts, spellings(part))
+		if longer == nil {
 			break
-		}
-		longer := make([]string, 0, len(next)*len(texts))
-		for _, text := range texts {
-			for _, n := range next {
-				longer = append(longer, text+n)
-			}
 		}
 		texts = longer
 	}
 	return texts
+}
+
+// joined returns each text with each ending, or nil if that is much or there are none.
+func joined(texts, endings []string) []string {
+	if len(texts)*len(endings) == 0 || len(texts)*len(endings) > maxSpellings {
+		return nil
+	}
+	all := make([]string, 0, len(texts)*len(endings))
+	for _, text := range texts {
+		for _, end := range endings {
+			all = append(all, text+end)
+		}
+	}
+	return all
 }
 
 const maxSpellings = 64
@@ -296,17 +304,9 @@ func spellings(re *syntax.Regexp) []string {
 	case syntax.OpCapture, syntax.OpConcat:
 		texts = []string{""}
 		for _, sub := range re.Sub {
-			next := spellings(sub)
-			if next == nil || len(next)*len(texts) > maxSpellings {
+			if texts = joined(texts, spellings(sub)); texts == nil {
 				return nil
 			}
-			longer := make([]string, 0, len(next)*len(texts))
-			for _, text := range texts {
-				for _, n := range next {
-					longer = append(longer, text+n)
-				}
-			}
-			texts = longer
 		}
 	case syntax.OpAlternate:
 		for _, sub := range re.Sub {

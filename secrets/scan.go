@@ -183,7 +183,7 @@ func (sc *scan) pattern(r *compiledRule, from, to int) {
 			sc.matched(r, m[2:], lo, hi)
 			return
 		}
-		lo += max(1, m[3])
+		lo += max(1, m[3]-1) // a byte before the next match is needed to see where words begin
 	}
 }
 
