@@ -44,7 +44,7 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 		f.sigil = text[start]
 		start++
 	}
-	f.flag = f.flag || f.sigil == '/' && (start < 2 || text[start-2] == ' ')
+	f.flag = f.flag || f.sigil == '/' && start > 1 && text[start-2] == ' '
 	f.spaced = f.sigil == ' ' && end < len(text) && (text[end] == '"' || text[end] == '\'')
 	if end-start > maxName || start == end {
 		return false

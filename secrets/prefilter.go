@@ -69,10 +69,11 @@ func hashSides(g uint32) uint32 { return g * 0x85ebca6b >> (32 - sideBits) }
 
 func newPrefilter(keywords []keyword) *prefilter {
 	p := &prefilter{keywords: keywords}
+	frequent := newGramSet(frequentGrams)
 	n := uint32(0)
 	for i := range keywords {
 		k := &keywords[i]
-		k.setGram()
+		k.setGram(frequent)
 		sides := sidesOf(k)
 		k.eachGram(func(g uint32) {
 			p.grams[hashGram(g)>>(32-gramBits)] = 1
@@ -104,10 +105,10 @@ func newPrefilter(keywords []keyword) *prefilter {
 
 // setGram chooses the gram of a keyword. One of three bytes has none but with what may
 // stand before it.
-func (k *keyword) setGram() {
+func (k *keyword) setGram(frequent *gramSet) {
 	k.gram = -1
 	if len(k.text) > minKeyword {
-		k.gram = int32(rarestGram(k.text))
+		k.gram = int32(rarestGram(k.text, frequent))
 	}
 }
 
@@ -173,20 +174,27 @@ func gramAt(text string, at int) uint32 {
 	return uint32(text[at]) | uint32(text[at+1])<<8 | uint32(text[at+2])<<16 | uint32(text[at+3])<<24 | fold4
 }
 
-// knownBefore is what it is worth that the byte before a gram is known, too.
-const knownBefore = 3
+// knownBefore is what it is worth that the byte before a gram is known, too, and
+// unusual that the gram is none of the frequent ones.
+const (
+	knownBefore = 3
+	unusual     = 12
+)
 
 // rarestGram returns where the four bytes of a keyword stand that texts have least
 // of: letters that seldom follow each other, digits, signs.
-func rarestGram(text string) int {
+func rarestGram(text string, frequent *gramSet) int {
 	best, at := -1<<30, 0
 	for i := 0; i+min(5, len(text)) <= len(text); i++ {
-		r := 0
+		r := unusual
 		for k := i; k < i+3; k++ {
 			r += rarity(text[k], text[k+1])
 		}
 		if i > 0 {
 			r += knownBefore
+		}
+		if r > best && frequent.has(gramAt(text, i)) {
+			r -= unusual
 		}
 		if r > best {
 			best, at = r, i

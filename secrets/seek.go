@@ -75,11 +75,12 @@ func seek(rules []*Rule, text []byte, hit func(k *keyword, from, to int)) {
 		from, to int
 	}
 	t := newGramTable(text)
+	frequent := new(gramSet) // of a short text, it does not matter
 	keywords := keywordsOf(rules, make([]keyword, 0, 512), t.mayHold)
 	var places []place
 	for i := range keywords {
 		k := &keywords[i]
-		k.setGram()
+		k.setGram(frequent)
 		k.eachGram(func(gram uint32) {
 			for n := t.first[hashGram(gram)>>t.shift]; n != 0; n = t.next[n] {
 				at := int(n) - noted
