@@ -46,7 +46,6 @@ var arrows = map[string][]string{
 	"examples/internal/hooktest": {"hooks", testify},
 
 	"internal/jsonx":         {},
-	"internal/jsonschema":    {}, // only tests import it
 	"internal/near":          {},
 	"internal/settings":      {"internal/jsonx"},
 	"internal/shell":         {mvdanSh},
