@@ -35,6 +35,16 @@ func (s *Schema) Check(text []byte) []Fault {
 	return faults
 }
 
+// Places returns the places and keywords of the faults of a text, sorted and each once:
+// what a test can expect, as "/hooks/Stop type".
+func (s *Schema) Places(text []byte) (list []string) {
+	for _, f := range s.Check(text) {
+		list = append(list, f.At+" "+f.Keyword)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
 func (r *rules) check(value any, at string) (faults []Fault) {
 	fail := func(keyword, format string, args ...any) {
 		faults = append(faults, Fault{at, keyword, fmt.Sprintf(format, args...)})
@@ -42,8 +52,8 @@ func (r *rules) check(value any, at string) (faults []Fault) {
 	if r.never {
 		fail("false", "nothing may stand here")
 	}
-	if r.ref != nil {
-		faults = append(faults, r.ref.check(value, at)...)
+	if r.ref != nil { // in these drafts nothing beside it counts
+		return r.ref.check(value, at)
 	}
 	if len(r.Type) > 0 && !slices.ContainsFunc(r.Type, func(name string) bool { return hasType(value, name) }) {
 		fail("type", "%v is no %v", value, []string(r.Type))
