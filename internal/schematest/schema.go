@@ -9,8 +9,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +28,9 @@ func Parse(data []byte) (*Schema, error) {
 	}
 	return s, s.prepare(s.root)
 }
+
+// Keys lists those that it knows at the top.
+func (s *Schema) Keys() []string { return slices.Sorted(maps.Keys(s.root.Properties)) }
 
 // rules is a schema, or a part of one.
 type rules struct {
