@@ -32,7 +32,7 @@ var topKeys = sync.OnceValue(func() []string {
 	browserExternalPageTools disableBrowserExternalNavigation disableMobileSimulatorTools bashEditDiffEnabled
 	desktopMcpServersListScope allowClaudeInChromeWithManagedMcp strictPluginOnlyCustomization subagentStatusLine
 	policyHelper disableAutoMode autoUpdates theme editorMode verbose effortLevel feedbackSurveyRate ignorePatterns
-	permissionExplainerEnabled mcpServers enableArtifacts`)
+	permissionExplainerEnabled mcpServers enableArtifact enableArtifacts`)
 })
 
 // checkKeys finds keys that do nothing where they stand. Of the keys of a

@@ -218,7 +218,7 @@ func TestOtherKeysAreLeftAlone(t *testing.T) {
 	for key := range strings.FieldsSeq(`$schema env model includeCoAuthoredBy enableAllProjectMcpServers statusLine spinnerTipsEnabled
 		alwaysThinkingEnabled outputStyle enabledPlugins forceLoginMethod apiKeyHelper companyAnnouncements teammateMode prUrlTemplate
 		attribution plansDirectory agent language voiceEnabled autoMemoryEnabled showThinkingSummaries fastMode tui spinnerTipsOverride
-		feedbackSurveyState enabledMcpServers effort mcpServers autoMode sandbox disableAllHooks x description version name`) {
+		feedbackSurveyState enabledMcpServers effort mcpServers autoMode sandbox disableAllHooks x description version name enableArtifact`) {
 		for _, d := range parse(t, permission.User, `{"`+key+`": {}}`).Diagnostics {
 			require.NotEqual(t, permission.CodeUnknownKey, d.Code, key)
 		}

@@ -31,6 +31,7 @@ import (
 	"github.com/gatehouse-go/gatehouse/examples/internal/auditlog"
 	"github.com/gatehouse-go/gatehouse/examples/internal/hooktest"
 	"github.com/gatehouse-go/gatehouse/hooks"
+	"github.com/gatehouse-go/gatehouse/internal/schematest"
 )
 
 var program string
@@ -408,4 +409,12 @@ func TestSettings(t *testing.T) {
 	require.Len(t, list, 1)
 	require.Equal(t, "block", list[0].OnFailure)
 	require.True(t, hooks.Merge(s).AllowsURL("https://policy.example:8787/"))
+
+	var lacked []string // the client has onFailure, and the schema lacks it
+	for _, event := range []string{"PostToolUse", "PostToolUseFailure", "PreToolUse", "UserPromptSubmit"} {
+		lacked = append(lacked, "/hooks/"+event+"/*/hooks/*/onFailure additionalProperties")
+	}
+	schematest.Settings(t, func(t *testing.T, s *schematest.Schema) {
+		require.Equal(t, lacked, s.Places([]byte(r.Stdout)))
+	})
 }

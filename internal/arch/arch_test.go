@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"internal/bench/growth":  {},
 	"internal/bench/start":   {"hooks"},
 	"internal/arch":          {},
+	"internal/schematest":    {"hooks", "permission", testify}, // only tests import it
 	"internal/adversary":     {"permission", "secrets", "envguard"},
 	"internal/oracle":        {"permission"},
 }

@@ -223,8 +223,8 @@ func TestSchemas(t *testing.T) {
 	clean := report.Report{}
 	for f, name := range map[report.Format]string{report.SARIF: "sarif-schema-2.1.0.json", report.GitLab: "gitlab-secret-detection-15.0.7.json"} {
 		s := readSchema(t, name)
-		require.Empty(t, s.check(t, []byte(write(t, r, f))))
-		require.Empty(t, s.check(t, []byte(write(t, clean, f))))
+		require.Empty(t, s.Check([]byte(write(t, r, f))))
+		require.Empty(t, s.Check([]byte(write(t, clean, f))))
 	}
 }
 
