@@ -23,7 +23,7 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte("postgres://u:p4ssW0rd!x@h/db?sslmode=disable https://a:b@c"), 5)
 	f.Add([]byte("%70%61%73%73%77%6f%72%64=\\u0068\\x61 aGVsbG8gd29ybGQgdGhpcyBpcyB0ZXh0"), 1)
 	f.Add([]byte(`key "0CB000BZ000000000 =000cb0"`), -85) // a placeholder is no name
-	f.Add([]byte("/TOKEN 0001"), 51) // an option follows a command
+	f.Add([]byte("/TOKEN 0001"), 51)                      // an option follows a command
 	s := scanner(f)
 	f.Fuzz(func(t *testing.T, text []byte, most int) {
 		if len(text) > 4096 {
