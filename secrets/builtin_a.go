@@ -460,7 +460,7 @@ var providersA = []Rule{
 		Names: []string{"apptivo"}, Pattern: `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9A-Za-z-]{32}`, Entropy: 3.1,
 		Examples:    []string{`apptivo_api_key = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "APPTIVO_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `"apptivoApiKey": "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		NonExamples: []string{`apptivo_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"`},
-		Revoke:      "https://answers.apptivo.com/apptivo-api", Source: "https://answers.apptivo.com/apptivo-api",
+		Revoke:      "https://answers.apptivo.com/", Source: "https://answers.apptivo.com/",
 	},
 	{
 		ID: "jfrog-artifactory-api-key", Description: "JFrog Artifactory API key", Provider: "Artifactory", Severity: Critical,
@@ -484,7 +484,7 @@ var providersA = []Rule{
 		ID: "asaas-api-key", Description: "Asaas API key", Provider: "Asaas", Severity: Critical,
 		Keywords: []string{"aact_"}, Pattern: `\$aact_(?:prod_|hmlg_|YTU5YTE)[0-9A-Za-z:+/=_-]{30,200}`,
 		Examples: []string{"ASAAS_API_KEY=$aact_prod_{60 0-9A-Za-z}"}, NonExamples: []string{"$aact_prod_{9 a-z}"},
-		Revoke: "https://docs.asaas.com/docs/api-keys", Source: "https://docs.asaas.com/docs/autenticacao",
+		Revoke: "https://docs.asaas.com/docs/autenticacao", Source: "https://docs.asaas.com/docs/autenticacao",
 	},
 	{
 		ID: "asana-client-id", Description: "Asana client ID", Provider: "Asana", Severity: Low,

@@ -355,7 +355,7 @@ var providersC = []Rule{
 		Names: []string{"clockwork", "textanywhere"}, Pattern: `[0-9A-Za-z]{24}|[0-9a-f]{40}`, Entropy: 3.2,
 		Examples:    []string{`clockwork_token = "{24 0-9A-Za-z}"`, "CLOCKWORK_TOKEN={24 0-9A-Za-z}", `"clockworkToken": "{24 0-9A-Za-z}"`},
 		NonExamples: []string{`clockwork_token = "{23 0-9A-Za-z}"`},
-		Revoke:      "https://developer.textanywhere.com/", Source: "https://developer.textanywhere.com/",
+		Revoke:      "https://www.textanywhere.com/", Source: "https://www.textanywhere.com/",
 	},
 	{
 		ID: "clojars-deploy-token", Description: "Clojars deploy token", Provider: "Clojars", Severity: Critical,
@@ -374,7 +374,7 @@ var providersC = []Rule{
 		Names: []string{"cloudelements", "cloud_elements"}, Pattern: `[0-9A-Za-z]{43}`, Entropy: 3.2,
 		Examples:    []string{`cloudelements_token = "{43 0-9A-Za-z}"`, "CLOUDELEMENTS_TOKEN={43 0-9A-Za-z}", `"cloudelementsToken": "{43 0-9A-Za-z}"`},
 		NonExamples: []string{`cloudelements_token = "{42 0-9A-Za-z}"`},
-		Revoke:      "https://developers.cloud-elements.com/docs/platform/authentication", Source: "https://developers.cloud-elements.com/docs/platform/authentication",
+		Revoke:      "https://developers.cloud-elements.com/", Source: "https://developers.cloud-elements.com/",
 	},
 	{
 		ID: "cloudant-credential", Description: "Cloudant password or API key", Provider: "Cloudant", Severity: High,

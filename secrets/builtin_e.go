@@ -227,14 +227,14 @@ var providersE = []Rule{
 		Names: []string{"exoscale", "exo_api", "exo_key"}, Pattern: `EXO[0-9A-Za-z]{24,30}`, Entropy: 2.9,
 		Examples:    []string{`exoscale_api_key = "EXO{24 0-9A-Za-z}"`, "EXOSCALE_API_KEY=EXO{24 0-9A-Za-z}", `"exoscaleApiKey": "EXO{24 0-9A-Za-z}"`},
 		NonExamples: []string{`exoscale_token = "EXO{23 0-9A-Za-z}"`},
-		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/product/iam/quick-start/",
+		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/documentation/iam/quick-start/",
 	},
 	{
 		ID: "exoscale-api-secret", Description: "Exoscale API secret", Provider: "Exoscale", Severity: Critical,
 		Names: []string{"exoscale", "exo_secret", "exo_api"}, Pattern: `[0-9A-Za-z_-]{40,60}`, Entropy: 3.2,
 		Examples:    []string{`exoscale_token = "{40 0-9A-Za-z_-}"`, "EXOSCALE_TOKEN={40 0-9A-Za-z_-}", `"exoscaleToken": "{40 0-9A-Za-z_-}"`},
 		NonExamples: []string{`exoscale_token = "{39 0-9A-Za-z_-}"`},
-		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/product/iam/quick-start/",
+		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/documentation/iam/quick-start/",
 	},
 	{
 		ID: "expo-access-token", Description: "Expo access token", Provider: "Expo", Severity: Critical,

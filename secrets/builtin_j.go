@@ -78,7 +78,7 @@ var providersJ = []Rule{
 		ID: "jupiterone-api-key", Description: "JupiterOne API key", Provider: "JupiterOne", Severity: High,
 		Names: []string{"jupiterone", "jupiter_one"}, Pattern: `[0-9A-Za-z]{76,79}`, Entropy: 3,
 		Examples: []string{"JUPITERONE_API_KEY={76 0-9A-Za-z}", `jupiteroneToken: "{76 0-9A-Za-z}"`}, NonExamples: []string{"jupiterone: {60 0-9A-Za-z}"},
-		Revoke: "https://docs.jupiterone.io/reference/api-keys", Source: "https://docs.jupiterone.io/reference/jupiterone-api",
+		Revoke: "https://docs.jupiterone.io/reference", Source: "https://docs.jupiterone.io/reference",
 	},
 	{
 		ID: "juro-api-key", Description: "Juro API key", Provider: "Juro", Severity: High,

@@ -36,7 +36,7 @@ var providersK = []Rule{
 		ID: "karmacrm-api-key", Description: "karmaCRM API key", Provider: "karmaCRM", Severity: High,
 		Names: []string{"karmacrm", "karma_crm", "karma_api", "karma_key", "karma_token", "karma_secret", "karma_private", "karma_access"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
 		Examples: []string{"KARMACRM_API_KEY={19 0-9A-Za-z}{1 0-9}", `karmacrmToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`karmacrm: "{19 0-9A-Za-z}"`},
-		Revoke: "https://www.karmacrm.com/", Source: "https://help.karmacrm.com/",
+		Revoke: "https://www.karmacrm.com/", Source: "https://www.karmacrm.com/",
 	},
 	{
 		ID: "keen-api-key", Description: "Keen API key", Provider: "Keen", Severity: Medium,
@@ -204,6 +204,6 @@ var providersK = []Rule{
 		ID: "kylas-api-key", Description: "Kylas API key", Provider: "Kylas", Severity: High,
 		Names: []string{"kylas"}, Pattern: `(?i)[0-9a-z-]{36}(?::[0-9]{1,8})?`, Entropy: 2.8,
 		Examples: []string{"KYLAS_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `kylasToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{"kylas: {8 0-9a-f}"},
-		Revoke: "https://app.kylas.io/", Source: "https://support.kylas.io/portal/en/kb/articles/api-key",
+		Revoke: "https://app.kylas.io/", Source: "https://support.kylas.io/portal/en/home",
 	},
 }

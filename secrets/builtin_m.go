@@ -18,7 +18,7 @@ var providersM = []Rule{
 		ID: "madkudu-api-key", Description: "MadKudu API key", Provider: "MadKudu", Severity: Medium,
 		Names: []string{"madkudu"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
 		Examples: []string{"MADKUDU_API_KEY={32 0-9a-f}", `madkuduToken: "{32 0-9a-f}"`}, NonExamples: []string{`madkudu: "{31 0-9a-f}"`},
-		Revoke: "https://app.madkudu.com/settings/api", Source: "https://developers.madkudu.com/",
+		Revoke: "https://developers.madkudu.com/", Source: "https://developers.madkudu.com/",
 	},
 	{
 		ID: "magic-secret-key", Description: "Magic secret key", Provider: "Magic", Severity: High,
@@ -36,7 +36,7 @@ var providersM = []Rule{
 		ID: "magnetic-api-token", Description: "Magnetic API token", Provider: "Magnetic", Severity: High,
 		Names: []string{"magnetichq", "magnetic_api", "magnetic_token", "magnetic_key", "magnetic_secret", "magnetic_access", "magnetic_private"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"MAGNETICHQ_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `magnetichqToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`magnetichq: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
-		Revoke: "https://app.magnetichq.com/", Source: "https://developers.magnetichq.com/",
+		Revoke: "https://app.magnetichq.com/", Source: "https://app.magnetichq.com/",
 	},
 	{
 		ID: "mailboxlayer-access-key", Description: "mailboxlayer access key", Provider: "mailboxlayer", Severity: Low,
@@ -126,7 +126,7 @@ var providersM = []Rule{
 		ID: "mailsac-api-key", Description: "Mailsac API key", Provider: "Mailsac", Severity: Medium,
 		Names: []string{"mailsac"}, Pattern: `k_[0-9A-Za-z]{36,60}`, Entropy: 3,
 		Examples: []string{"MAILSAC_API_KEY=k_{40 0-9A-Za-z}", `mailsacToken: "k_{40 0-9A-Za-z}"`}, NonExamples: []string{"mailsac: k_{10 a-z}"},
-		Revoke: "https://mailsac.com/v2/credentials", Source: "https://docs.mailsac.com/en/latest/services_and_apis.html",
+		Revoke: "https://mailsac.com/v2/credentials", Source: "https://mailsac.com/docs/api",
 	},
 	{
 		ID: "mailtrap-api-token", Description: "Mailtrap API token", Provider: "Mailtrap", Severity: Medium,
@@ -246,7 +246,7 @@ var providersM = []Rule{
 		ID: "meaningcloud-license-key", Description: "MeaningCloud license key", Provider: "MeaningCloud", Severity: Low,
 		Names: []string{"meaningcloud", "meaning_cloud"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
 		Examples: []string{"MEANINGCLOUD_API_KEY={31 0-9a-z}{1 0-9}", `meaningcloudToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`meaningcloud: "{31 0-9a-z}"`},
-		Revoke: "https://www.meaningcloud.com/developer/account/subscriptions", Source: "https://learn.meaningcloud.com/developer/documentation",
+		Revoke: "https://www.meaningcloud.com/developer/account/subscriptions", Source: "https://www.meaningcloud.com/developer/apis",
 	},
 	{
 		ID: "mediastack-access-key", Description: "mediastack access key", Provider: "mediastack", Severity: Low,
@@ -354,7 +354,7 @@ var providersM = []Rule{
 		ID: "metrilo-api-key", Description: "Metrilo API key", Provider: "Metrilo", Severity: Medium,
 		Names: []string{"metrilo"}, Pattern: `[0-9a-z]{16}`, Entropy: 3,
 		Examples: []string{"METRILO_API_KEY={15 0-9a-z}{1 0-9}", `metriloToken: "{15 0-9a-z}{1 0-9}"`}, NonExamples: []string{`metrilo: "{15 0-9a-z}"`},
-		Revoke: "https://app.metrilo.com/", Source: "https://support.metrilo.com/hc/en-us",
+		Revoke: "https://app.metrilo.com/", Source: "https://www.metrilo.com/",
 	},
 	{
 		ID: "microsoft-teams-webhook", Description: "Microsoft Teams incoming webhook", Provider: "Microsoft", Severity: Medium,
@@ -390,7 +390,7 @@ var providersM = []Rule{
 		ID: "mindmeister-access-token", Description: "MindMeister access token", Provider: "MindMeister", Severity: Medium,
 		Names: []string{"mindmeister", "mind_meister"}, Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
 		Examples: []string{"MINDMEISTER_API_KEY={43 0-9A-Za-z_-}", `mindmeisterToken: "{43 0-9A-Za-z_-}"`}, NonExamples: []string{`mindmeister: "{42 0-9A-Za-z}"`},
-		Revoke: "https://www.mindmeister.com/api", Source: "https://developers.mindmeister.com/docs/authentication",
+		Revoke: "https://www.mindmeister.com/api", Source: "https://developers.mindmeister.com/docs/personal-access-token",
 	},
 	{
 		ID: "minimax-api-key", Description: "MiniMax API key", Provider: "MiniMax", Severity: High,
@@ -528,7 +528,7 @@ var providersM = []Rule{
 		ID: "moralis-api-key", Description: "Moralis API key", Provider: "Moralis", Severity: Medium,
 		Names: []string{"moralis"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"MORALIS_API_KEY={64 0-9A-Za-z}", `moralisToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`moralis: "{63 0-9A-Za-z}"`},
-		Revoke: "https://admin.moralis.com/api-keys", Source: "https://docs.moralis.com/get-started/getting-started-guide",
+		Revoke: "https://admin.moralis.com/api-keys", Source: "https://docs.moralis.com/",
 	},
 	{
 		ID: "mux-token-secret", Description: "Mux access token secret", Provider: "Mux", Severity: High,

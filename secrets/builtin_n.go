@@ -174,7 +174,7 @@ var providersN = []Rule{
 		ID: "nftport-api-key", Description: "NFTPort API key", Provider: "NFTPort", Severity: Medium,
 		Names: []string{"nftport", "nft_port"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"NFTPORT_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `nftportToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`nftport: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
-		Revoke: "https://dashboard.nftport.xyz/", Source: "https://docs.nftport.xyz/reference/getting-started",
+		Revoke: "https://dashboard.nftport.xyz/", Source: "https://docs.nftport.xyz/",
 	},
 	{
 		ID: "ngrok-token", Description: "ngrok authtoken, API key or tunnel credential", Provider: "ngrok", Severity: High,
@@ -192,25 +192,25 @@ var providersN = []Rule{
 		ID: "nicereply-api-key", Description: "Nicereply API key", Provider: "Nicereply", Severity: Medium,
 		Names: []string{"nicereply", "nice_reply"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
 		Examples: []string{"NICEREPLY_API_KEY={40 0-9a-f}", `nicereplyToken: "{40 0-9a-f}"`}, NonExamples: []string{`nicereply: "{39 0-9a-f}"`},
-		Revoke: "https://app.nicereply.com/", Source: "https://www.nicereply.com/api",
+		Revoke: "https://www.nicereply.com/api", Source: "https://www.nicereply.com/api",
 	},
 	{
 		ID: "nightfall-api-key", Description: "Nightfall API key", Provider: "Nightfall", Severity: High,
 		Keywords: []string{"NF-"}, Pattern: `\bNF-[0-9A-Za-z]{32}\b`, Entropy: 3,
 		Examples: []string{"NIGHTFALL_API_KEY=NF-{32 0-9A-Za-z}"}, NonExamples: []string{"NF-{10 a-z}"},
-		Revoke: "https://app.nightfall.ai/", Source: "https://docs.nightfall.ai/docs/creating-api-key",
+		Revoke: "https://app.nightfall.ai/", Source: "https://docs.nightfall.ai/docs/creating-an-api-key",
 	},
 	{
 		ID: "nimble-api-key", Description: "Nimble API token", Provider: "Nimble", Severity: High,
 		Names: []string{"nimble"}, Pattern: `[0-9A-Za-z]{30}`, Entropy: 3,
 		Examples: []string{"NIMBLE_API_KEY={29 0-9A-Za-z}{1 0-9}", `nimbleToken: "{29 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`nimble: "{29 0-9A-Za-z}"`},
-		Revoke: "https://www.nimble.com/", Source: "https://nimble.readthedocs.io/en/latest/obtaining_key/",
+		Revoke: "https://www.nimble.com/", Source: "https://nimble.readthedocs.io/",
 	},
 	{
 		ID: "noticeable-api-key", Description: "Noticeable API key", Provider: "Noticeable", Severity: Medium,
 		Names: []string{"noticeable_api", "noticeable_key", "noticeable_token", "noticeable_secret", "noticeable_access", "noticeable_io", "noticeable"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
 		Examples: []string{"NOTICEABLE_API_API_KEY={19 0-9A-Za-z}{1 0-9}", `noticeableApiToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`noticeable_api: "{19 0-9A-Za-z}"`},
-		Revoke: "https://noticeable.io/account", Source: "https://graphqldoc.noticeable.io/",
+		Revoke: "https://noticeable.io/account", Source: "https://graphdoc.noticeable.io/",
 	},
 	{
 		ID: "notion-token", Description: "Notion integration token", Provider: "Notion", Severity: High,

@@ -142,7 +142,7 @@ var providersP = []Rule{
 		Names: []string{"paymongo"}, Pattern: `[0-9A-Za-z_]{32}`, Entropy: 3,
 		Examples:    []string{`PAYMONGO_API_KEY="{32 0-9A-Za-z}"`, `"paymongo-key": "{32 0-9A-Za-z}"`},
 		NonExamples: []string{"paymongo: {31 0-9A-Za-z}", `paymongo = "{32 x}"`},
-		Revoke:      "https://developers.paymongo.com/docs/account-settings-api-keys", Source: "https://developers.paymongo.com/docs/account-settings-api-keys",
+		Revoke:      "https://developers.paymongo.com/docs", Source: "https://developers.paymongo.com/docs",
 	},
 	{
 		ID: "paypal-braintree-access-token", Description: "PayPal Braintree access token", Provider: "PayPal", Severity: Critical,
@@ -201,7 +201,7 @@ var providersP = []Rule{
 		Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples:    []string{`PEPIPOST_API_KEY="{32 0-9A-Za-z}"`, `"pepipost-key": "{32 0-9A-Za-z}"`},
 		NonExamples: []string{"pepipost: {31 0-9A-Za-z}", `pepipost = "{32 x}"`},
-		Revoke:      "https://docs.netcorecloud.com/docs/api-keys", Source: "https://docs.netcorecloud.com/docs/api-keys",
+		Revoke:      "https://emaildocs.netcorecloud.com/", Source: "https://emaildocs.netcorecloud.com/",
 	},
 	{
 		ID: "percy-token", Description: "Percy token", Provider: "Percy", Severity: Medium,

@@ -81,7 +81,7 @@ var providersT = []Rule{
 		Names: []string{"technicalanalysisapi", "technical_analysis_api"}, Pattern: `[0-9A-Z]{48}`, Entropy: 2.7,
 		Examples:    []string{`technicalanalysisapiApiKey := "{48 0-9A-Z}"`, "technicalanalysisapi_token: {48 0-9A-Z}"},
 		NonExamples: []string{"technicalanalysisapi: {47 0-9A-Z}", `technicalanalysisapi = "{48 x}"`},
-		Revoke:      "https://technicalanalysisapi.com/", Source: "https://technicalanalysisapi.com/",
+		Revoke:      "https://technical-analysis-api.com/", Source: "https://technical-analysis-api.com/",
 	},
 	{
 		ID: "tefter-api-key", Description: "Tefter API key", Provider: "Tefter", Severity: Medium,

@@ -166,7 +166,7 @@ var providersW = []Rule{
 		Pattern: `[0-9A-Za-z]{64}|[0-9A-Za-z]{52,53}`, Entropy: 3,
 		Examples:    []string{"wiz_client key {64 0-9A-Za-z}", "wiz_client_token: {53 0-9a-z}"},
 		NonExamples: []string{"wiz_client: {51 0-9a-z}", `wiz_client = "{64 x}"`},
-		Revoke:      "https://win.wiz.io/reference/service-accounts", Source: "https://win.wiz.io/reference/service-accounts",
+		Revoke:      "https://win.wiz.io/docs/service-accounts", Source: "https://win.wiz.io/docs/service-accounts",
 	},
 	{
 		ID: "woocommerce-api-key", Description: "WooCommerce REST API key or secret", Provider: "WooCommerce", Severity: High,
@@ -187,7 +187,7 @@ var providersW = []Rule{
 		Names: []string{"worksnaps"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
 		Examples:    []string{"export WORKSNAPS_TOKEN={40 0-9A-Za-z}", `WORKSNAPS_API_KEY="{40 0-9A-Za-z}"`},
 		NonExamples: []string{"worksnaps: {39 0-9A-Za-z}", `worksnaps = "{40 x}"`},
-		Revoke:      "https://worksnaps.com/api_docs.shtml", Source: "https://worksnaps.com/api_docs.shtml",
+		Revoke:      "https://api.worksnaps.com/api_docs/api_token.html", Source: "https://api.worksnaps.com/api_docs/api_token.html",
 	},
 	{
 		ID: "workstack-api-key", Description: "Workstack API key", Provider: "Workstack", Severity: Medium,
