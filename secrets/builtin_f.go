@@ -315,10 +315,10 @@ var providersF = []Rule{
 		Revoke: "https://www.formbucket.com/", Source: "https://www.formbucket.com/docs",
 	},
 	{
-		ID: "formcraft-api-key", Description: "FormCraft API key", Provider: "FormCraft", Severity: Medium,
+		ID: "formcraft-api-key", Description: "FormCrafts API key", Provider: "FormCrafts", Severity: Medium,
 		Names: []string{"formcraft", "form_craft"}, Pattern: `[0-9a-z]{16}`, Entropy: 3,
 		Examples: []string{"FORMCRAFT_API_KEY={15 0-9a-z}{1 0-9}", `formcraftToken: "{15 0-9a-z}{1 0-9}"`}, NonExamples: []string{`formcraft: "{15 0-9a-z}"`},
-		Revoke: "https://formcraft-wp.com/", Source: "https://formcraft-wp.com/help/",
+		Revoke: "https://formcrafts.com/", Source: "https://formcrafts.com/",
 	},
 	{
 		ID: "formsite-api-key", Description: "Formsite API token", Provider: "Formsite", Severity: Medium,

@@ -237,10 +237,10 @@ var providersH = []Rule{
 		Revoke: "https://hpanel.hostinger.com/profile/api", Source: "https://developers.hostinger.com/",
 	},
 	{
-		ID: "html2pdf-api-key", Description: "HTML2PDF API key", Provider: "HTML2PDF Rocket", Severity: Low,
+		ID: "html2pdf-api-key", Description: "HTML2PDF API key", Provider: "html2pdf.app", Severity: Low,
 		Names: []string{"html2pdf"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"HTML2PDF_API_KEY={64 0-9A-Za-z}", `html2pdfToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`html2pdf: "{63 0-9A-Za-z}"`},
-		Revoke: "https://www.html2pdfrocket.com/", Source: "https://www.html2pdfrocket.com/",
+		Revoke: "https://html2pdf.app/", Source: "https://html2pdf.app/",
 	},
 	{
 		ID: "huaweicloud-secret-key", Description: "Huawei Cloud secret access key", Provider: "Huawei Cloud", Severity: Critical,

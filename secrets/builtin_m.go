@@ -141,10 +141,10 @@ var providersM = []Rule{
 		Revoke: "https://mailtrap.io/api-tokens", Source: "https://docs.mailtrap.io/developers",
 	},
 	{
-		ID: "manifest-api-key", Description: "Manifest API key", Provider: "Manifest", Severity: Medium,
+		ID: "manifest-api-key", Description: "Manifestly API key", Provider: "Manifestly", Severity: Medium,
 		Names: []string{"manifest_api", "manifest_key", "manifest_token", "manifest_secret", "manifest_access", "manifest_private"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"MANIFEST_API_API_KEY={31 0-9A-Za-z}{1 0-9}", `manifestApiToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`manifest_api: "{31 0-9A-Za-z}"`},
-		Revoke: "https://manifest.com/", Source: "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/manifest",
+		Revoke: "https://www.manifest.ly/", Source: "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/manifest",
 	},
 	{
 		ID: "mapbox-secret-token", Description: "Mapbox secret access token", Provider: "Mapbox", Severity: High,
@@ -327,10 +327,10 @@ var providersM = []Rule{
 		Revoke: "https://dashboard.messagebird.com/en/developers/access", Source: "https://developers.messagebird.com/api/#authentication",
 	},
 	{
-		ID: "metaapi-token", Description: "MetaApi token", Provider: "MetaApi", Severity: Critical,
+		ID: "metaapi-token", Description: "Meta API token", Provider: "Meta API", Severity: Critical,
 		Names: []string{"metaapi", "meta_api"}, Pattern: `[0-9a-f]{64}|[0-9a-f]{24}`, Entropy: 2.5,
 		Examples: []string{"METAAPI_API_KEY={64 0-9a-f}", `metaapiToken: "{64 0-9a-f}"`}, NonExamples: []string{"metaapi: {12 0-9a-f}"},
-		Revoke: "https://app.metaapi.cloud/api-access/generate-token", Source: "https://metaapi.cloud/docs/client/",
+		Revoke: "https://dashboard.meta-api.io/login", Source: "https://www.meta-api.io/",
 	},
 	{
 		ID: "metabase-api-key", Description: "Metabase API key", Provider: "Metabase", Severity: High,

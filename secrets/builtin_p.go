@@ -87,7 +87,7 @@ var providersP = []Rule{
 		Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
 		Examples:    []string{"parsers_api: {64 0-9a-z}", "export PARSERS_KEY={64 0-9a-z}"},
 		NonExamples: []string{"parsers_api: {63 0-9a-z}", `parsers_api = "{64 x}"`},
-		Revoke:      "https://parsers.me/api-docs/", Source: "https://parsers.me/api-docs/",
+		Revoke:      "https://parsers.dev/", Source: "https://parsers.dev/",
 	},
 	{
 		ID: "parseur-api-key", Description: "Parseur API key", Provider: "Parseur", Severity: Medium,
