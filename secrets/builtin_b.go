@@ -344,13 +344,13 @@ var providersB = []Rule{
 		ID: "branch-key", Description: "Branch.io key", Provider: "Branch", Severity: Medium,
 		Keywords: []string{"key_live_", "key_test_"}, Pattern: `\bkey_(?:live|test)_[0-9A-Za-z]{32}\b`,
 		Examples: []string{`token: "key_live_{32 0-9A-Za-z}"`, "export KEY=key_live_{32 0-9A-Za-z}"}, NonExamples: []string{"key_live_{31 0-9A-Za-z}"},
-		Revoke: "https://help.branch.io/account-hub/docs/branch-keys", Source: "https://help.branch.io/account-hub/docs/branch-keys",
+		Revoke: "https://dashboard.branch.io/account-settings/user", Source: "https://help.branch.io/developers-hub/docs/deep-linking-api",
 	},
 	{
 		ID: "branch-secret", Description: "Branch.io secret", Provider: "Branch", Severity: High,
 		Keywords: []string{"secret_live_", "secret_test_"}, Pattern: `\bsecret_(?:live|test)_[0-9A-Za-z]{32}\b`,
 		Examples: []string{`token: "secret_live_{32 0-9A-Za-z}"`, "export KEY=secret_live_{32 0-9A-Za-z}"}, NonExamples: []string{"secret_live_{31 0-9A-Za-z}"},
-		Revoke: "https://help.branch.io/account-hub/docs/branch-keys", Source: "https://help.branch.io/account-hub/docs/branch-keys",
+		Revoke: "https://dashboard.branch.io/account-settings/user", Source: "https://help.branch.io/developers-hub/docs/deep-linking-api",
 	},
 	{
 		ID: "brandfetch-api-key", Description: "Brandfetch API key", Provider: "Brandfetch", Severity: Medium,

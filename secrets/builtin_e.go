@@ -83,7 +83,7 @@ var providersE = []Rule{
 		Names: []string{"edenai", "eden_ai"}, Pattern: `ey[0-9A-Za-z]{34}\.ey[0-9A-Za-z]{60,200}\.[0-9A-Za-z_-]{43}|[0-9A-Za-z]{36}\.[0-9A-Za-z]{92}\.[0-9A-Za-z_]{43}`, Entropy: 3.2,
 		Examples:    []string{`edenai_api_key = "ey{34 0-9A-Za-z}.ey{60 0-9A-Za-z}.{43 0-9A-Za-z_-}"`, "EDENAI_API_KEY=ey{34 0-9A-Za-z}.ey{60 0-9A-Za-z}.{43 0-9A-Za-z_-}", `"edenaiApiKey": "ey{34 0-9A-Za-z}.ey{60 0-9A-Za-z}.{43 0-9A-Za-z_-}"`},
 		NonExamples: []string{`edenai_token = "ey{34 0-9A-Za-z}.ey{59 0-9A-Za-z}.{43 0-9A-Za-z_-}"`},
-		Revoke:      "https://docs.edenai.co/docs/authentication", Source: "https://docs.edenai.co/docs/authentication",
+		Revoke:      "https://docs.edenai.co/docs/getting-started-with-eden-ai", Source: "https://docs.edenai.co/docs/getting-started-with-eden-ai",
 	},
 	{
 		ID: "elastic-cloud-api-key", Description: "Elastic Cloud API key", Provider: "Elastic Cloud", Severity: Critical,
@@ -146,7 +146,7 @@ var providersE = []Rule{
 		ID: "envoy-api-key", Description: "Envoy API key", Provider: "Envoy", Severity: High,
 		Names: []string{"envoy_api", "envoy_key", "envoy_token", "envoy_secret", "envoy_access", "envoy_auth"}, Pattern: `[0-9A-Za-z]{220}`, Entropy: 3.2,
 		Examples: []string{`envoy_api_key = "{220 0-9A-Za-z}"`, "ENVOY_API_KEY={220 0-9A-Za-z}", `"envoyApiKey": "{220 0-9A-Za-z}"`}, NonExamples: []string{`envoy_api_token = "{219 0-9A-Za-z}"`},
-		Revoke: "https://developers.envoy.com/hub/docs/api-keys", Source: "https://developers.envoy.com/hub/docs/api-keys",
+		Revoke: "https://developers.envoy.com/hub/docs", Source: "https://developers.envoy.com/hub/docs",
 	},
 	{
 		ID: "eodhd-api-token", Description: "EODHD API token", Provider: "EODHD", Severity: Medium,

@@ -222,7 +222,7 @@ var providersF = []Rule{
 		ID: "fleetbase-api-key", Description: "Fleetbase API key", Provider: "Fleetbase", Severity: High,
 		Keywords: []string{"flb_live_", "flb_test_"}, Pattern: `\bflb_(?:live|test)_[0-9A-Za-z]{20,64}\b`,
 		Examples: []string{"flb_live_{20 0-9A-Za-z}"}, NonExamples: []string{"flb_live_{8 a-z}"},
-		Revoke: "https://console.fleetbase.io/", Source: "https://docs.fleetbase.io/api/authentication",
+		Revoke: "https://console.fleetbase.io/", Source: "https://docs.fleetbase.io/developers/api/",
 	},
 	{
 		ID: "flexport-api-key", Description: "Flexport API token", Provider: "Flexport", Severity: High,

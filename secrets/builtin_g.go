@@ -138,7 +138,7 @@ var providersG = []Rule{
 		ID: "getgist-api-key", Description: "Gist (getgist.com) API key", Provider: "Gist", Severity: Medium,
 		Names: []string{"getgist", "get_gist"}, Pattern: `[0-9A-Za-z+=/]{68}`, Entropy: 3,
 		Examples: []string{"GETGIST_API_KEY={68 0-9A-Za-z+=/}", `getgistToken: "{68 0-9A-Za-z+=/}"`}, NonExamples: []string{`getgist: "{67 0-9A-Za-z+=/}"`},
-		Revoke: "https://docs.getgist.com/article/129-how-to-get-your-api-access-token", Source: "https://developers.getgist.com/api/#authentication",
+		Revoke: "https://app.getgist.com/projects/_/settings/api-key", Source: "https://developers.getgist.com/api/#authentication",
 	},
 	{
 		ID: "gitbook-api-token", Description: "GitBook API token", Provider: "GitBook", Severity: High,

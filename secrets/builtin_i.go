@@ -234,7 +234,7 @@ var providersI = []Rule{
 		ID: "ionic-token", Description: "Ionic personal access or refresh token", Provider: "Ionic", Severity: High,
 		Keywords: []string{"ion_"}, Pattern: `\bion_[0-9A-Za-z]{42}\b`, Entropy: 3,
 		Examples: []string{"IONIC_TOKEN=ion_{42 0-9A-Za-z}"}, NonExamples: []string{"ion_{10 a-z}"},
-		Revoke: "https://dashboard.ionicframework.com/", Source: "https://ionic.io/docs/appflow/cli/authentication",
+		Revoke: "https://dashboard.ionicframework.com/", Source: "https://ionic.io/docs/appflow",
 	},
 	{
 		ID: "ip2location-api-key", Description: "IP2Location API key", Provider: "IP2Location", Severity: Low,

@@ -108,7 +108,7 @@ var providersK = []Rule{
 		ID: "klipfolio-api-key", Description: "Klipfolio API key", Provider: "Klipfolio", Severity: Medium,
 		Names: []string{"klipfolio"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
 		Examples: []string{"KLIPFOLIO_API_KEY={40 0-9a-f}", `klipfolioToken: "{40 0-9a-f}"`}, NonExamples: []string{`klipfolio: "{39 0-9a-f}"`},
-		Revoke: "https://support.klipfolio.com/hc/en-us/articles/216182237", Source: "https://apidocs.klipfolio.com/reference/getting-started-with-the-api",
+		Revoke: "https://support.klipfolio.com/hc/en-us/articles/215548478-Generate-a-Klipfolio-API-Key", Source: "https://apidocs.klipfolio.com/reference/getting-started",
 	},
 	{
 		ID: "knapsackpro-token", Description: "Knapsack Pro test suite token", Provider: "Knapsack Pro", Severity: Medium,

@@ -207,7 +207,7 @@ var providersP = []Rule{
 		ID: "percy-token", Description: "Percy token", Provider: "Percy", Severity: Medium,
 		Names: []string{"percy"}, Pattern: `(?:web_|app_|auto_|ss_|vmw_)?[0-9a-f]{64}`, Entropy: 2.7,
 		Examples: []string{`"percy-key": "{64 0-9a-f}"`, `percyApiKey := "web_{64 0-9a-f}"`}, NonExamples: []string{"percy: {63 0-9a-f}", `percy = "{64 0}"`},
-		Revoke: "https://www.browserstack.com/docs/percy/take-percy-snapshots/environment-variables", Source: "https://www.browserstack.com/docs/percy/take-percy-snapshots/environment-variables",
+		Revoke: "https://www.browserstack.com/docs/percy", Source: "https://www.browserstack.com/docs/percy",
 	},
 	{
 		ID: "perplexity-api-key", Description: "Perplexity API key", Provider: "Perplexity", Severity: High,
