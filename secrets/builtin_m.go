@@ -282,19 +282,19 @@ var providersM = []Rule{
 		ID: "mercadopago-access-token", Description: "Mercado Pago or Mercado Libre access token", Provider: "Mercado Pago", Severity: Critical,
 		Keywords: []string{"APP_USR-"}, Pattern: `\bAPP_USR-[0-9]{13,19}-[0-9]{6}-[0-9a-f]{32}(?:__[0-9A-Z_]{5})?-[0-9]{6,12}\b`,
 		Examples: []string{"MP_ACCESS_TOKEN=APP_USR-{16 0-9}-{6 0-9}-{32 0-9a-f}-{9 0-9}"}, NonExamples: []string{"APP_USR-{16 0-9}"},
-		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
+		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/your-integrations/credentials",
 	},
 	{
 		ID: "mercadopago-test-token", Description: "Mercado Pago access token for tests", Provider: "Mercado Pago", Severity: Medium,
 		Keywords: []string{"TEST-"}, Pattern: `\bTEST-[0-9]{13,19}-[0-9]{6}-[0-9a-f]{32}(?:__[0-9A-Z_]{5})?-[0-9]{6,12}\b`,
 		Examples: []string{"MP_ACCESS_TOKEN=TEST-{16 0-9}-{6 0-9}-{32 0-9a-f}-{9 0-9}"}, NonExamples: []string{"TEST-{16 0-9}"},
-		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
+		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/your-integrations/credentials",
 	},
 	{
 		ID: "mercadopago-public-key", Description: "Mercado Pago public key", Provider: "Mercado Pago", Severity: Low,
 		Keywords: []string{"APP_USR-"}, Pattern: `\bAPP_USR-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`,
 		Examples: []string{"APP_USR-{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"APP_USR-{8 0-9a-f}"},
-		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
+		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/your-integrations/credentials",
 	},
 	{
 		ID: "mercury-api-token", Description: "Mercury API token", Provider: "Mercury", Severity: Critical,

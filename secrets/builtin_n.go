@@ -66,7 +66,7 @@ var providersN = []Rule{
 		ID: "netsuite-token", Description: "NetSuite consumer or token key or secret", Provider: "NetSuite", Severity: Critical,
 		Names: []string{"netsuite", "net_suite"}, Pattern: `[0-9a-fA-F]{64}|[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"NETSUITE_API_KEY={64 0-9a-f}", `netsuiteToken: "{64 0-9a-f}"`}, NonExamples: []string{"netsuite: {20 0-9a-f}"},
-		Revoke: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247329078.html", Source: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247337262.html",
+		Revoke: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247337262.html", Source: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247337262.html",
 	},
 	{
 		ID: "neutrinoapi-key", Description: "Neutrino API key", Provider: "Neutrino API", Severity: Medium,

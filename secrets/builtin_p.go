@@ -509,7 +509,7 @@ var providersP = []Rule{
 		ID: "postman-collection-key", Description: "Postman collection access key", Provider: "Postman", Severity: Medium,
 		Keywords: []string{"PMAT-"}, Pattern: `\bPMAT-[0-9A-Z]{26}\b`,
 		Examples: []string{"access_key=PMAT-{26 0-9A-Z}"}, NonExamples: []string{"PMAT-{20 0-9A-Z}"},
-		Revoke: "https://learning.postman.com/docs/developer/collection-access-keys/", Source: "https://learning.postman.com/docs/developer/collection-access-keys/",
+		Revoke: "https://learning.postman.com/docs/developer/postman-api/authentication/", Source: "https://learning.postman.com/docs/developer/postman-api/authentication/",
 	},
 	{
 		ID: "postmark-server-token", Description: "Postmark server or account token", Provider: "Postmark", Severity: High,

@@ -33,13 +33,13 @@ var providersW = []Rule{
 		ID: "wandb-api-key", Description: "Weights & Biases API key", Provider: "Weights & Biases", Severity: High,
 		Keywords: []string{"wandb_v1_"}, Pattern: `\b(?P<secret>wandb_v1_[0-9A-Za-z_-]{60,100})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.5,
 		Examples: []string{"WANDB_API_KEY=wandb_v1_{77 0-9A-Za-z_}"}, NonExamples: []string{"wandb_v1_{20 a-z}", "wandb_v2_{77 0-9A-Za-z}"},
-		Revoke: "https://wandb.ai/settings", Source: "https://docs.wandb.ai/platform/hosting/env-vars",
+		Revoke: "https://wandb.ai/settings", Source: "https://docs.wandb.ai/guides/track/environment-variables",
 	},
 	{
 		ID: "wandb-legacy-api-key", Description: "Weights & Biases API key (40 digits)", Provider: "Weights & Biases", Severity: High,
 		Names: []string{"wandb", "weights_and_biases", "weights_biases"}, Pattern: `(?:local-)?[0-9a-f]{40}`, Entropy: 2.7,
 		Examples: []string{"wandb key {40 0-9a-f}", "wandb_token: local-{40 0-9a-f}"}, NonExamples: []string{"wandb: {39 0-9a-f}", `wandb = "{40 0}"`},
-		Revoke: "https://wandb.ai/authorize", Source: "https://docs.wandb.ai/platform/hosting/env-vars",
+		Revoke: "https://wandb.ai/authorize", Source: "https://docs.wandb.ai/guides/track/environment-variables",
 	},
 	{
 		ID: "weatherbit-api-key", Description: "Weatherbit API key", Provider: "Weatherbit", Severity: Medium,
