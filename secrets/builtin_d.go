@@ -294,7 +294,7 @@ var providersD = []Rule{
 		ID: "diggernaut-api-key", Description: "Diggernaut API key", Provider: "Diggernaut", Severity: Medium,
 		Names: []string{"diggernaut"}, Pattern: `[0-9a-z]{40}`, Entropy: 3.2,
 		Examples: []string{`diggernaut_api_key = "{40 0-9a-z}"`, "DIGGERNAUT_API_KEY={40 0-9a-z}", `"diggernautApiKey": "{40 0-9a-z}"`}, NonExamples: []string{`diggernaut_token = "{39 0-9a-z}"`},
-		Revoke: "https://www.diggernaut.com/dev/rest-api.html", Source: "https://www.diggernaut.com/dev/rest-api.html",
+		Revoke: "https://www.diggernaut.com/", Source: "https://www.diggernaut.com/",
 	},
 	{
 		ID: "digitalocean-pat", Description: "DigitalOcean personal access token", Provider: "DigitalOcean", Severity: Critical,

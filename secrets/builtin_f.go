@@ -198,7 +198,7 @@ var providersF = []Rule{
 		ID: "fivetran-api-secret", Description: "Fivetran API secret", Provider: "Fivetran", Severity: High,
 		Names: []string{"fivetran"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"FIVETRAN_API_KEY={31 0-9A-Za-z}{1 0-9}", `fivetranToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`fivetran: "{31 0-9A-Za-z}"`},
-		Revoke: "https://fivetran.com/account/users/user/api-config", Source: "https://fivetran.com/docs/rest-api/getting-started",
+		Revoke: "https://fivetran.com/docs/rest-api/getting-started", Source: "https://fivetran.com/docs/rest-api/getting-started",
 	},
 	{
 		ID: "fixer-api-key", Description: "Fixer API key", Provider: "Fixer", Severity: Medium,
@@ -210,7 +210,7 @@ var providersF = []Rule{
 		ID: "flagsmith-server-key", Description: "Flagsmith server-side environment key", Provider: "Flagsmith", Severity: High,
 		Names: []string{"flagsmith"}, Pattern: `ser\.[0-9A-Za-z]{20,24}`, Entropy: 3,
 		Examples: []string{"FLAGSMITH_API_KEY=ser.{22 0-9A-Za-z}", `flagsmithToken: "ser.{22 0-9A-Za-z}"`}, NonExamples: []string{"flagsmith: ser.{5 a-z}"},
-		Revoke: "https://docs.flagsmith.com/integrating-with-flagsmith/integration-overview", Source: "https://docs.flagsmith.com/integrating-with-flagsmith/integration-overview",
+		Revoke: "https://docs.flagsmith.com/clients/overview", Source: "https://docs.flagsmith.com/clients/overview",
 	},
 	{
 		ID: "flatio-api-key", Description: "Flat.io API token", Provider: "Flat.io", Severity: Medium,
@@ -312,7 +312,7 @@ var providersF = []Rule{
 		ID: "formbucket-api-key", Description: "FormBucket access token", Provider: "FormBucket", Severity: Medium,
 		Names: []string{"formbucket", "form_bucket"}, Pattern: `[0-9A-Za-z_-]{6,100}\.[0-9A-Za-z_-]{6,200}\.[0-9A-Za-z_-]{6,100}`, Entropy: 3.5,
 		Examples: []string{"FORMBUCKET_API_KEY={36 0-9A-Za-z}.{80 0-9A-Za-z}.{43 0-9A-Za-z_-}", `formbucketToken: "{36 0-9A-Za-z}.{80 0-9A-Za-z}.{43 0-9A-Za-z_-}"`}, NonExamples: []string{"formbucket: formbucket.com"},
-		Revoke: "https://www.formbucket.com/", Source: "https://www.formbucket.com/docs",
+		Revoke: "https://www.formbucket.com/", Source: "https://www.formbucket.com/",
 	},
 	{
 		ID: "formcraft-api-key", Description: "FormCrafts API key", Provider: "FormCrafts", Severity: Medium,

@@ -378,7 +378,7 @@ var providersG = []Rule{
 		ID: "gocanvas-api-key", Description: "GoCanvas API key", Provider: "GoCanvas", Severity: Medium,
 		Names: []string{"gocanvas", "go_canvas"}, Pattern: `[0-9A-Za-z/+]{43}=`, Entropy: 3.5,
 		Examples: []string{"GOCANVAS_API_KEY={43 0-9A-Za-z/+}=", `gocanvasToken: "{43 0-9A-Za-z/+}="`}, NonExamples: []string{"gocanvas: {43 0-9A-Za-z}"},
-		Revoke: "https://www.gocanvas.com/settings", Source: "https://help.gocanvas.com/hc/en-us",
+		Revoke: "https://www.gocanvas.com/", Source: "https://help.gocanvas.com/hc/en-us",
 	},
 	{
 		ID: "gocardless-access-token", Description: "GoCardless access token", Provider: "GoCardless", Severity: Critical,

@@ -42,7 +42,7 @@ var providersJ = []Rule{
 		ID: "artifactory-encrypted-password", Description: "encrypted password of JFrog Artifactory", Provider: "JFrog", Severity: Critical,
 		Keywords: []string{"AP6", "{DESede}"}, Pattern: `\bAP[0-9A-F][0-9A-Za-z]{30,80}\b|\{DESede\}[0-9A-Za-z+/=]{16,80}`, Entropy: 4,
 		Examples: []string{"artifactory_password = AP6{44 0-9A-Za-z}"}, NonExamples: []string{"AP6{10 a-z}"},
-		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens", Source: "https://jfrog.com/help/r/jfrog-artifactory-documentation/centrally-secure-passwords",
+		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/user-profile",
 	},
 	{
 		ID: "jina-api-key", Description: "Jina AI API key", Provider: "Jina AI", Severity: Medium,

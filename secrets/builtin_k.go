@@ -78,7 +78,7 @@ var providersK = []Rule{
 		ID: "kinde-client-secret", Description: "Kinde client secret", Provider: "Kinde", Severity: High,
 		Names: []string{"kinde_client_secret", "kinde_secret", "kinde_m2m", "kinde_client"}, Pattern: `[0-9A-Za-z]{48,54}`, Entropy: 3,
 		Examples: []string{"KINDE_CLIENT_SECRET={48 0-9A-Za-z}", `kindeClientSecret: "{48 0-9A-Za-z}"`}, NonExamples: []string{"kinde_client_secret: {20 0-9A-Za-z}"},
-		Revoke: "https://docs.kinde.com/developer-tools/kinde-api/about-kinde-apis/", Source: "https://docs.kinde.com/developer-tools/kinde-api/about-kinde-apis/",
+		Revoke: "https://docs.kinde.com/developer-tools/kinde-api/", Source: "https://docs.kinde.com/developer-tools/kinde-api/",
 	},
 	{
 		ID: "kit-api-key", Description: "Kit (ConvertKit) API key", Provider: "Kit", Severity: High,

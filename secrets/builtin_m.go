@@ -306,7 +306,7 @@ var providersM = []Rule{
 		ID: "mergify-application-key", Description: "Mergify application key", Provider: "Mergify", Severity: Critical,
 		Keywords: []string{"mergify_application_key_"}, Pattern: `\b(?P<secret>mergify_application_key_[0-9A-Za-z_-]{40,200})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.5,
 		Examples: []string{"MERGIFY_TOKEN=mergify_application_key_{64 0-9A-Za-z}"}, NonExamples: []string{"mergify_application_key_id"},
-		Revoke: "https://dashboard.mergify.com/", Source: "https://docs.mergify.com/api/authentication/",
+		Revoke: "https://dashboard.mergify.com/", Source: "https://docs.mergify.com/api-usage/",
 	},
 	{
 		ID: "mesibo-app-token", Description: "mesibo app token", Provider: "mesibo", Severity: Medium,

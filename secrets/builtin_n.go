@@ -210,7 +210,7 @@ var providersN = []Rule{
 		ID: "noticeable-api-key", Description: "Noticeable API key", Provider: "Noticeable", Severity: Medium,
 		Names: []string{"noticeable_api", "noticeable_key", "noticeable_token", "noticeable_secret", "noticeable_access", "noticeable_io", "noticeable"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
 		Examples: []string{"NOTICEABLE_API_API_KEY={19 0-9A-Za-z}{1 0-9}", `noticeableApiToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`noticeable_api: "{19 0-9A-Za-z}"`},
-		Revoke: "https://noticeable.io/account", Source: "https://graphdoc.noticeable.io/",
+		Revoke: "https://noticeable.io/", Source: "https://graphdoc.noticeable.io/",
 	},
 	{
 		ID: "notion-token", Description: "Notion integration token", Provider: "Notion", Severity: High,
