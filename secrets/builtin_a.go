@@ -90,7 +90,7 @@ var providersA = []Rule{
 		Names: []string{"ai21"}, Pattern: `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9A-Za-z]{32}`, Entropy: 3.1,
 		Examples:    []string{`ai21_api_key = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "AI21_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `"ai21ApiKey": "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		NonExamples: []string{`ai21_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"`},
-		Revoke:      "https://docs.ai21.com/reference/api-key", Source: "https://docs.ai21.com/reference/api-key",
+		Revoke:      "https://docs.ai21.com/reference/authentication", Source: "https://docs.ai21.com/reference/authentication",
 	},
 	{
 		ID: "aikido-ci-token", Description: "Aikido CI token", Provider: "Aikido", Severity: High,
@@ -419,7 +419,7 @@ var providersA = []Rule{
 		Names: []string{"appcues"}, Pattern: `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`, Entropy: 3.1,
 		Examples:    []string{`appcues_api_key = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "APPCUES_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `"appcuesApiKey": "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		NonExamples: []string{`appcues_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"`},
-		Revoke:      "https://docs.appcues.com/api-quick-start-guide", Source: "https://docs.appcues.com/api-quick-start-guide",
+		Revoke:      "https://api.appcues.com/v2/docs", Source: "https://api.appcues.com/v2/docs",
 	},
 	{
 		ID: "appfollow-api-token", Description: "AppFollow API token", Provider: "AppFollow", Severity: Medium,
@@ -460,7 +460,7 @@ var providersA = []Rule{
 		Names: []string{"apptivo"}, Pattern: `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9A-Za-z-]{32}`, Entropy: 3.1,
 		Examples:    []string{`apptivo_api_key = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "APPTIVO_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `"apptivoApiKey": "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		NonExamples: []string{`apptivo_token = "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"`},
-		Revoke:      "https://answers.apptivo.com/apptivo-api", Source: "https://answers.apptivo.com/apptivo-api",
+		Revoke:      "https://answers.apptivo.com/", Source: "https://answers.apptivo.com/",
 	},
 	{
 		ID: "jfrog-artifactory-api-key", Description: "JFrog Artifactory API key", Provider: "Artifactory", Severity: Critical,
@@ -484,7 +484,7 @@ var providersA = []Rule{
 		ID: "asaas-api-key", Description: "Asaas API key", Provider: "Asaas", Severity: Critical,
 		Keywords: []string{"aact_"}, Pattern: `\$aact_(?:prod_|hmlg_|YTU5YTE)[0-9A-Za-z:+/=_-]{30,200}`,
 		Examples: []string{"ASAAS_API_KEY=$aact_prod_{60 0-9A-Za-z}"}, NonExamples: []string{"$aact_prod_{9 a-z}"},
-		Revoke: "https://docs.asaas.com/docs/api-keys", Source: "https://docs.asaas.com/docs/autenticacao",
+		Revoke: "https://docs.asaas.com/docs/autenticacao", Source: "https://docs.asaas.com/docs/autenticacao",
 	},
 	{
 		ID: "asana-client-id", Description: "Asana client ID", Provider: "Asana", Severity: Low,
@@ -658,7 +658,7 @@ var providersA = []Rule{
 		ID: "amazon-lwa-client-secret", Description: "Amazon Login with Amazon client secret", Provider: "AWS", Severity: Critical,
 		Keywords: []string{"amzn1.oa2-cs."}, Pattern: `\bamzn1\.oa2-cs\.v1\.[0-9a-f]{64}\b`,
 		Examples: []string{`token: "amzn1.oa2-cs.v1.{64 0-9a-f}"`, "export KEY=amzn1.oa2-cs.v1.{64 0-9a-f}"}, NonExamples: []string{"amzn1.oa2-cs.v1.{63 0-9a-f}"},
-		Revoke: "https://developer-docs.amazon.com/sp-api/docs/rotating-your-applications-lwa-credentials", Source: "https://developer-docs.amazon.com/sp-api/docs/rotating-your-applications-lwa-credentials",
+		Revoke: "https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials", Source: "https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials",
 	},
 	{
 		ID: "amazon-lwa-token", Description: "Amazon access or refresh token", Provider: "AWS", Severity: High,

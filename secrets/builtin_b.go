@@ -264,7 +264,7 @@ var providersB = []Rule{
 		ID: "blynk-device-token", Description: "Blynk device token", Provider: "Blynk", Severity: High,
 		Keywords: []string{"blynk.cloud"}, Pattern: `\bblynk\.cloud/external/api/[0-9A-Za-z/]{1,60}\?(?:[^\s"']{0,80}&)?token=(?P<secret>[0-9A-Za-z_-]{32})(?:[^0-9A-Za-z_-]|$)`,
 		Examples: []string{`curl "https://blynk.cloud/external/api/get?token={32 0-9A-Za-z_-}&v1"`}, NonExamples: []string{"https://blynk.cloud/external/api/get?token={8 a-z}"},
-		Revoke: "https://docs.blynk.io/en/blynk.cloud/device-https-api", Source: "https://docs.blynk.io/en/blynk.cloud/device-https-api/authentication",
+		Revoke: "https://docs.blynk.io/en/blynk.cloud/device-https-api", Source: "https://docs.blynk.io/en/blynk.cloud/device-https-api",
 	},
 	{
 		ID: "blynk-bearer-token", Description: "Blynk bearer token", Provider: "Blynk", Severity: High,
@@ -272,13 +272,13 @@ var providersB = []Rule{
 		Pattern:     `\bblynk\.cloud/api/[^\n]{0,100}\n?[^\n]{0,40}Bearer\s{1,3}(?P<secret>[0-9A-Za-z_-]{40})(?:[^0-9A-Za-z_-]|$)|Bearer\s{1,3}[0-9A-Za-z_-]{40}"[\s\\]{1,12}https://[^\s]{0,12}blynk\.cloud/api`,
 		Examples:    []string{`curl https://fra1.blynk.cloud/api/v1/organization/device -H "Authorization: Bearer {40 0-9A-Za-z_-}"`, `curl -H "Authorization: Bearer {40 0-9A-Za-z_-}" https://fra1.blynk.cloud/api/v1/organization/device`},
 		NonExamples: []string{`curl https://blynk.cloud/api/v1/x -H "Authorization: Bearer {9 a-z}"`},
-		Revoke:      "https://docs.blynk.io/en/blynk.cloud/platform-api", Source: "https://docs.blynk.io/en/blynk.cloud/platform-api",
+		Revoke:      "https://docs.blynk.io/", Source: "https://docs.blynk.io/",
 	},
 	{
 		ID: "blynk-oauth-client-secret", Description: "Blynk OAuth client secret", Provider: "Blynk", Severity: High,
 		Keywords: []string{"oa2-client-id_"}, Pattern: `\boa2-client-id_[0-9A-Za-z_-]{32}(?::|&client_secret=)(?P<secret>[0-9A-Za-z_-]{40})(?:[^0-9A-Za-z_-]|$)`,
 		Examples: []string{"curl -X POST -u oa2-client-id_{32 0-9A-Za-z}:{40 0-9A-Za-z} https://blynk.cloud/oauth2/token"}, NonExamples: []string{"oa2-client-id_{32 0-9A-Za-z}"},
-		Revoke: "https://docs.blynk.io/en/blynk.cloud/platform-api/oauth2", Source: "https://docs.blynk.io/en/blynk.cloud/platform-api/oauth2",
+		Revoke: "https://docs.blynk.io/", Source: "https://docs.blynk.io/",
 	},
 	{
 		ID: "blynk-auth-token", Description: "Blynk auth token", Provider: "Blynk", Severity: High,
@@ -344,13 +344,13 @@ var providersB = []Rule{
 		ID: "branch-key", Description: "Branch.io key", Provider: "Branch", Severity: Medium,
 		Keywords: []string{"key_live_", "key_test_"}, Pattern: `\bkey_(?:live|test)_[0-9A-Za-z]{32}\b`,
 		Examples: []string{`token: "key_live_{32 0-9A-Za-z}"`, "export KEY=key_live_{32 0-9A-Za-z}"}, NonExamples: []string{"key_live_{31 0-9A-Za-z}"},
-		Revoke: "https://help.branch.io/account-hub/docs/branch-keys", Source: "https://help.branch.io/account-hub/docs/branch-keys",
+		Revoke: "https://dashboard.branch.io/account-settings/user", Source: "https://help.branch.io/developers-hub/docs/deep-linking-api",
 	},
 	{
 		ID: "branch-secret", Description: "Branch.io secret", Provider: "Branch", Severity: High,
 		Keywords: []string{"secret_live_", "secret_test_"}, Pattern: `\bsecret_(?:live|test)_[0-9A-Za-z]{32}\b`,
 		Examples: []string{`token: "secret_live_{32 0-9A-Za-z}"`, "export KEY=secret_live_{32 0-9A-Za-z}"}, NonExamples: []string{"secret_live_{31 0-9A-Za-z}"},
-		Revoke: "https://help.branch.io/account-hub/docs/branch-keys", Source: "https://help.branch.io/account-hub/docs/branch-keys",
+		Revoke: "https://dashboard.branch.io/account-settings/user", Source: "https://help.branch.io/developers-hub/docs/deep-linking-api",
 	},
 	{
 		ID: "brandfetch-api-key", Description: "Brandfetch API key", Provider: "Brandfetch", Severity: Medium,

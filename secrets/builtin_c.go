@@ -167,7 +167,7 @@ var providersC = []Rule{
 		Names: []string{"chatbot_api", "chatbot_key", "chatbot_token", "chatbot_secret", "chatbot_access", "chatbot_auth"}, Pattern: `[0-9A-Za-z_-]{32}`, Entropy: 3.2,
 		Examples:    []string{`chatbot_api_key = "{32 0-9A-Za-z_-}"`, "CHATBOT_API_KEY={32 0-9A-Za-z_-}", `"chatbotApiKey": "{32 0-9A-Za-z_-}"`},
 		NonExamples: []string{`chatbot_api_token = "{31 0-9A-Za-z_-}"`},
-		Revoke:      "https://www.chatbot.com/docs/authorization", Source: "https://www.chatbot.com/docs/authorization",
+		Revoke:      "https://www.chatbot.com/docs/", Source: "https://www.chatbot.com/docs/",
 	},
 	{
 		ID: "chatfuel-api-token", Description: "Chatfuel API token", Provider: "Chatfuel", Severity: Medium,
@@ -198,14 +198,14 @@ var providersC = []Rule{
 		ID: "checkout-secret-key", Description: "Checkout.com secret key", Provider: "Checkout.com", Severity: Critical,
 		Keywords: []string{"sk_sbox_", "sk_test_", "sk_live_"}, Pattern: `\bsk_(?:sbox_[0-9a-z]{26}\b[*#@=$]?|(?:test|live)_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)`,
 		Examples: []string{`token: "sk_sbox_{26 0-9a-z}"`, "export KEY=sk_sbox_{26 0-9a-z}"}, NonExamples: []string{"sk_sbox_{25 0-9a-z}"},
-		Revoke: "https://www.checkout.com/docs/developer-resources/api/api-keys", Source: "https://www.checkout.com/docs/developer-resources/api/api-keys",
+		Revoke: "https://www.checkout.com/docs/developer-resources/api", Source: "https://www.checkout.com/docs/developer-resources/api",
 	},
 	{
 		ID: "checkout-named-secret-key", Description: "Checkout.com secret key, by name", Provider: "Checkout.com", Severity: Critical,
 		Names: []string{"checkout"}, Pattern: `sk_(?:sbox_|test_)?(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-z]{26}[*#@=$]?)`, Entropy: 3.2,
 		Examples:    []string{`checkout_api_key = "sk_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, "CHECKOUT_API_KEY=sk_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `"checkoutApiKey": "sk_{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		NonExamples: []string{`checkout_key = "sk_{10 a-z}"`},
-		Revoke:      "https://www.checkout.com/docs/developer-resources/api/api-keys", Source: "https://www.checkout.com/docs/developer-resources/api/api-keys",
+		Revoke:      "https://www.checkout.com/docs/developer-resources/api", Source: "https://www.checkout.com/docs/developer-resources/api",
 	},
 	{
 		ID: "checkvist-api-key", Description: "Checkvist API key", Provider: "Checkvist", Severity: Medium,
@@ -294,7 +294,7 @@ var providersC = []Rule{
 		Names: []string{"clickhelp"}, Pattern: `[0-9A-Za-z]{24}`, Entropy: 3.2,
 		Examples:    []string{`clickhelp_api_key = "{24 0-9A-Za-z}"`, "CLICKHELP_API_KEY={24 0-9A-Za-z}", `"clickhelpApiKey": "{24 0-9A-Za-z}"`},
 		NonExamples: []string{`clickhelp_token = "{23 0-9A-Za-z}"`},
-		Revoke:      "https://clickhelp.com/clickhelp-user-manual/api/", Source: "https://clickhelp.com/clickhelp-user-manual/api/",
+		Revoke:      "https://clickhelp.com/", Source: "https://clickhelp.com/",
 	},
 	{
 		ID: "clickhouse-cloud-api-secret-key", Description: "ClickHouse Cloud API secret key", Provider: "ClickHouse Cloud", Severity: Critical,
@@ -355,7 +355,7 @@ var providersC = []Rule{
 		Names: []string{"clockwork", "textanywhere"}, Pattern: `[0-9A-Za-z]{24}|[0-9a-f]{40}`, Entropy: 3.2,
 		Examples:    []string{`clockwork_token = "{24 0-9A-Za-z}"`, "CLOCKWORK_TOKEN={24 0-9A-Za-z}", `"clockworkToken": "{24 0-9A-Za-z}"`},
 		NonExamples: []string{`clockwork_token = "{23 0-9A-Za-z}"`},
-		Revoke:      "https://developer.textanywhere.com/", Source: "https://developer.textanywhere.com/",
+		Revoke:      "https://www.textanywhere.com/", Source: "https://www.textanywhere.com/",
 	},
 	{
 		ID: "clojars-deploy-token", Description: "Clojars deploy token", Provider: "Clojars", Severity: Critical,
@@ -374,13 +374,13 @@ var providersC = []Rule{
 		Names: []string{"cloudelements", "cloud_elements"}, Pattern: `[0-9A-Za-z]{43}`, Entropy: 3.2,
 		Examples:    []string{`cloudelements_token = "{43 0-9A-Za-z}"`, "CLOUDELEMENTS_TOKEN={43 0-9A-Za-z}", `"cloudelementsToken": "{43 0-9A-Za-z}"`},
 		NonExamples: []string{`cloudelements_token = "{42 0-9A-Za-z}"`},
-		Revoke:      "https://developers.cloud-elements.com/docs/platform/authentication", Source: "https://developers.cloud-elements.com/docs/platform/authentication",
+		Revoke:      "https://developers.cloud-elements.com/", Source: "https://developers.cloud-elements.com/",
 	},
 	{
 		ID: "cloudant-credential", Description: "Cloudant password or API key", Provider: "Cloudant", Severity: High,
 		Names: []string{"cloudant"}, Pattern: `[0-9a-f]{64}`, Entropy: 3.2,
 		Examples: []string{`cloudant_api_key = "{64 0-9a-f}"`, "CLOUDANT_API_KEY={64 0-9a-f}", `"cloudantApiKey": "{64 0-9a-f}"`}, NonExamples: []string{`cloudant_token = "{63 0-9a-f}"`},
-		Revoke: "https://cloud.ibm.com/docs/Cloudant?topic=Cloudant-api-keys", Source: "https://cloud.ibm.com/docs/Cloudant?topic=Cloudant-api-keys",
+		Revoke: "https://cloud.ibm.com/docs/Cloudant?topic=Cloudant-locating-your-service-credentials", Source: "https://cloud.ibm.com/docs/Cloudant?topic=Cloudant-locating-your-service-credentials",
 	},
 	{
 		ID: "cloudconvert-api-key", Description: "CloudConvert API key", Provider: "CloudConvert", Severity: High,
@@ -905,7 +905,7 @@ var providersC = []Rule{
 		ID: "cursor-api-key", Description: "Cursor API key", Provider: "Cursor", Severity: Critical,
 		Keywords: []string{"key_"}, Pattern: `\bkey_[0-9a-z]{64}\b`, Entropy: 3.2,
 		Examples: []string{`token: "key_{64 0-9a-z}"`, "export KEY=key_{64 0-9a-z}"}, NonExamples: []string{"key_{63 0-9a-z}"},
-		Revoke: "https://cursor.com/dashboard", Source: "https://cursor.com/docs/account/organizations/admin-api",
+		Revoke: "https://cursor.com/dashboard", Source: "https://cursor.com/docs/account/teams/admin-api",
 	},
 	{
 		ID: "cursor-user-api-key", Description: "Cursor user API key", Provider: "Cursor", Severity: Critical,

@@ -131,7 +131,7 @@ var providersD = []Rule{
 		Names: []string{"debounce_api", "debounce_key", "debounce_token", "debounce_secret", "debounce_access", "debounce_auth", "debounce_io"}, Pattern: `[0-9A-Za-z]{13}`, Entropy: 2.9,
 		Examples:    []string{`debounce_api_key = "{13 0-9A-Za-z}"`, "DEBOUNCE_API_KEY={13 0-9A-Za-z}", `"debounceApiKey": "{13 0-9A-Za-z}"`},
 		NonExamples: []string{`debounce_api_token = "{12 0-9A-Za-z}"`},
-		Revoke:      "https://help.debounce.com/api/", Source: "https://help.debounce.com/api/",
+		Revoke:      "https://help.debounce.com/", Source: "https://help.debounce.com/",
 	},
 	{
 		ID: "deepai-api-key", Description: "DeepAI API key", Provider: "DeepAI", Severity: Medium,
@@ -294,7 +294,7 @@ var providersD = []Rule{
 		ID: "diggernaut-api-key", Description: "Diggernaut API key", Provider: "Diggernaut", Severity: Medium,
 		Names: []string{"diggernaut"}, Pattern: `[0-9a-z]{40}`, Entropy: 3.2,
 		Examples: []string{`diggernaut_api_key = "{40 0-9a-z}"`, "DIGGERNAUT_API_KEY={40 0-9a-z}", `"diggernautApiKey": "{40 0-9a-z}"`}, NonExamples: []string{`diggernaut_token = "{39 0-9a-z}"`},
-		Revoke: "https://www.diggernaut.com/dev/rest-api.html", Source: "https://www.diggernaut.com/dev/rest-api.html",
+		Revoke: "https://www.diggernaut.com/", Source: "https://www.diggernaut.com/",
 	},
 	{
 		ID: "digitalocean-pat", Description: "DigitalOcean personal access token", Provider: "DigitalOcean", Severity: Critical,

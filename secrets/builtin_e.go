@@ -83,7 +83,7 @@ var providersE = []Rule{
 		Names: []string{"edenai", "eden_ai"}, Pattern: `ey[0-9A-Za-z]{34}\.ey[0-9A-Za-z]{60,200}\.[0-9A-Za-z_-]{43}|[0-9A-Za-z]{36}\.[0-9A-Za-z]{92}\.[0-9A-Za-z_]{43}`, Entropy: 3.2,
 		Examples:    []string{`edenai_api_key = "ey{34 0-9A-Za-z}.ey{60 0-9A-Za-z}.{43 0-9A-Za-z_-}"`, "EDENAI_API_KEY=ey{34 0-9A-Za-z}.ey{60 0-9A-Za-z}.{43 0-9A-Za-z_-}", `"edenaiApiKey": "ey{34 0-9A-Za-z}.ey{60 0-9A-Za-z}.{43 0-9A-Za-z_-}"`},
 		NonExamples: []string{`edenai_token = "ey{34 0-9A-Za-z}.ey{59 0-9A-Za-z}.{43 0-9A-Za-z_-}"`},
-		Revoke:      "https://docs.edenai.co/docs/authentication", Source: "https://docs.edenai.co/docs/authentication",
+		Revoke:      "https://docs.edenai.co/docs/getting-started-with-eden-ai", Source: "https://docs.edenai.co/docs/getting-started-with-eden-ai",
 	},
 	{
 		ID: "elastic-cloud-api-key", Description: "Elastic Cloud API key", Provider: "Elastic Cloud", Severity: Critical,
@@ -146,7 +146,7 @@ var providersE = []Rule{
 		ID: "envoy-api-key", Description: "Envoy API key", Provider: "Envoy", Severity: High,
 		Names: []string{"envoy_api", "envoy_key", "envoy_token", "envoy_secret", "envoy_access", "envoy_auth"}, Pattern: `[0-9A-Za-z]{220}`, Entropy: 3.2,
 		Examples: []string{`envoy_api_key = "{220 0-9A-Za-z}"`, "ENVOY_API_KEY={220 0-9A-Za-z}", `"envoyApiKey": "{220 0-9A-Za-z}"`}, NonExamples: []string{`envoy_api_token = "{219 0-9A-Za-z}"`},
-		Revoke: "https://developers.envoy.com/hub/docs/api-keys", Source: "https://developers.envoy.com/hub/docs/api-keys",
+		Revoke: "https://developers.envoy.com/hub/docs", Source: "https://developers.envoy.com/hub/docs",
 	},
 	{
 		ID: "eodhd-api-token", Description: "EODHD API token", Provider: "EODHD", Severity: Medium,
@@ -227,14 +227,14 @@ var providersE = []Rule{
 		Names: []string{"exoscale", "exo_api", "exo_key"}, Pattern: `EXO[0-9A-Za-z]{24,30}`, Entropy: 2.9,
 		Examples:    []string{`exoscale_api_key = "EXO{24 0-9A-Za-z}"`, "EXOSCALE_API_KEY=EXO{24 0-9A-Za-z}", `"exoscaleApiKey": "EXO{24 0-9A-Za-z}"`},
 		NonExamples: []string{`exoscale_token = "EXO{23 0-9A-Za-z}"`},
-		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/product/iam/quick-start/",
+		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/documentation/iam/quick-start/",
 	},
 	{
 		ID: "exoscale-api-secret", Description: "Exoscale API secret", Provider: "Exoscale", Severity: Critical,
 		Names: []string{"exoscale", "exo_secret", "exo_api"}, Pattern: `[0-9A-Za-z_-]{40,60}`, Entropy: 3.2,
 		Examples:    []string{`exoscale_token = "{40 0-9A-Za-z_-}"`, "EXOSCALE_TOKEN={40 0-9A-Za-z_-}", `"exoscaleToken": "{40 0-9A-Za-z_-}"`},
 		NonExamples: []string{`exoscale_token = "{39 0-9A-Za-z_-}"`},
-		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/product/iam/quick-start/",
+		Revoke:      "https://portal.exoscale.com/iam/keys", Source: "https://community.exoscale.com/documentation/iam/quick-start/",
 	},
 	{
 		ID: "expo-access-token", Description: "Expo access token", Provider: "Expo", Severity: Critical,

@@ -48,7 +48,7 @@ var providersF = []Rule{
 		ID: "fastforex-api-key", Description: "FastForex API key", Provider: "FastForex", Severity: Medium,
 		Names: []string{"fastforex", "fast_forex"}, Pattern: `[0-9a-z-]{28}`, Entropy: 3,
 		Examples: []string{"FASTFOREX_API_KEY={27 0-9a-z-}{1 0-9}", `fastforexToken: "{27 0-9a-z-}{1 0-9}"`}, NonExamples: []string{`fastforex: "{27 0-9a-z-}"`},
-		Revoke: "https://console.fastforex.io/", Source: "https://fastforex.readme.io/reference/authentication",
+		Revoke: "https://console.fastforex.io/", Source: "https://fastforex.readme.io/reference/introduction",
 	},
 	{
 		ID: "fastly-api-token", Description: "Fastly API token", Provider: "Fastly", Severity: Critical,
@@ -60,13 +60,13 @@ var providersF = []Rule{
 		ID: "fauna-secret", Description: "Fauna secret", Provider: "Fauna", Severity: High,
 		Names: []string{"fauna", "faunadb"}, Pattern: `fn[A-Z][0-9A-Za-z_-]{37}`, Entropy: 3,
 		Examples: []string{"FAUNA_API_KEY=fnA{37 0-9A-Za-z_-}", `faunaToken: "fnA{37 0-9A-Za-z_-}"`}, NonExamples: []string{"fauna: {40 0-9a-f}"},
-		Revoke: "https://docs.faunadb.org/fauna/current/learn/security_model/keys", Source: "https://docs.faunadb.org/fauna/current/learn/security_model/keys",
+		Revoke: "https://docs.fauna.com/fauna/current/learn/security/keys/", Source: "https://docs.fauna.com/fauna/current/learn/security/keys/",
 	},
 	{
 		ID: "feedier-api-key", Description: "Feedier API key", Provider: "Feedier", Severity: Medium,
 		Names: []string{"feedier"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"FEEDIER_API_KEY={31 0-9A-Za-z}{1 0-9}", `feedierToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`feedier: "{31 0-9A-Za-z}"`},
-		Revoke: "https://dashboard.feedier.com/", Source: "https://docs.feedier.com/",
+		Revoke: "https://dashboard.feedier.com/", Source: "https://feedier.com/",
 	},
 	{
 		ID: "fetchrss-api-key", Description: "FetchRSS API key", Provider: "FetchRSS", Severity: Low,
@@ -198,7 +198,7 @@ var providersF = []Rule{
 		ID: "fivetran-api-secret", Description: "Fivetran API secret", Provider: "Fivetran", Severity: High,
 		Names: []string{"fivetran"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"FIVETRAN_API_KEY={31 0-9A-Za-z}{1 0-9}", `fivetranToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`fivetran: "{31 0-9A-Za-z}"`},
-		Revoke: "https://fivetran.com/account/users/user/api-config", Source: "https://fivetran.com/docs/rest-api/getting-started",
+		Revoke: "https://fivetran.com/docs/rest-api/getting-started", Source: "https://fivetran.com/docs/rest-api/getting-started",
 	},
 	{
 		ID: "fixer-api-key", Description: "Fixer API key", Provider: "Fixer", Severity: Medium,
@@ -210,7 +210,7 @@ var providersF = []Rule{
 		ID: "flagsmith-server-key", Description: "Flagsmith server-side environment key", Provider: "Flagsmith", Severity: High,
 		Names: []string{"flagsmith"}, Pattern: `ser\.[0-9A-Za-z]{20,24}`, Entropy: 3,
 		Examples: []string{"FLAGSMITH_API_KEY=ser.{22 0-9A-Za-z}", `flagsmithToken: "ser.{22 0-9A-Za-z}"`}, NonExamples: []string{"flagsmith: ser.{5 a-z}"},
-		Revoke: "https://docs.flagsmith.com/integrating-with-flagsmith/integration-overview", Source: "https://docs.flagsmith.com/integrating-with-flagsmith/integration-overview",
+		Revoke: "https://docs.flagsmith.com/clients/overview", Source: "https://docs.flagsmith.com/clients/overview",
 	},
 	{
 		ID: "flatio-api-key", Description: "Flat.io API token", Provider: "Flat.io", Severity: Medium,
@@ -222,7 +222,7 @@ var providersF = []Rule{
 		ID: "fleetbase-api-key", Description: "Fleetbase API key", Provider: "Fleetbase", Severity: High,
 		Keywords: []string{"flb_live_", "flb_test_"}, Pattern: `\bflb_(?:live|test)_[0-9A-Za-z]{20,64}\b`,
 		Examples: []string{"flb_live_{20 0-9A-Za-z}"}, NonExamples: []string{"flb_live_{8 a-z}"},
-		Revoke: "https://console.fleetbase.io/", Source: "https://docs.fleetbase.io/api/authentication",
+		Revoke: "https://console.fleetbase.io/", Source: "https://docs.fleetbase.io/developers/api/",
 	},
 	{
 		ID: "flexport-api-key", Description: "Flexport API token", Provider: "Flexport", Severity: High,
@@ -264,13 +264,13 @@ var providersF = []Rule{
 		ID: "float-api-key", Description: "Float API key", Provider: "Float", Severity: High,
 		Names: []string{"float_api", "float_access", "float_token", "float_key", "float_secret", "float_com", "float_private"}, Pattern: `[0-9a-f]{16}[0-9A-Za-z+/]{42,43}={1,2}`, Entropy: 3.5,
 		Examples: []string{"FLOAT_API_API_KEY={16 0-9a-f}{43 0-9A-Za-z+/}=", `floatApiToken: "{16 0-9a-f}{43 0-9A-Za-z+/}="`}, NonExamples: []string{"float_api_key: {16 0-9a-f}"},
-		Revoke: "https://support.float.com/en/articles/57413-api-access-and-webhooks", Source: "https://developer.float.com/",
+		Revoke: "https://support.float.com/en/articles/55483-api", Source: "https://developer.float.com/",
 	},
 	{
 		ID: "flowlu-api-key", Description: "Flowlu API key", Provider: "Flowlu", Severity: High,
 		Names: []string{"flowflu", "flowlu"}, Pattern: `[0-9A-Za-z]{51}`, Entropy: 3,
 		Examples: []string{"FLOWFLU_API_KEY={51 0-9A-Za-z}", `flowfluToken: "{51 0-9A-Za-z}"`}, NonExamples: []string{`flowflu: "{50 0-9A-Za-z}"`},
-		Revoke: "https://support.flowlu.com/en/knowledgebase/articles/flowlu-api", Source: "https://www.flowlu.com/api/",
+		Revoke: "https://www.flowlu.com/api/", Source: "https://www.flowlu.com/api/",
 	},
 	{
 		ID: "flutterwave-secret-key", Description: "Flutterwave secret key", Provider: "Flutterwave", Severity: Critical,
@@ -312,13 +312,13 @@ var providersF = []Rule{
 		ID: "formbucket-api-key", Description: "FormBucket access token", Provider: "FormBucket", Severity: Medium,
 		Names: []string{"formbucket", "form_bucket"}, Pattern: `[0-9A-Za-z_-]{6,100}\.[0-9A-Za-z_-]{6,200}\.[0-9A-Za-z_-]{6,100}`, Entropy: 3.5,
 		Examples: []string{"FORMBUCKET_API_KEY={36 0-9A-Za-z}.{80 0-9A-Za-z}.{43 0-9A-Za-z_-}", `formbucketToken: "{36 0-9A-Za-z}.{80 0-9A-Za-z}.{43 0-9A-Za-z_-}"`}, NonExamples: []string{"formbucket: formbucket.com"},
-		Revoke: "https://www.formbucket.com/", Source: "https://www.formbucket.com/docs",
+		Revoke: "https://www.formbucket.com/", Source: "https://www.formbucket.com/",
 	},
 	{
-		ID: "formcraft-api-key", Description: "FormCraft API key", Provider: "FormCraft", Severity: Medium,
+		ID: "formcraft-api-key", Description: "FormCrafts API key", Provider: "FormCrafts", Severity: Medium,
 		Names: []string{"formcraft", "form_craft"}, Pattern: `[0-9a-z]{16}`, Entropy: 3,
 		Examples: []string{"FORMCRAFT_API_KEY={15 0-9a-z}{1 0-9}", `formcraftToken: "{15 0-9a-z}{1 0-9}"`}, NonExamples: []string{`formcraft: "{15 0-9a-z}"`},
-		Revoke: "https://formcraft-wp.com/", Source: "https://formcraft-wp.com/help/",
+		Revoke: "https://formcrafts.com/", Source: "https://formcrafts.com/",
 	},
 	{
 		ID: "formsite-api-key", Description: "Formsite API token", Provider: "Formsite", Severity: Medium,
@@ -396,7 +396,7 @@ var providersF = []Rule{
 		ID: "fulcrum-api-token", Description: "Fulcrum API token", Provider: "Fulcrum", Severity: High,
 		Names: []string{"fulcrum"}, Pattern: `[0-9a-z]{80,81}`, Entropy: 3,
 		Examples: []string{"FULCRUM_API_KEY={80 0-9a-z}", `fulcrumToken: "{80 0-9a-z}"`}, NonExamples: []string{"fulcrum: {79 0-9a-z}"},
-		Revoke: "https://web.fulcrumapp.com/settings/api", Source: "https://docs.fulcrumapp.com/docs/api-introduction",
+		Revoke: "https://web.fulcrumapp.com/settings/api", Source: "https://docs.fulcrumapp.com/reference/",
 	},
 	{
 		ID: "fullcontact-api-key", Description: "FullContact API key", Provider: "FullContact", Severity: Medium,

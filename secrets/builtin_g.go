@@ -84,7 +84,7 @@ var providersG = []Rule{
 		ID: "getemail-api-key", Description: "GetEmail.io API key", Provider: "GetEmail.io", Severity: Low,
 		Names: []string{"getemail_io", "getemail_api", "getemail_key", "getemail_token", "getemail_secret", "getemail_access", "getemail_private"}, Pattern: `[0-9A-Za-z-]{20}`, Entropy: 3,
 		Examples: []string{"GETEMAIL_IO_API_KEY={19 0-9A-Za-z-}{1 0-9}", `getemailIoToken: "{19 0-9A-Za-z-}{1 0-9}"`}, NonExamples: []string{`getemail_io: "{19 0-9A-Za-z-}"`},
-		Revoke: "https://getemail.io/", Source: "https://getemail.io/apis-documentation",
+		Revoke: "https://getemail.io/", Source: "https://getemail.io/",
 	},
 	{
 		ID: "getemails-api-key", Description: "GetEmails API key or ID", Provider: "GetEmails", Severity: Low,
@@ -96,7 +96,7 @@ var providersG = []Rule{
 		ID: "getgeoapi-key", Description: "GetGeoAPI key", Provider: "GetGeoAPI", Severity: Low,
 		Names: []string{"getgeoapi", "get_geo_api"}, Pattern: `[0-9a-z]{40}`, Entropy: 3,
 		Examples: []string{"GETGEOAPI_API_KEY={39 0-9a-z}{1 0-9}", `getgeoapiToken: "{39 0-9a-z}{1 0-9}"`}, NonExamples: []string{`getgeoapi: "{39 0-9a-z}"`},
-		Revoke: "https://getgeoapi.com/dashboard", Source: "https://getgeoapi.com/documentation",
+		Revoke: "https://getgeoapi.com/documentation", Source: "https://getgeoapi.com/documentation",
 	},
 	{
 		ID: "getresponse-api-key", Description: "GetResponse API key", Provider: "GetResponse", Severity: High,
@@ -138,7 +138,7 @@ var providersG = []Rule{
 		ID: "getgist-api-key", Description: "Gist (getgist.com) API key", Provider: "Gist", Severity: Medium,
 		Names: []string{"getgist", "get_gist"}, Pattern: `[0-9A-Za-z+=/]{68}`, Entropy: 3,
 		Examples: []string{"GETGIST_API_KEY={68 0-9A-Za-z+=/}", `getgistToken: "{68 0-9A-Za-z+=/}"`}, NonExamples: []string{`getgist: "{67 0-9A-Za-z+=/}"`},
-		Revoke: "https://docs.getgist.com/article/129-how-to-get-your-api-access-token", Source: "https://developers.getgist.com/api/#authentication",
+		Revoke: "https://app.getgist.com/projects/_/settings/api-key", Source: "https://developers.getgist.com/api/#authentication",
 	},
 	{
 		ID: "gitbook-api-token", Description: "GitBook API token", Provider: "GitBook", Severity: High,
@@ -378,7 +378,7 @@ var providersG = []Rule{
 		ID: "gocanvas-api-key", Description: "GoCanvas API key", Provider: "GoCanvas", Severity: Medium,
 		Names: []string{"gocanvas", "go_canvas"}, Pattern: `[0-9A-Za-z/+]{43}=`, Entropy: 3.5,
 		Examples: []string{"GOCANVAS_API_KEY={43 0-9A-Za-z/+}=", `gocanvasToken: "{43 0-9A-Za-z/+}="`}, NonExamples: []string{"gocanvas: {43 0-9A-Za-z}"},
-		Revoke: "https://www.gocanvas.com/settings", Source: "https://help.gocanvas.com/hc/en-us/articles/360046123933",
+		Revoke: "https://www.gocanvas.com/", Source: "https://help.gocanvas.com/hc/en-us",
 	},
 	{
 		ID: "gocardless-access-token", Description: "GoCardless access token", Provider: "GoCardless", Severity: Critical,
@@ -604,7 +604,7 @@ var providersG = []Rule{
 		ID: "groove-api-token", Description: "Groove access token", Provider: "Groove", Severity: High,
 		Names: []string{"groovehq", "groove_hq", "groove_api", "groove_token", "groove_key", "groove_access", "groove_secret", "groove_private"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"GROOVEHQ_API_KEY={64 0-9A-Za-z}", `groovehqToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`groovehq: "{63 0-9A-Za-z}"`},
-		Revoke: "https://help.groovehq.com/help/api-authentication", Source: "https://developers.groovehq.com/docs/authentication",
+		Revoke: "https://www.groovehq.com/docs", Source: "https://www.groovehq.com/docs",
 	},
 	{
 		ID: "groq-api-key", Description: "Groq API key", Provider: "Groq", Severity: High,
@@ -622,7 +622,7 @@ var providersG = []Rule{
 		ID: "guardsquare-token", Description: "Guardsquare AppSweep or CLI token", Provider: "Guardsquare", Severity: High,
 		Keywords: []string{"gs_appsweep_", "gs_maven_", "gs_cli_"}, Pattern: `\bgs_(?:appsweep|maven|cli)_[0-9A-Za-z_-]{20,100}`, Entropy: 3,
 		Examples: []string{"APPSWEEP_API_KEY=gs_appsweep_{40 0-9A-Za-z}"}, NonExamples: []string{"gs_appsweep_key"},
-		Revoke: "https://appsweep.guardsquare.com/", Source: "https://help.guardsquare.com/en/articles/62046-uploading-an-app-to-appsweep",
+		Revoke: "https://appsweep.guardsquare.com/", Source: "https://help.guardsquare.com/",
 	},
 	{
 		ID: "gumroad-access-token", Description: "Gumroad access token", Provider: "Gumroad", Severity: High,

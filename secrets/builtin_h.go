@@ -114,7 +114,7 @@ var providersH = []Rule{
 		ID: "helpcrunch-api-key", Description: "HelpCrunch API key", Provider: "HelpCrunch", Severity: High,
 		Names: []string{"helpcrunch", "help_crunch"}, Pattern: `[0-9A-Za-z+/=-]{328}`, Entropy: 3,
 		Examples: []string{"HELPCRUNCH_API_KEY={328 0-9A-Za-z+/=-}", `helpcrunchToken: "{328 0-9A-Za-z+/=-}"`}, NonExamples: []string{`helpcrunch: "{327 0-9A-Za-z+/=-}"`},
-		Revoke: "https://docs.helpcrunch.com/", Source: "https://docs.helpcrunch.com/en/developers/api-documentation",
+		Revoke: "https://docs.helpcrunch.com/", Source: "https://docs.helpcrunch.com/en/rest-api-v1",
 	},
 	{
 		ID: "here-api-key", Description: "HERE API key", Provider: "HERE", Severity: Medium,
@@ -168,13 +168,13 @@ var providersH = []Rule{
 		ID: "highnote-api-key", Description: "Highnote API key", Provider: "Highnote", Severity: Critical,
 		Keywords: []string{"_live_a2V5", "_test_a2V5"}, Pattern: `\b[rs]k_(?:live|test)_a2V5Xz[0-9A-Za-z+/_-]{40,120}={0,2}`,
 		Examples: []string{"HIGHNOTE_API_KEY=sk_live_a2V5Xz{69 0-9A-Za-z}==", "rk_test_a2V5Xz{69 0-9A-Za-z}="}, NonExamples: []string{"sk_live_a2V5Xz{8 a-z}"},
-		Revoke: "https://dashboard.highnote.com/api-keys", Source: "https://docs.highnote.com/docs/developers/api/authentication",
+		Revoke: "https://dashboard.highnote.com/", Source: "https://docs.highnote.com/",
 	},
 	{
 		ID: "hive-api-key", Description: "Hive API key", Provider: "Hive", Severity: High,
 		Names: []string{"hive_api", "hive_key", "hive_token", "hive_access", "hive_secret", "hive_com", "hive_private"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
 		Examples: []string{"HIVE_API_API_KEY={31 0-9a-z}{1 0-9}", `hiveApiToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`hive_api: "{31 0-9a-z}"`},
-		Revoke: "https://help.hive.com/hc/en-us/articles/115005313766-API-keys-user-IDs-and-workspace-IDs", Source: "https://developers.hive.com/reference/introduction",
+		Revoke: "https://developers.hive.com/reference/introduction", Source: "https://developers.hive.com/reference/introduction",
 	},
 	{
 		ID: "hiveage-api-key", Description: "Hiveage API key", Provider: "Hiveage", Severity: High,
@@ -192,7 +192,7 @@ var providersH = []Rule{
 		ID: "holistics-api-key", Description: "Holistics API key", Provider: "Holistics", Severity: High,
 		Names: []string{"holistic"}, Pattern: `[0-9A-Za-z+/]{43}=|[0-9a-f]{64}`, Entropy: 2.5,
 		Examples: []string{"HOLISTIC_API_KEY={64 0-9a-f}", `holisticToken: "{64 0-9a-f}"`}, NonExamples: []string{"holistic: {20 0-9a-f}"},
-		Revoke: "https://docs.holistics.io/docs/api", Source: "https://docs.holistics.io/api/v2",
+		Revoke: "https://docs.holistics.io/api/v2", Source: "https://docs.holistics.io/api/v2",
 	},
 	{
 		ID: "honeybadger-token", Description: "Honeybadger API key or token", Provider: "Honeybadger", Severity: High,
@@ -222,7 +222,7 @@ var providersH = []Rule{
 		ID: "hop-token", Description: "Hop token", Provider: "Hop", Severity: High,
 		Keywords: []string{"ptk_", "bearer_", "pat_"}, Pattern: `\b(?:ptk|bearer|pat)_(?:c_)?[0-9a-zA-Z]{20,44}_[0-9]{14,20}\b`,
 		Examples: []string{"HOP_TOKEN=ptk_c_{32 0-9a-f}_{17 0-9}", "pat_{32 0-9a-f}_{17 0-9}"}, NonExamples: []string{"pat_{10 a-z}"},
-		Revoke: "https://console.hop.io/", Source: "https://docs.hop.io/reference/authorization",
+		Revoke: "https://console.hop.io/", Source: "https://docs.hop.io/",
 	},
 	{
 		ID: "hostio-api-key", Description: "host.io API key", Provider: "host.io", Severity: Low,
@@ -237,10 +237,10 @@ var providersH = []Rule{
 		Revoke: "https://hpanel.hostinger.com/profile/api", Source: "https://developers.hostinger.com/",
 	},
 	{
-		ID: "html2pdf-api-key", Description: "HTML2PDF API key", Provider: "HTML2PDF Rocket", Severity: Low,
+		ID: "html2pdf-api-key", Description: "HTML2PDF API key", Provider: "html2pdf.app", Severity: Low,
 		Names: []string{"html2pdf"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"HTML2PDF_API_KEY={64 0-9A-Za-z}", `html2pdfToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`html2pdf: "{63 0-9A-Za-z}"`},
-		Revoke: "https://www.html2pdfrocket.com/", Source: "https://www.html2pdfrocket.com/documentation",
+		Revoke: "https://html2pdf.app/", Source: "https://html2pdf.app/",
 	},
 	{
 		ID: "huaweicloud-secret-key", Description: "Huawei Cloud secret access key", Provider: "Huawei Cloud", Severity: Critical,
@@ -300,7 +300,7 @@ var providersH = []Rule{
 		ID: "humanity-api-key", Description: "Humanity API key", Provider: "Humanity", Severity: High,
 		Names: []string{"humanity"}, Pattern: `[0-9a-z]{40}`, Entropy: 3,
 		Examples: []string{"HUMANITY_API_KEY={39 0-9a-z}{1 0-9}", `humanityToken: "{39 0-9a-z}{1 0-9}"`}, NonExamples: []string{`humanity: "{39 0-9a-z}"`},
-		Revoke: "https://www.humanity.com/", Source: "https://platform.humanity.com/v1.0/docs/overview",
+		Revoke: "https://www.humanity.com/", Source: "https://platform.humanity.com/reference",
 	},
 	{
 		ID: "hunter-api-key", Description: "Hunter API key", Provider: "Hunter", Severity: Medium,
@@ -318,12 +318,12 @@ var providersH = []Rule{
 		ID: "hypertrack-secret-key", Description: "HyperTrack secret key", Provider: "HyperTrack", Severity: High,
 		Names: []string{"hypertrack", "hyper_track"}, Pattern: `[0-9A-Za-z_-]{54}`, Entropy: 3,
 		Examples: []string{"HYPERTRACK_API_KEY={54 0-9A-Za-z_-}", `hypertrackToken: "{54 0-9A-Za-z_-}"`}, NonExamples: []string{`hypertrack: "{53 0-9A-Za-z}"`},
-		Revoke: "https://dashboard.hypertrack.com/setup", Source: "https://hypertrack.com/docs/apis",
+		Revoke: "https://dashboard.hypertrack.com/setup", Source: "https://docs.hypertrack.com/",
 	},
 	{
 		ID: "hypertrack-account-id", Description: "HyperTrack account ID", Provider: "HyperTrack", Severity: Low,
 		Names: []string{"hypertrack", "hyper_track"}, Pattern: `[0-9A-Za-z_-]{27}`, Entropy: 3,
 		Examples: []string{"HYPERTRACK_API_KEY={26 0-9A-Za-z_-}{1 0-9}", `hypertrackToken: "{26 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`hypertrack: "{26 0-9A-Za-z}"`},
-		Revoke: "https://dashboard.hypertrack.com/setup", Source: "https://hypertrack.com/docs/apis",
+		Revoke: "https://dashboard.hypertrack.com/setup", Source: "https://docs.hypertrack.com/",
 	},
 }

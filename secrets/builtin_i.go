@@ -168,13 +168,13 @@ var providersI = []Rule{
 		ID: "instamojo-client-secret", Description: "Instamojo client secret", Provider: "Instamojo", Severity: Critical,
 		Names: []string{"instamojo"}, Pattern: `[0-9A-Za-z]{128}`, Entropy: 3,
 		Examples: []string{"INSTAMOJO_API_KEY={128 0-9A-Za-z}", `instamojoToken: "{128 0-9A-Za-z}"`}, NonExamples: []string{`instamojo: "{127 0-9A-Za-z}"`},
-		Revoke: "https://www.instamojo.com/developers/", Source: "https://docs.instamojo.com/docs/get-started",
+		Revoke: "https://www.instamojo.com/developers/", Source: "https://docs.instamojo.com/docs/getting-started",
 	},
 	{
 		ID: "instamojo-client-id", Description: "Instamojo client ID or API key", Provider: "Instamojo", Severity: Medium,
 		Names: []string{"instamojo"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
 		Examples: []string{"INSTAMOJO_API_KEY={39 0-9A-Za-z}{1 0-9}", `instamojoToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`instamojo: "{39 0-9A-Za-z}"`},
-		Revoke: "https://www.instamojo.com/developers/", Source: "https://docs.instamojo.com/docs/get-started",
+		Revoke: "https://www.instamojo.com/developers/", Source: "https://docs.instamojo.com/docs/getting-started",
 	},
 	{
 		ID: "instantly-api-key", Description: "Instantly API key", Provider: "Instantly", Severity: High,
@@ -234,7 +234,7 @@ var providersI = []Rule{
 		ID: "ionic-token", Description: "Ionic personal access or refresh token", Provider: "Ionic", Severity: High,
 		Keywords: []string{"ion_"}, Pattern: `\bion_[0-9A-Za-z]{42}\b`, Entropy: 3,
 		Examples: []string{"IONIC_TOKEN=ion_{42 0-9A-Za-z}"}, NonExamples: []string{"ion_{10 a-z}"},
-		Revoke: "https://dashboard.ionicframework.com/personal-access-tokens", Source: "https://ionic.io/docs/appflow/cli/authentication",
+		Revoke: "https://dashboard.ionicframework.com/", Source: "https://ionic.io/docs/appflow",
 	},
 	{
 		ID: "ip2location-api-key", Description: "IP2Location API key", Provider: "IP2Location", Severity: Low,
@@ -300,6 +300,6 @@ var providersI = []Rule{
 		ID: "iterative-studio-token", Description: "DVC Studio access token", Provider: "Iterative", Severity: Medium,
 		Keywords: []string{"isat_"}, Pattern: `\bisat_[0-9A-Za-z]{40,60}\b`,
 		Examples: []string{"DVC_STUDIO_TOKEN=isat_{44 0-9A-Za-z}"}, NonExamples: []string{"isat_{10 a-z}"},
-		Revoke: "https://studio.datachain.ai/user/settings/tokens", Source: "https://dvc.org/doc/studio/user-guide/account-management",
+		Revoke: "https://studio.datachain.ai/", Source: "https://dvc.org/doc/studio/user-guide/account-management",
 	},
 }

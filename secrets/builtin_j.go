@@ -24,13 +24,13 @@ var providersJ = []Rule{
 		ID: "jfrog-reference-token", Description: "JFrog reference token", Provider: "JFrog", Severity: Critical,
 		Keywords: []string{"cmVmdGtuOj"}, Pattern: `\bcmVmdGtuOj[0-9A-Za-z]{54}\b`,
 		Examples: []string{"JF_ACCESS_TOKEN=cmVmdGtuOjAxOj{50 0-9A-Za-z}"}, NonExamples: []string{"cmVmdGtuOj{10 a-z}"},
-		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
+		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
 	},
 	{
 		ID: "jfrog-identity-token", Description: "JFrog identity token or API key", Provider: "JFrog", Severity: Critical,
 		Names: []string{"jfrog", "artifactory", "xray", "bintray"}, Pattern: `[0-9A-Za-z]{73}|[0-9A-Za-z]{64}`, Entropy: 4.1,
 		Examples: []string{"JFROG_TOKEN={64 0-9A-Za-z}", `artifactoryApiKey: "{73 0-9A-Za-z}"`}, NonExamples: []string{"jfrog: {40 0-9A-Za-z}", "artifactory: {64 0-9a-f}"},
-		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
+		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
 	},
 	{
 		ID: "bintray-api-key", Description: "Bintray API key", Provider: "JFrog", Severity: High,
@@ -42,7 +42,7 @@ var providersJ = []Rule{
 		ID: "artifactory-encrypted-password", Description: "encrypted password of JFrog Artifactory", Provider: "JFrog", Severity: Critical,
 		Keywords: []string{"AP6", "{DESede}"}, Pattern: `\bAP[0-9A-F][0-9A-Za-z]{30,80}\b|\{DESede\}[0-9A-Za-z+/=]{16,80}`, Entropy: 4,
 		Examples: []string{"artifactory_password = AP6{44 0-9A-Za-z}"}, NonExamples: []string{"AP6{10 a-z}"},
-		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens", Source: "https://jfrog.com/help/r/jfrog-artifactory-documentation/centrally-secure-passwords",
+		Revoke: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens", Source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/user-profile",
 	},
 	{
 		ID: "jina-api-key", Description: "Jina AI API key", Provider: "Jina AI", Severity: Medium,
@@ -66,19 +66,19 @@ var providersJ = []Rule{
 		ID: "jumpcloud-api-key", Description: "JumpCloud API key", Provider: "JumpCloud", Severity: Critical,
 		Names: []string{"jumpcloud", "jump_cloud"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
 		Examples: []string{"JUMPCLOUD_API_KEY={39 0-9A-Za-z}{1 0-9}", `jumpcloudToken: "{39 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`jumpcloud: "{39 0-9A-Za-z}"`},
-		Revoke: "https://jumpcloud.com/support/get-started-jumpcloud-apis", Source: "https://docs.jumpcloud.com/api/2.0/index.html#section/Authentication",
+		Revoke: "https://jumpcloud.com/support/best-practices-jumpcloud-api", Source: "https://docs.jumpcloud.com/api/2.0/index.html#section/Authentication",
 	},
 	{
 		ID: "jumpcloud-key", Description: "JumpCloud API key with a prefix", Provider: "JumpCloud", Severity: Critical,
 		Keywords: []string{"jca_"}, Pattern: `\bjca_[0-9A-Za-z]{36}\b`,
 		Examples: []string{"JUMPCLOUD_API_KEY=jca_{36 0-9A-Za-z}"}, NonExamples: []string{"jca_{10 a-z}"},
-		Revoke: "https://jumpcloud.com/support/get-started-jumpcloud-apis", Source: "https://docs.jumpcloud.com/api/2.0/index.html#section/Authentication",
+		Revoke: "https://jumpcloud.com/support/best-practices-jumpcloud-api", Source: "https://docs.jumpcloud.com/api/2.0/index.html#section/Authentication",
 	},
 	{
 		ID: "jupiterone-api-key", Description: "JupiterOne API key", Provider: "JupiterOne", Severity: High,
 		Names: []string{"jupiterone", "jupiter_one"}, Pattern: `[0-9A-Za-z]{76,79}`, Entropy: 3,
 		Examples: []string{"JUPITERONE_API_KEY={76 0-9A-Za-z}", `jupiteroneToken: "{76 0-9A-Za-z}"`}, NonExamples: []string{"jupiterone: {60 0-9A-Za-z}"},
-		Revoke: "https://docs.jupiterone.io/reference/api-keys", Source: "https://docs.jupiterone.io/reference/jupiterone-api",
+		Revoke: "https://docs.jupiterone.io/reference", Source: "https://docs.jupiterone.io/reference",
 	},
 	{
 		ID: "juro-api-key", Description: "Juro API key", Provider: "Juro", Severity: High,

@@ -36,7 +36,7 @@ var providersK = []Rule{
 		ID: "karmacrm-api-key", Description: "karmaCRM API key", Provider: "karmaCRM", Severity: High,
 		Names: []string{"karmacrm", "karma_crm", "karma_api", "karma_key", "karma_token", "karma_secret", "karma_private", "karma_access"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
 		Examples: []string{"KARMACRM_API_KEY={19 0-9A-Za-z}{1 0-9}", `karmacrmToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`karmacrm: "{19 0-9A-Za-z}"`},
-		Revoke: "https://www.karmacrm.com/", Source: "https://help.karmacrm.com/",
+		Revoke: "https://www.karmacrm.com/", Source: "https://www.karmacrm.com/",
 	},
 	{
 		ID: "keen-api-key", Description: "Keen API key", Provider: "Keen", Severity: Medium,
@@ -78,7 +78,7 @@ var providersK = []Rule{
 		ID: "kinde-client-secret", Description: "Kinde client secret", Provider: "Kinde", Severity: High,
 		Names: []string{"kinde_client_secret", "kinde_secret", "kinde_m2m", "kinde_client"}, Pattern: `[0-9A-Za-z]{48,54}`, Entropy: 3,
 		Examples: []string{"KINDE_CLIENT_SECRET={48 0-9A-Za-z}", `kindeClientSecret: "{48 0-9A-Za-z}"`}, NonExamples: []string{"kinde_client_secret: {20 0-9A-Za-z}"},
-		Revoke: "https://docs.kinde.com/developer-tools/kinde-api/about-kinde-apis/", Source: "https://docs.kinde.com/developer-tools/kinde-api/about-kinde-apis/",
+		Revoke: "https://docs.kinde.com/developer-tools/kinde-api/", Source: "https://docs.kinde.com/developer-tools/kinde-api/",
 	},
 	{
 		ID: "kit-api-key", Description: "Kit (ConvertKit) API key", Provider: "Kit", Severity: High,
@@ -108,7 +108,7 @@ var providersK = []Rule{
 		ID: "klipfolio-api-key", Description: "Klipfolio API key", Provider: "Klipfolio", Severity: Medium,
 		Names: []string{"klipfolio"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
 		Examples: []string{"KLIPFOLIO_API_KEY={40 0-9a-f}", `klipfolioToken: "{40 0-9a-f}"`}, NonExamples: []string{`klipfolio: "{39 0-9a-f}"`},
-		Revoke: "https://support.klipfolio.com/hc/en-us/articles/216182237", Source: "https://apidocs.klipfolio.com/reference/getting-started-with-the-api",
+		Revoke: "https://support.klipfolio.com/hc/en-us/articles/215548478-Generate-a-Klipfolio-API-Key", Source: "https://apidocs.klipfolio.com/reference/getting-started",
 	},
 	{
 		ID: "knapsackpro-token", Description: "Knapsack Pro test suite token", Provider: "Knapsack Pro", Severity: Medium,
@@ -204,6 +204,6 @@ var providersK = []Rule{
 		ID: "kylas-api-key", Description: "Kylas API key", Provider: "Kylas", Severity: High,
 		Names: []string{"kylas"}, Pattern: `(?i)[0-9a-z-]{36}(?::[0-9]{1,8})?`, Entropy: 2.8,
 		Examples: []string{"KYLAS_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `kylasToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{"kylas: {8 0-9a-f}"},
-		Revoke: "https://app.kylas.io/", Source: "https://support.kylas.io/portal/en/kb/articles/api-key",
+		Revoke: "https://app.kylas.io/", Source: "https://support.kylas.io/portal/en/home",
 	},
 }

@@ -138,7 +138,7 @@ var providersL = []Rule{
 		ID: "lessannoyingcrm-api-key", Description: "Less Annoying CRM API key", Provider: "Less Annoying CRM", Severity: High,
 		Names: []string{"lessannoyingcrm", "less_annoying", "lacrm", "less_api", "less_key", "less_token", "less_secret", "less_access", "less_private"}, Pattern: `[0-9A-Za-z-]{57}`, Entropy: 3,
 		Examples: []string{"LESSANNOYINGCRM_API_KEY={57 0-9A-Za-z-}", `lessannoyingcrmToken: "{57 0-9A-Za-z-}"`}, NonExamples: []string{`lessannoyingcrm: "{56 0-9A-Za-z-}"`},
-		Revoke: "https://account.lessannoyingcrm.com/app/Settings/Api", Source: "https://www.lessannoyingcrm.com/help/topic/API_Introduction",
+		Revoke: "https://account.lessannoyingcrm.com/app/Settings/Api", Source: "https://www.lessannoyingcrm.com/help/topic/API",
 	},
 	{
 		ID: "letta-api-key", Description: "Letta API key", Provider: "Letta", Severity: Medium,
@@ -168,7 +168,7 @@ var providersL = []Rule{
 		ID: "lightspeed-xs-token", Description: "Lightspeed Retail (X-Series) personal token", Provider: "Lightspeed", Severity: High,
 		Keywords: []string{"lsxs_pt_"}, Pattern: `\blsxs_pt_[0-9A-Za-z]{20,80}\b`,
 		Examples: []string{"LIGHTSPEED_TOKEN=lsxs_pt_{32 0-9A-Za-z}"}, NonExamples: []string{"lsxs_pt_{8 a-z}"},
-		Revoke: "https://x-series-support.lightspeedhq.com/hc/en-us/articles/25534200782747", Source: "https://x-series-api.lightspeedhq.com/docs/authorization",
+		Revoke: "https://x-series-api.lightspeedhq.com/docs/authorization", Source: "https://x-series-api.lightspeedhq.com/docs/authorization",
 	},
 	{
 		ID: "limbar-token", Description: "Limbar token", Provider: "Limbar", Severity: Medium,
@@ -264,7 +264,7 @@ var providersL = []Rule{
 		ID: "liveagent-api-key", Description: "LiveAgent API key", Provider: "LiveAgent", Severity: High,
 		Names: []string{"liveagent", "live_agent", "ladesk"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"LIVEAGENT_API_KEY={31 0-9A-Za-z}{1 0-9}", `liveagentToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`liveagent: "{31 0-9A-Za-z}"`},
-		Revoke: "https://support.liveagent.com/741982-API-key", Source: "https://support.liveagent.com/841137-API",
+		Revoke: "https://support.liveagent.com/741982-API-key", Source: "https://support.liveagent.com/741982-API-key",
 	},
 	{
 		ID: "liveblocks-secret-key", Description: "Liveblocks secret key", Provider: "Liveblocks", Severity: High,
@@ -420,7 +420,7 @@ var providersL = []Rule{
 		ID: "loyverse-access-token", Description: "Loyverse access token", Provider: "Loyverse", Severity: High,
 		Names: []string{"loyverse"}, Pattern: `[0-9a-z-]{32}`, Entropy: 3,
 		Examples: []string{"LOYVERSE_API_KEY={31 0-9a-z-}{1 0-9}", `loyverseToken: "{31 0-9a-z-}{1 0-9}"`}, NonExamples: []string{`loyverse: "{31 0-9a-z}"`},
-		Revoke: "https://r.loyverse.com/dashboard/#/accesstokens", Source: "https://developer.loyverse.com/docs/",
+		Revoke: "https://developer.loyverse.com/docs/", Source: "https://developer.loyverse.com/docs/",
 	},
 	{
 		ID: "lumaai-api-key", Description: "Luma AI API key", Provider: "Luma AI", Severity: Medium,

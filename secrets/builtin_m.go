@@ -18,7 +18,7 @@ var providersM = []Rule{
 		ID: "madkudu-api-key", Description: "MadKudu API key", Provider: "MadKudu", Severity: Medium,
 		Names: []string{"madkudu"}, Pattern: `[0-9a-f]{32}`, Entropy: 2.5,
 		Examples: []string{"MADKUDU_API_KEY={32 0-9a-f}", `madkuduToken: "{32 0-9a-f}"`}, NonExamples: []string{`madkudu: "{31 0-9a-f}"`},
-		Revoke: "https://app.madkudu.com/settings/api", Source: "https://developers.madkudu.com/",
+		Revoke: "https://developers.madkudu.com/", Source: "https://developers.madkudu.com/",
 	},
 	{
 		ID: "magic-secret-key", Description: "Magic secret key", Provider: "Magic", Severity: High,
@@ -36,7 +36,7 @@ var providersM = []Rule{
 		ID: "magnetic-api-token", Description: "Magnetic API token", Provider: "Magnetic", Severity: High,
 		Names: []string{"magnetichq", "magnetic_api", "magnetic_token", "magnetic_key", "magnetic_secret", "magnetic_access", "magnetic_private"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"MAGNETICHQ_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `magnetichqToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`magnetichq: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
-		Revoke: "https://app.magnetichq.com/", Source: "https://developers.magnetichq.com/",
+		Revoke: "https://app.magnetichq.com/", Source: "https://app.magnetichq.com/",
 	},
 	{
 		ID: "mailboxlayer-access-key", Description: "mailboxlayer access key", Provider: "mailboxlayer", Severity: Low,
@@ -126,7 +126,7 @@ var providersM = []Rule{
 		ID: "mailsac-api-key", Description: "Mailsac API key", Provider: "Mailsac", Severity: Medium,
 		Names: []string{"mailsac"}, Pattern: `k_[0-9A-Za-z]{36,60}`, Entropy: 3,
 		Examples: []string{"MAILSAC_API_KEY=k_{40 0-9A-Za-z}", `mailsacToken: "k_{40 0-9A-Za-z}"`}, NonExamples: []string{"mailsac: k_{10 a-z}"},
-		Revoke: "https://mailsac.com/v2/credentials", Source: "https://docs.mailsac.com/en/latest/services_and_apis.html",
+		Revoke: "https://mailsac.com/v2/credentials", Source: "https://mailsac.com/docs/api",
 	},
 	{
 		ID: "mailtrap-api-token", Description: "Mailtrap API token", Provider: "Mailtrap", Severity: Medium,
@@ -141,10 +141,10 @@ var providersM = []Rule{
 		Revoke: "https://mailtrap.io/api-tokens", Source: "https://docs.mailtrap.io/developers",
 	},
 	{
-		ID: "manifest-api-key", Description: "Manifest API key", Provider: "Manifest", Severity: Medium,
+		ID: "manifest-api-key", Description: "Manifestly API key", Provider: "Manifestly", Severity: Medium,
 		Names: []string{"manifest_api", "manifest_key", "manifest_token", "manifest_secret", "manifest_access", "manifest_private"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"MANIFEST_API_API_KEY={31 0-9A-Za-z}{1 0-9}", `manifestApiToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`manifest_api: "{31 0-9A-Za-z}"`},
-		Revoke: "https://manifest.com/", Source: "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/manifest",
+		Revoke: "https://www.manifest.ly/", Source: "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/manifest",
 	},
 	{
 		ID: "mapbox-secret-token", Description: "Mapbox secret access token", Provider: "Mapbox", Severity: High,
@@ -246,7 +246,7 @@ var providersM = []Rule{
 		ID: "meaningcloud-license-key", Description: "MeaningCloud license key", Provider: "MeaningCloud", Severity: Low,
 		Names: []string{"meaningcloud", "meaning_cloud"}, Pattern: `[0-9a-z]{32}`, Entropy: 3,
 		Examples: []string{"MEANINGCLOUD_API_KEY={31 0-9a-z}{1 0-9}", `meaningcloudToken: "{31 0-9a-z}{1 0-9}"`}, NonExamples: []string{`meaningcloud: "{31 0-9a-z}"`},
-		Revoke: "https://www.meaningcloud.com/developer/account/subscriptions", Source: "https://learn.meaningcloud.com/developer/documentation",
+		Revoke: "https://www.meaningcloud.com/developer/account/subscriptions", Source: "https://www.meaningcloud.com/developer/apis",
 	},
 	{
 		ID: "mediastack-access-key", Description: "mediastack access key", Provider: "mediastack", Severity: Low,
@@ -282,19 +282,19 @@ var providersM = []Rule{
 		ID: "mercadopago-access-token", Description: "Mercado Pago or Mercado Libre access token", Provider: "Mercado Pago", Severity: Critical,
 		Keywords: []string{"APP_USR-"}, Pattern: `\bAPP_USR-[0-9]{13,19}-[0-9]{6}-[0-9a-f]{32}(?:__[0-9A-Z_]{5})?-[0-9]{6,12}\b`,
 		Examples: []string{"MP_ACCESS_TOKEN=APP_USR-{16 0-9}-{6 0-9}-{32 0-9a-f}-{9 0-9}"}, NonExamples: []string{"APP_USR-{16 0-9}"},
-		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
+		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/your-integrations/credentials",
 	},
 	{
 		ID: "mercadopago-test-token", Description: "Mercado Pago access token for tests", Provider: "Mercado Pago", Severity: Medium,
 		Keywords: []string{"TEST-"}, Pattern: `\bTEST-[0-9]{13,19}-[0-9]{6}-[0-9a-f]{32}(?:__[0-9A-Z_]{5})?-[0-9]{6,12}\b`,
 		Examples: []string{"MP_ACCESS_TOKEN=TEST-{16 0-9}-{6 0-9}-{32 0-9a-f}-{9 0-9}"}, NonExamples: []string{"TEST-{16 0-9}"},
-		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
+		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/your-integrations/credentials",
 	},
 	{
 		ID: "mercadopago-public-key", Description: "Mercado Pago public key", Provider: "Mercado Pago", Severity: Low,
 		Keywords: []string{"APP_USR-"}, Pattern: `\bAPP_USR-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`,
 		Examples: []string{"APP_USR-{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"}, NonExamples: []string{"APP_USR-{8 0-9a-f}"},
-		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/credentials",
+		Revoke: "https://www.mercadopago.com/developers/panel/app", Source: "https://www.mercadopago.com/developers/en/docs/your-integrations/credentials",
 	},
 	{
 		ID: "mercury-api-token", Description: "Mercury API token", Provider: "Mercury", Severity: Critical,
@@ -306,7 +306,7 @@ var providersM = []Rule{
 		ID: "mergify-application-key", Description: "Mergify application key", Provider: "Mergify", Severity: Critical,
 		Keywords: []string{"mergify_application_key_"}, Pattern: `\b(?P<secret>mergify_application_key_[0-9A-Za-z_-]{40,200})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.5,
 		Examples: []string{"MERGIFY_TOKEN=mergify_application_key_{64 0-9A-Za-z}"}, NonExamples: []string{"mergify_application_key_id"},
-		Revoke: "https://dashboard.mergify.com/", Source: "https://docs.mergify.com/api/authentication/",
+		Revoke: "https://dashboard.mergify.com/", Source: "https://docs.mergify.com/api-usage/",
 	},
 	{
 		ID: "mesibo-app-token", Description: "mesibo app token", Provider: "mesibo", Severity: Medium,
@@ -327,10 +327,10 @@ var providersM = []Rule{
 		Revoke: "https://dashboard.messagebird.com/en/developers/access", Source: "https://developers.messagebird.com/api/#authentication",
 	},
 	{
-		ID: "metaapi-token", Description: "MetaApi token", Provider: "MetaApi", Severity: Critical,
+		ID: "metaapi-token", Description: "Meta API token", Provider: "Meta API", Severity: Critical,
 		Names: []string{"metaapi", "meta_api"}, Pattern: `[0-9a-f]{64}|[0-9a-f]{24}`, Entropy: 2.5,
 		Examples: []string{"METAAPI_API_KEY={64 0-9a-f}", `metaapiToken: "{64 0-9a-f}"`}, NonExamples: []string{"metaapi: {12 0-9a-f}"},
-		Revoke: "https://app.metaapi.cloud/api-access/generate-token", Source: "https://metaapi.cloud/docs/client/",
+		Revoke: "https://dashboard.meta-api.io/login", Source: "https://www.meta-api.io/",
 	},
 	{
 		ID: "metabase-api-key", Description: "Metabase API key", Provider: "Metabase", Severity: High,
@@ -390,7 +390,7 @@ var providersM = []Rule{
 		ID: "mindmeister-access-token", Description: "MindMeister access token", Provider: "MindMeister", Severity: Medium,
 		Names: []string{"mindmeister", "mind_meister"}, Pattern: `[0-9A-Za-z_-]{43}`, Entropy: 3,
 		Examples: []string{"MINDMEISTER_API_KEY={43 0-9A-Za-z_-}", `mindmeisterToken: "{43 0-9A-Za-z_-}"`}, NonExamples: []string{`mindmeister: "{42 0-9A-Za-z}"`},
-		Revoke: "https://www.mindmeister.com/api", Source: "https://developers.mindmeister.com/docs/authentication",
+		Revoke: "https://www.mindmeister.com/api", Source: "https://developers.mindmeister.com/docs/personal-access-token",
 	},
 	{
 		ID: "minimax-api-key", Description: "MiniMax API key", Provider: "MiniMax", Severity: High,
@@ -528,7 +528,7 @@ var providersM = []Rule{
 		ID: "moralis-api-key", Description: "Moralis API key", Provider: "Moralis", Severity: Medium,
 		Names: []string{"moralis"}, Pattern: `[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"MORALIS_API_KEY={64 0-9A-Za-z}", `moralisToken: "{64 0-9A-Za-z}"`}, NonExamples: []string{`moralis: "{63 0-9A-Za-z}"`},
-		Revoke: "https://admin.moralis.com/api-keys", Source: "https://docs.moralis.com/get-started/getting-started-guide",
+		Revoke: "https://admin.moralis.com/api-keys", Source: "https://docs.moralis.com/",
 	},
 	{
 		ID: "mux-token-secret", Description: "Mux access token secret", Provider: "Mux", Severity: High,

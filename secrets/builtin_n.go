@@ -66,7 +66,7 @@ var providersN = []Rule{
 		ID: "netsuite-token", Description: "NetSuite consumer or token key or secret", Provider: "NetSuite", Severity: Critical,
 		Names: []string{"netsuite", "net_suite"}, Pattern: `[0-9a-fA-F]{64}|[0-9A-Za-z]{64}`, Entropy: 3,
 		Examples: []string{"NETSUITE_API_KEY={64 0-9a-f}", `netsuiteToken: "{64 0-9a-f}"`}, NonExamples: []string{"netsuite: {20 0-9a-f}"},
-		Revoke: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247329078.html", Source: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247337262.html",
+		Revoke: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247337262.html", Source: "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_4247337262.html",
 	},
 	{
 		ID: "neutrinoapi-key", Description: "Neutrino API key", Provider: "Neutrino API", Severity: Medium,
@@ -174,7 +174,7 @@ var providersN = []Rule{
 		ID: "nftport-api-key", Description: "NFTPort API key", Provider: "NFTPort", Severity: Medium,
 		Names: []string{"nftport", "nft_port"}, Pattern: `(?i)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}`, Entropy: 2.5,
 		Examples: []string{"NFTPORT_API_KEY={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}", `nftportToken: "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`}, NonExamples: []string{`nftport: "{8 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
-		Revoke: "https://dashboard.nftport.xyz/", Source: "https://docs.nftport.xyz/reference/getting-started",
+		Revoke: "https://dashboard.nftport.xyz/", Source: "https://docs.nftport.xyz/",
 	},
 	{
 		ID: "ngrok-token", Description: "ngrok authtoken, API key or tunnel credential", Provider: "ngrok", Severity: High,
@@ -192,7 +192,7 @@ var providersN = []Rule{
 		ID: "nicereply-api-key", Description: "Nicereply API key", Provider: "Nicereply", Severity: Medium,
 		Names: []string{"nicereply", "nice_reply"}, Pattern: `[0-9a-f]{40}`, Entropy: 2.5,
 		Examples: []string{"NICEREPLY_API_KEY={40 0-9a-f}", `nicereplyToken: "{40 0-9a-f}"`}, NonExamples: []string{`nicereply: "{39 0-9a-f}"`},
-		Revoke: "https://app.nicereply.com/", Source: "https://www.nicereply.com/api",
+		Revoke: "https://www.nicereply.com/api", Source: "https://www.nicereply.com/api",
 	},
 	{
 		ID: "nightfall-api-key", Description: "Nightfall API key", Provider: "Nightfall", Severity: High,
@@ -204,13 +204,13 @@ var providersN = []Rule{
 		ID: "nimble-api-key", Description: "Nimble API token", Provider: "Nimble", Severity: High,
 		Names: []string{"nimble"}, Pattern: `[0-9A-Za-z]{30}`, Entropy: 3,
 		Examples: []string{"NIMBLE_API_KEY={29 0-9A-Za-z}{1 0-9}", `nimbleToken: "{29 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`nimble: "{29 0-9A-Za-z}"`},
-		Revoke: "https://www.nimble.com/", Source: "https://nimble.readthedocs.io/en/latest/obtaining_key/",
+		Revoke: "https://www.nimble.com/", Source: "https://nimble.readthedocs.io/",
 	},
 	{
 		ID: "noticeable-api-key", Description: "Noticeable API key", Provider: "Noticeable", Severity: Medium,
 		Names: []string{"noticeable_api", "noticeable_key", "noticeable_token", "noticeable_secret", "noticeable_access", "noticeable_io", "noticeable"}, Pattern: `[0-9A-Za-z]{20}`, Entropy: 3,
 		Examples: []string{"NOTICEABLE_API_API_KEY={19 0-9A-Za-z}{1 0-9}", `noticeableApiToken: "{19 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`noticeable_api: "{19 0-9A-Za-z}"`},
-		Revoke: "https://noticeable.io/account", Source: "https://graphqldoc.noticeable.io/",
+		Revoke: "https://noticeable.io/", Source: "https://graphdoc.noticeable.io/",
 	},
 	{
 		ID: "notion-token", Description: "Notion integration token", Provider: "Notion", Severity: High,

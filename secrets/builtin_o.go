@@ -183,7 +183,7 @@ var providersO = []Rule{
 		Pattern: `[0-9A-Za-z_-]{64,128}`, Entropy: 3,
 		Examples:    []string{"openvpn_api: {64 0-9A-Za-z}", "export OPENVPN_KEY={64 0-9A-Za-z}"},
 		NonExamples: []string{"openvpn_api: {63 0-9A-Za-z}", `openvpn_api = "{64 x}"`},
-		Revoke:      "https://openvpn.net/cloud-docs/developer/index.html", Source: "https://openvpn.net/cloud-docs/developer/index.html",
+		Revoke:      "https://openvpn.net/cloud-docs/developer/creating-api-credentials.html", Source: "https://openvpn.net/cloud-docs/developer/creating-api-credentials.html",
 	},
 	{
 		ID: "openvsx-access-token", Description: "Open VSX access token", Provider: "Open VSX", Severity: Critical,
@@ -210,7 +210,7 @@ var providersO = []Rule{
 		Names: []string{"optimizely"}, Pattern: `[0-9A-Za-z:_-]{54}`, Entropy: 3.3,
 		Examples:    []string{`optimizelyApiKey := "2:{52 0-9A-Za-z_-}"`, "optimizely_token: 2:{52 0-9A-Za-z_-}"},
 		NonExamples: []string{"optimizely: {53 0-9A-Za-z}"},
-		Revoke:      "https://docs.developers.optimizely.com/web-experimentation/docs/personal-token", Source: "https://docs.developers.optimizely.com/web-experimentation/docs/personal-token",
+		Revoke:      "https://docs.developers.optimizely.com/web-experimentation/docs/personal-access-token", Source: "https://docs.developers.optimizely.com/web-experimentation/docs/personal-access-token",
 	},
 	{
 		ID: "oracle-cloud-ocid", Description: "Oracle Cloud user or tenancy OCID", Provider: "Oracle", Severity: Low,

@@ -87,7 +87,7 @@ var providersP = []Rule{
 		Pattern: `[0-9a-z]{64}`, Entropy: 2.7,
 		Examples:    []string{"parsers_api: {64 0-9a-z}", "export PARSERS_KEY={64 0-9a-z}"},
 		NonExamples: []string{"parsers_api: {63 0-9a-z}", `parsers_api = "{64 x}"`},
-		Revoke:      "https://parsers.me/api-docs/", Source: "https://parsers.me/api-docs/",
+		Revoke:      "https://parsers.dev/", Source: "https://parsers.dev/",
 	},
 	{
 		ID: "parseur-api-key", Description: "Parseur API key", Provider: "Parseur", Severity: Medium,
@@ -142,7 +142,7 @@ var providersP = []Rule{
 		Names: []string{"paymongo"}, Pattern: `[0-9A-Za-z_]{32}`, Entropy: 3,
 		Examples:    []string{`PAYMONGO_API_KEY="{32 0-9A-Za-z}"`, `"paymongo-key": "{32 0-9A-Za-z}"`},
 		NonExamples: []string{"paymongo: {31 0-9A-Za-z}", `paymongo = "{32 x}"`},
-		Revoke:      "https://developers.paymongo.com/docs/account-settings-api-keys", Source: "https://developers.paymongo.com/docs/account-settings-api-keys",
+		Revoke:      "https://developers.paymongo.com/docs", Source: "https://developers.paymongo.com/docs",
 	},
 	{
 		ID: "paypal-braintree-access-token", Description: "PayPal Braintree access token", Provider: "PayPal", Severity: Critical,
@@ -201,13 +201,13 @@ var providersP = []Rule{
 		Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples:    []string{`PEPIPOST_API_KEY="{32 0-9A-Za-z}"`, `"pepipost-key": "{32 0-9A-Za-z}"`},
 		NonExamples: []string{"pepipost: {31 0-9A-Za-z}", `pepipost = "{32 x}"`},
-		Revoke:      "https://docs.netcorecloud.com/docs/api-keys", Source: "https://docs.netcorecloud.com/docs/api-keys",
+		Revoke:      "https://emaildocs.netcorecloud.com/", Source: "https://emaildocs.netcorecloud.com/",
 	},
 	{
 		ID: "percy-token", Description: "Percy token", Provider: "Percy", Severity: Medium,
 		Names: []string{"percy"}, Pattern: `(?:web_|app_|auto_|ss_|vmw_)?[0-9a-f]{64}`, Entropy: 2.7,
 		Examples: []string{`"percy-key": "{64 0-9a-f}"`, `percyApiKey := "web_{64 0-9a-f}"`}, NonExamples: []string{"percy: {63 0-9a-f}", `percy = "{64 0}"`},
-		Revoke: "https://www.browserstack.com/docs/percy/take-percy-snapshots/environment-variables", Source: "https://www.browserstack.com/docs/percy/take-percy-snapshots/environment-variables",
+		Revoke: "https://www.browserstack.com/docs/percy", Source: "https://www.browserstack.com/docs/percy",
 	},
 	{
 		ID: "perplexity-api-key", Description: "Perplexity API key", Provider: "Perplexity", Severity: High,
@@ -509,7 +509,7 @@ var providersP = []Rule{
 		ID: "postman-collection-key", Description: "Postman collection access key", Provider: "Postman", Severity: Medium,
 		Keywords: []string{"PMAT-"}, Pattern: `\bPMAT-[0-9A-Z]{26}\b`,
 		Examples: []string{"access_key=PMAT-{26 0-9A-Z}"}, NonExamples: []string{"PMAT-{20 0-9A-Z}"},
-		Revoke: "https://learning.postman.com/docs/developer/collection-access-keys/", Source: "https://learning.postman.com/docs/developer/collection-access-keys/",
+		Revoke: "https://learning.postman.com/docs/developer/postman-api/authentication/", Source: "https://learning.postman.com/docs/developer/postman-api/authentication/",
 	},
 	{
 		ID: "postmark-server-token", Description: "Postmark server or account token", Provider: "Postmark", Severity: High,

@@ -6,7 +6,7 @@ var providersR = []Rule{
 		ID: "ragie-api-key", Description: "Ragie API key", Provider: "Ragie", Severity: High,
 		Names: []string{"ragie"}, Pattern: `tnt_[0-9A-Za-z_]{40,80}`, Entropy: 3,
 		Examples: []string{`RAGIE_API_KEY="tnt_{48 0-9A-Za-z}"`, `"ragie-key": "tnt_{48 0-9A-Za-z}"`}, NonExamples: []string{"ragie: tnt_{20 0-9A-Za-z}"},
-		Revoke: "https://docs.ragie.ai/docs/authentication", Source: "https://docs.ragie.ai/docs/authentication",
+		Revoke: "https://docs.ragie.ai/docs/getting-started", Source: "https://docs.ragie.ai/docs/getting-started",
 	},
 	{
 		ID: "railway-token", Description: "Railway token", Provider: "Railway", Severity: Critical,

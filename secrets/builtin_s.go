@@ -93,7 +93,7 @@ var providersS = []Rule{
 		Keywords: []string{"live_"}, Pattern: `\blive_(?:auth_)?[0-9a-f]{32}\b`, Entropy: 2.7,
 		Examples:    []string{"SCALE_API_KEY=live_{32 0-9a-f}", "callback_auth: live_auth_{32 0-9a-f}"},
 		NonExamples: []string{"live_{20 0-9a-f}", "alive_{32 0-9a-f}"},
-		Revoke:      "https://docs.scale.com/reference/authentication", Source: "https://docs.scale.com/reference/authentication",
+		Revoke:      "https://scale.com/docs/api-reference/authentication", Source: "https://scale.com/docs/api-reference/authentication",
 	},
 	{
 		ID: "scaleway-access-key", Description: "Scaleway access key ID", Provider: "Scaleway", Severity: Low,
@@ -120,7 +120,7 @@ var providersS = []Rule{
 		Names: []string{"scalr"}, Pattern: `[0-9A-Za-z._-]{136}|eyJ[0-9A-Za-z_-]{20,80}\.[0-9A-Za-z_-]{20,300}\.[0-9A-Za-z_-]{20,100}`, Entropy: 3.5,
 		Examples:    []string{"scalrSecret = '{136 0-9A-Za-z}'", `scalrApiKey := "{136 0-9A-Za-z}"`},
 		NonExamples: []string{"scalr: {100 0-9A-Za-z}", `scalr = "{136 x}"`},
-		Revoke:      "https://docs.scalr.io/docs/access-tokens", Source: "https://docs.scalr.io/docs/access-tokens",
+		Revoke:      "https://docs.scalr.io/docs/introduction", Source: "https://docs.scalr.io/docs/introduction",
 	},
 	{
 		ID: "scrapeowl-api-key", Description: "ScrapeOwl API key", Provider: "ScrapeOwl", Severity: Medium,
@@ -352,7 +352,7 @@ var providersS = []Rule{
 		Names: []string{"sherpadesk"}, Pattern: `[0-9a-z]{32}`, Entropy: 2.5,
 		Examples:    []string{`SHERPADESK_API_KEY="{32 0-9a-z}"`, `"sherpadesk-key": "{32 0-9a-z}"`},
 		NonExamples: []string{"sherpadesk: {31 0-9a-z}", `sherpadesk = "{32 x}"`},
-		Revoke:      "https://documentation.sherpadesk.com/", Source: "https://documentation.sherpadesk.com/",
+		Revoke:      "https://www.sherpadesk.com/", Source: "https://www.sherpadesk.com/",
 	},
 	{
 		ID: "shipday-api-key", Description: "Shipday API key", Provider: "Shipday", Severity: Medium,
@@ -472,14 +472,14 @@ var providersS = []Rule{
 		Names: []string{"signable"}, Pattern: `[0-9A-Za-z-]{32}`, Entropy: 2.7,
 		Examples:    []string{"signableSecret = '{32 0-9a-f}'", `signableApiKey := "{32 0-9a-f}"`},
 		NonExamples: []string{"signable: {31 0-9a-f}", `signable = "{32 0}"`},
-		Revoke:      "https://www.signable.co.uk/developers/", Source: "https://www.signable.co.uk/developers/",
+		Revoke:      "https://developer.signable.co.uk/", Source: "https://developer.signable.co.uk/",
 	},
 	{
 		ID: "signalwire-api-token", Description: "SignalWire API token", Provider: "SignalWire", Severity: Critical,
 		Names:   []string{"signalwire", "signal_wire"},
 		Pattern: `PT[0-9A-Za-z]{48,80}|[0-9A-Za-z]{50}|[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 3,
 		Examples: []string{`"signalwire-key": "PT{48 0-9a-f}"`, `signalwireApiKey := "{50 0-9A-Za-z}"`}, NonExamples: []string{"signalwire: {47 0-9A-Za-z}"},
-		Revoke: "https://developer.signalwire.com/rest/overview/authentication", Source: "https://developer.signalwire.com/rest/overview/authentication",
+		Revoke: "https://developer.signalwire.com/rest/overview/authorization/", Source: "https://developer.signalwire.com/rest/overview/authorization/",
 	},
 	{
 		ID: "signaturit-access-token", Description: "Signaturit access token", Provider: "Signaturit", Severity: High,
@@ -1011,21 +1011,21 @@ var providersS = []Rule{
 		ID: "stytch-legacy-secret", Description: "Stytch secret or project ID", Provider: "Stytch", Severity: Critical,
 		Names: []string{"stytch"}, Pattern: `[0-9A-Za-z_-]{47}=|[0-9a-z-]{49}`, Entropy: 3.2,
 		Examples: []string{"stytch key {47 0-9A-Za-z_}=", "stytch_token: {49 0-9a-z}"}, NonExamples: []string{"stytch: {46 0-9A-Za-z_}="},
-		Revoke: "https://stytch.com/docs/api/authentication", Source: "https://stytch.com/docs/api/authentication",
+		Revoke: "https://stytch.com/dashboard/api-keys", Source: "https://stytch.com/docs",
 	},
 	{
 		ID: "stytch-project-id", Description: "Stytch project ID", Provider: "Stytch", Severity: Low,
 		Keywords: []string{"project-live-", "project-test-"}, Pattern: `\bproject-(?:live|test)-[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}\b`,
 		Examples:    []string{"STYTCH_PROJECT_ID=project-live-{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
 		NonExamples: []string{"project-live-{10 a-z}"},
-		Revoke:      "https://stytch.com/docs/api/authentication", Source: "https://stytch.com/docs/api/authentication",
+		Revoke:      "https://stytch.com/dashboard/api-keys", Source: "https://stytch.com/docs",
 	},
 	{
 		ID: "stytch-secret", Description: "Stytch secret", Provider: "Stytch", Severity: Critical,
 		Keywords: []string{"secret-live-", "secret-test-"},
 		Pattern:  `\b(?P<secret>secret-(?:live|test)-[0-9A-Za-z_-]{34,36}=?)(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.3,
 		Examples: []string{"STYTCH_SECRET=secret-live-{35 0-9A-Za-z_-}="}, NonExamples: []string{"secret-live-{10 a-z}"},
-		Revoke: "https://stytch.com/docs/workspace-management/redaction", Source: "https://stytch.com/docs/api/authentication",
+		Revoke: "https://stytch.com/dashboard/api-keys", Source: "https://stytch.com/docs",
 	},
 	{
 		ID: "sugester-api-key", Description: "Sugester API key", Provider: "Sugester", Severity: High,

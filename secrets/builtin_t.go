@@ -81,7 +81,7 @@ var providersT = []Rule{
 		Names: []string{"technicalanalysisapi", "technical_analysis_api"}, Pattern: `[0-9A-Z]{48}`, Entropy: 2.7,
 		Examples:    []string{`technicalanalysisapiApiKey := "{48 0-9A-Z}"`, "technicalanalysisapi_token: {48 0-9A-Z}"},
 		NonExamples: []string{"technicalanalysisapi: {47 0-9A-Z}", `technicalanalysisapi = "{48 x}"`},
-		Revoke:      "https://technicalanalysisapi.com/", Source: "https://technicalanalysisapi.com/",
+		Revoke:      "https://technical-analysis-api.com/", Source: "https://technical-analysis-api.com/",
 	},
 	{
 		ID: "tefter-api-key", Description: "Tefter API key", Provider: "Tefter", Severity: Medium,
@@ -118,13 +118,13 @@ var providersT = []Rule{
 		ID: "telnyx-api-key", Description: "Telnyx API key", Provider: "Telnyx", Severity: Critical,
 		Keywords: []string{"KEY01"}, Pattern: `\bKEY0[0-9A-Fa-f]{31}_[0-9A-Za-z]{22}\b`, Entropy: 3,
 		Examples: []string{"TELNYX_API_KEY=KEY01{30 0-9A-F}_{22 0-9A-Za-z}"}, NonExamples: []string{"KEY01{20 0-9A-F}"},
-		Revoke: "https://portal.telnyx.com/#/app/api-keys", Source: "https://developers.telnyx.com/api/authentication",
+		Revoke: "https://portal.telnyx.com/#/app/api-keys", Source: "https://support.telnyx.com/en/articles/4305158-api-keys-and-how-to-use-them",
 	},
 	{
 		ID: "telnyx-legacy-api-key", Description: "Telnyx API key", Provider: "Telnyx", Severity: Critical,
 		Names: []string{"telnyx"}, Pattern: `KEY[0-9A-Za-z_-]{55}`, Entropy: 3.2,
 		Examples: []string{"export TELNYX_TOKEN=KEY{55 0-9A-Za-z}", `TELNYX_API_KEY="KEY{55 0-9A-Za-z}"`}, NonExamples: []string{"telnyx: KEY{54 0-9A-Za-z}"},
-		Revoke: "https://portal.telnyx.com/#/app/api-keys", Source: "https://developers.telnyx.com/api/authentication",
+		Revoke: "https://portal.telnyx.com/#/app/api-keys", Source: "https://support.telnyx.com/en/articles/4305158-api-keys-and-how-to-use-them",
 	},
 	{
 		ID: "tencent-cloud-secret-id", Description: "Tencent Cloud secret ID", Provider: "Tencent Cloud", Severity: Medium,

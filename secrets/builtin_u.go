@@ -94,7 +94,7 @@ var providersU = []Rule{
 		Names: []string{"urlscan", "urlscan_io"}, Pattern: `[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 2.5,
 		Examples:    []string{"urlscanSecret = '{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}'", `urlscanApiKey := "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},
 		NonExamples: []string{"urlscan: {8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{11 0-9a-f}"},
-		Revoke:      "https://urlscan.io/user/profile/", Source: "https://docs.urlscan.io/guides/api-keys",
+		Revoke:      "https://urlscan.io/user/profile/", Source: "https://urlscan.io/docs/api/",
 	},
 	{
 		ID: "user-com-api-key", Description: "User.com API key", Provider: "User.com", Severity: High,

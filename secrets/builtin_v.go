@@ -6,7 +6,7 @@ var providersV = []Rule{
 		ID: "val-town-api-token", Description: "Val Town API token", Provider: "Val Town", Severity: High,
 		Keywords: []string{"vtwn_"}, Pattern: `\bvtwn_[0-9A-Za-z]{22,44}\b`, Entropy: 3,
 		Examples: []string{"VALTOWN_TOKEN=vtwn_{28 0-9A-Za-z}"}, NonExamples: []string{"vtwn_{10 a-z}"},
-		Revoke: "https://www.val.town/settings/api", Source: "https://docs.val.town/reference/api/authentication/",
+		Revoke: "https://www.val.town/settings/api", Source: "https://docs.val.town/api/authentication/",
 	},
 	{
 		ID: "vapi-api-key", Description: "Vapi API key", Provider: "Vapi", Severity: High,
@@ -214,7 +214,7 @@ var providersV = []Rule{
 		Names: []string{"voodoosms", "voodoo_sms"}, Pattern: `[0-9A-Za-z]{46}`, Entropy: 3,
 		Examples:    []string{`voodoosmsApiKey := "{46 0-9A-Za-z}"`, "voodoosms_token: {46 0-9A-Za-z}"},
 		NonExamples: []string{"voodoosms: {45 0-9A-Za-z}", `voodoosms = "{46 x}"`},
-		Revoke:      "https://www.voodoosms.com/rest-api", Source: "https://www.voodoosms.com/rest-api",
+		Revoke:      "https://www.voodoosms.com/", Source: "https://www.voodoosms.com/",
 	},
 	{
 		ID: "vouchery-api-key", Description: "Vouchery API key", Provider: "Vouchery", Severity: High,
@@ -246,6 +246,6 @@ var providersV = []Rule{
 		ID: "vyte-api-key", Description: "Vyte API key", Provider: "Vyte", Severity: Medium,
 		Names: []string{"vyte"}, Pattern: `[0-9a-z]{50}`, Entropy: 2.7,
 		Examples: []string{"vyte key {50 0-9a-z}", "vyteSecret = '{50 0-9a-z}'"}, NonExamples: []string{"vyte: {49 0-9a-z}", `vyte = "{50 x}"`},
-		Revoke: "https://www.vyte.in/developers", Source: "https://www.vyte.in/developers",
+		Revoke: "https://www.vyte.in/", Source: "https://www.vyte.in/",
 	},
 }

@@ -33,13 +33,13 @@ var providersW = []Rule{
 		ID: "wandb-api-key", Description: "Weights & Biases API key", Provider: "Weights & Biases", Severity: High,
 		Keywords: []string{"wandb_v1_"}, Pattern: `\b(?P<secret>wandb_v1_[0-9A-Za-z_-]{60,100})(?:[^0-9A-Za-z_-]|$)`, Entropy: 3.5,
 		Examples: []string{"WANDB_API_KEY=wandb_v1_{77 0-9A-Za-z_}"}, NonExamples: []string{"wandb_v1_{20 a-z}", "wandb_v2_{77 0-9A-Za-z}"},
-		Revoke: "https://wandb.ai/settings", Source: "https://docs.wandb.ai/platform/hosting/env-vars",
+		Revoke: "https://wandb.ai/settings", Source: "https://docs.wandb.ai/guides/track/environment-variables",
 	},
 	{
 		ID: "wandb-legacy-api-key", Description: "Weights & Biases API key (40 digits)", Provider: "Weights & Biases", Severity: High,
 		Names: []string{"wandb", "weights_and_biases", "weights_biases"}, Pattern: `(?:local-)?[0-9a-f]{40}`, Entropy: 2.7,
 		Examples: []string{"wandb key {40 0-9a-f}", "wandb_token: local-{40 0-9a-f}"}, NonExamples: []string{"wandb: {39 0-9a-f}", `wandb = "{40 0}"`},
-		Revoke: "https://wandb.ai/authorize", Source: "https://docs.wandb.ai/platform/hosting/env-vars",
+		Revoke: "https://wandb.ai/authorize", Source: "https://docs.wandb.ai/guides/track/environment-variables",
 	},
 	{
 		ID: "weatherbit-api-key", Description: "Weatherbit API key", Provider: "Weatherbit", Severity: Medium,
@@ -166,7 +166,7 @@ var providersW = []Rule{
 		Pattern: `[0-9A-Za-z]{64}|[0-9A-Za-z]{52,53}`, Entropy: 3,
 		Examples:    []string{"wiz_client key {64 0-9A-Za-z}", "wiz_client_token: {53 0-9a-z}"},
 		NonExamples: []string{"wiz_client: {51 0-9a-z}", `wiz_client = "{64 x}"`},
-		Revoke:      "https://win.wiz.io/reference/service-accounts", Source: "https://win.wiz.io/reference/service-accounts",
+		Revoke:      "https://win.wiz.io/docs/service-accounts", Source: "https://win.wiz.io/docs/service-accounts",
 	},
 	{
 		ID: "woocommerce-api-key", Description: "WooCommerce REST API key or secret", Provider: "WooCommerce", Severity: High,
@@ -187,7 +187,7 @@ var providersW = []Rule{
 		Names: []string{"worksnaps"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
 		Examples:    []string{"export WORKSNAPS_TOKEN={40 0-9A-Za-z}", `WORKSNAPS_API_KEY="{40 0-9A-Za-z}"`},
 		NonExamples: []string{"worksnaps: {39 0-9A-Za-z}", `worksnaps = "{40 x}"`},
-		Revoke:      "https://worksnaps.com/api_docs.shtml", Source: "https://worksnaps.com/api_docs.shtml",
+		Revoke:      "https://api.worksnaps.com/api_docs/api_token.html", Source: "https://api.worksnaps.com/api_docs/api_token.html",
 	},
 	{
 		ID: "workstack-api-key", Description: "Workstack API key", Provider: "Workstack", Severity: Medium,

@@ -103,7 +103,7 @@ var providersZ = []Rule{
 		ID: "zoho-token", Description: "Zoho OAuth token", Provider: "Zoho", Severity: High,
 		Keywords: []string{"1000."}, Pattern: `\b1000\.[0-9a-f]{32}\.[0-9a-f]{32}\b`, Entropy: 2.7,
 		Examples: []string{"ZOHO_REFRESH_TOKEN=1000.{32 0-9a-f}.{32 0-9a-f}"}, NonExamples: []string{"1000.{20 0-9a-f}"},
-		Revoke: "https://www.zoho.com/accounts/protocol/oauth/revoke-tokens.html", Source: "https://www.zoho.com/crm/developer/docs/api/v8/access-refresh.html",
+		Revoke: "https://www.zoho.com/accounts/protocol/oauth/", Source: "https://www.zoho.com/crm/developer/docs/api/v8/access-refresh.html",
 	},
 	{
 		ID: "zonkafeedback-api-key", Description: "Zonka Feedback API key", Provider: "Zonka Feedback", Severity: Medium,
