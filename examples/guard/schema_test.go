@@ -50,7 +50,7 @@ func TestInitAsTheSchema(t *testing.T) {
 			for _, tt := range [][3]string{
 				{`"PreToolUse"`, `"BeforeToolUse"`, "/hooks/BeforeToolUse additionalProperties"},
 				{`"type"`, `"kind"`, "/hooks/PreToolUse/*/hooks/* required"},
-				{`60`, `"60s"`, "/hooks/PreToolUse/*/hooks/*/timeout type"},
+				{`"timeout": 60`, `"timeout": "60s"`, "/hooks/PreToolUse/*/hooks/*/timeout type"},
 				{`"Read(~/.ssh/**)"`, `"read(~/.ssh/**)"`, "/permissions/deny/* pattern"},
 			} {
 				broken := strings.Replace(file, tt[0], tt[1], 1)
