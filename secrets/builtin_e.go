@@ -254,6 +254,6 @@ var providersE = []Rule{
 		Names: []string{"extractorapi", "extractor_api"}, Pattern: `[0-9A-Za-z-]{40}`, Entropy: 3.2,
 		Examples:    []string{`extractorapi_key = "{40 0-9A-Za-z-}"`, "EXTRACTORAPI_KEY={40 0-9A-Za-z-}", `"extractorapiKey": "{40 0-9A-Za-z-}"`},
 		NonExamples: []string{`extractorapi_token = "{39 0-9A-Za-z-}"`},
-		Revoke:      "https://extractorapi.com/documentation/", Source: "https://extractorapi.com/documentation/",
+		Revoke:      "https://extractorapi.com/", Source: "https://extractorapi.com/",
 	},
 }

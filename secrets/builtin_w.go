@@ -103,7 +103,7 @@ var providersW = []Rule{
 		Names: []string{"websitepulse", "website_pulse"}, Pattern: `[0-9A-Fa-f]{32}`, Entropy: 2.5,
 		Examples:    []string{"export WEBSITEPULSE_TOKEN={32 0-9a-f}", `WEBSITEPULSE_API_KEY="{32 0-9a-f}"`},
 		NonExamples: []string{"websitepulse: {31 0-9a-f}", `websitepulse = "{32 0}"`},
-		Revoke:      "https://www.websitepulse.com/api", Source: "https://www.websitepulse.com/api",
+		Revoke:      "https://www.websitepulse.com/", Source: "https://www.websitepulse.com/",
 	},
 	{
 		ID: "wechat-app-secret", Description: "WeChat app secret", Provider: "WeChat", Severity: Critical,
