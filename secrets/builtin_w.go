@@ -194,7 +194,7 @@ var providersW = []Rule{
 		Names: []string{"workstack"}, Pattern: `[0-9A-Za-z]{60}`, Entropy: 3,
 		Examples:    []string{`"workstack-key": "{60 0-9A-Za-z}"`, "workstack key {60 0-9A-Za-z}"},
 		NonExamples: []string{"workstack: {59 0-9A-Za-z}", `workstack = "{60 x}"`},
-		Revoke:      "https://www.workstack.io/", Source: "https://www.workstack.io/",
+		Revoke:      "https://app.workstack.io/login", Source: "https://app.workstack.io/login",
 	},
 	{
 		ID: "worldcoinindex-api-key", Description: "WorldCoinIndex API key", Provider: "WorldCoinIndex", Severity: Medium,
