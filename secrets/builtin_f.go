@@ -6,7 +6,7 @@ var providersF = []Rule{
 		ID: "faceplusplus-api-key", Description: "Face++ API key or secret", Provider: "Face++", Severity: Medium,
 		Names: []string{"faceplusplus", "face_plus_plus", "facepp"}, Pattern: `[0-9A-Za-z_-]{32}`, Entropy: 3,
 		Examples: []string{"FACEPLUSPLUS_API_KEY={31 0-9A-Za-z_-}{1 0-9}", `faceplusplusToken: "{31 0-9A-Za-z_-}{1 0-9}"`}, NonExamples: []string{`faceplusplus: "{31 0-9A-Za-z_-}"`},
-		Revoke: "https://console.faceplusplus.com/", Source: "https://console.faceplusplus.com/documents/5671787",
+		Revoke: "https://console.faceplusplus.com/", Source: "https://console.faceplusplus.com/",
 	},
 	{
 		ID: "facebook-app-secret", Description: "Facebook app secret", Provider: "Facebook", Severity: High,

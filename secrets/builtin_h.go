@@ -18,7 +18,7 @@ var providersH = []Rule{
 		ID: "happyscribe-api-key", Description: "Happy Scribe API key", Provider: "Happy Scribe", Severity: Medium,
 		Names: []string{"happyscribe", "happy_scribe"}, Pattern: `[0-9A-Za-z]{23,24}`, Entropy: 3,
 		Examples: []string{"HAPPYSCRIBE_API_KEY={22 0-9A-Za-z}{1 0-9}", `happyscribeToken: "{22 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{"happyscribe: {12 0-9A-Za-z}"},
-		Revoke: "https://www.happyscribe.com/user/api", Source: "https://dev.happyscribe.com/",
+		Revoke: "https://dev.happyscribe.com/", Source: "https://dev.happyscribe.com/",
 	},
 	{
 		ID: "harness-api-key", Description: "Harness personal or service account token", Provider: "Harness", Severity: Critical,

@@ -30,7 +30,7 @@ var providersI = []Rule{
 		ID: "iexcloud-api-key", Description: "IEX Cloud API token", Provider: "IEX Cloud", Severity: Medium,
 		Names: []string{"iexcloud", "iex_cloud", "iex_token", "iex_api", "iex_key", "iexapis", "iex_apis", "iex_secret"}, Pattern: `T?[ps]k_[0-9a-f]{32}|sk_[0-9a-z]{32}|[0-9a-z_]{35}`, Entropy: 2.5,
 		Examples: []string{"IEXCLOUD_API_KEY=sk_{32 0-9a-f}", `iexcloudToken: "sk_{32 0-9a-f}"`}, NonExamples: []string{"iexcloud: sk_{10 0-9a-f}"},
-		Revoke: "https://iexcloud.io/console/tokens", Source: "https://iexcloud.io/docs/core/AUTHENTICATION",
+		Revoke: "https://iexcloud.io/console/tokens", Source: "https://iexcloud.io/docs/api/",
 	},
 	{
 		ID: "imagekit-private-key", Description: "ImageKit private key", Provider: "ImageKit", Severity: High,

@@ -437,7 +437,7 @@ var providersS = []Rule{
 		Names: []string{"shotstack"}, Pattern: `[0-9A-Za-z]{40}`, Entropy: 3,
 		Examples:    []string{`shotstackApiKey := "{40 0-9A-Za-z}"`, "shotstack_token: {40 0-9A-Za-z}"},
 		NonExamples: []string{"shotstack: {39 0-9A-Za-z}", `shotstack = "{40 x}"`},
-		Revoke:      "https://shotstack.io/docs/guide/getting-started/authentication/", Source: "https://shotstack.io/docs/guide/getting-started/authentication/",
+		Revoke:      "https://shotstack.io/docs/guide/", Source: "https://shotstack.io/docs/guide/",
 	},
 	{
 		ID: "shutterstock-client-secret", Description: "Shutterstock client ID or secret", Provider: "Shutterstock", Severity: High,

@@ -67,7 +67,7 @@ var providersU = []Rule{
 		Names: []string{"uploadcare"}, Pattern: `[0-9a-z]{20}`, Entropy: 2.7,
 		Examples:    []string{`UPLOADCARE_API_KEY="{20 0-9a-f}"`, `"uploadcare-key": "{20 0-9a-f}"`},
 		NonExamples: []string{"uploadcare: {19 0-9a-f}", `uploadcare = "{20 0}"`},
-		Revoke:      "https://uploadcare.com/docs/start/api-keys/", Source: "https://uploadcare.com/docs/start/api-keys/",
+		Revoke:      "https://uploadcare.com/docs/start/settings/", Source: "https://uploadcare.com/docs/start/settings/",
 	},
 	{
 		ID: "upstage-api-key", Description: "Upstage API key", Provider: "Upstage", Severity: High,

@@ -103,7 +103,7 @@ var providersW = []Rule{
 		Names: []string{"websitepulse", "website_pulse"}, Pattern: `[0-9A-Fa-f]{32}`, Entropy: 2.5,
 		Examples:    []string{"export WEBSITEPULSE_TOKEN={32 0-9a-f}", `WEBSITEPULSE_API_KEY="{32 0-9a-f}"`},
 		NonExamples: []string{"websitepulse: {31 0-9a-f}", `websitepulse = "{32 0}"`},
-		Revoke:      "https://www.websitepulse.com/api", Source: "https://www.websitepulse.com/api",
+		Revoke:      "https://www.websitepulse.com/", Source: "https://www.websitepulse.com/",
 	},
 	{
 		ID: "wechat-app-secret", Description: "WeChat app secret", Provider: "WeChat", Severity: Critical,
@@ -194,7 +194,7 @@ var providersW = []Rule{
 		Names: []string{"workstack"}, Pattern: `[0-9A-Za-z]{60}`, Entropy: 3,
 		Examples:    []string{`"workstack-key": "{60 0-9A-Za-z}"`, "workstack key {60 0-9A-Za-z}"},
 		NonExamples: []string{"workstack: {59 0-9A-Za-z}", `workstack = "{60 x}"`},
-		Revoke:      "https://www.workstack.io/", Source: "https://www.workstack.io/",
+		Revoke:      "https://app.workstack.io/login", Source: "https://app.workstack.io/login",
 	},
 	{
 		ID: "worldcoinindex-api-key", Description: "WorldCoinIndex API key", Provider: "WorldCoinIndex", Severity: Medium,
