@@ -327,7 +327,7 @@ var providersM = []Rule{
 		Revoke: "https://dashboard.messagebird.com/en/developers/access", Source: "https://developers.messagebird.com/api/#authentication",
 	},
 	{
-		ID: "metaapi-token", Description: "Meta API token", Provider: "Meta API", Severity: Critical,
+		ID: "metaapi-token", Description: "Meta API token", Provider: "Meta API", Severity: High,
 		Names: []string{"metaapi", "meta_api"}, Pattern: `[0-9a-f]{64}|[0-9a-f]{24}`, Entropy: 2.5,
 		Examples: []string{"METAAPI_API_KEY={64 0-9a-f}", `metaapiToken: "{64 0-9a-f}"`}, NonExamples: []string{"metaapi: {12 0-9a-f}"},
 		Revoke: "https://dashboard.meta-api.io/login", Source: "https://www.meta-api.io/",
