@@ -128,7 +128,7 @@ func (r *report) write(out io.Writer, answers, changes string) error {
 			_, _ = fmt.Fprintf(w, "and %d more, which -changes writes to a file\n", len(r.changes)-i)
 			break
 		}
-		fmt.Fprintf(w, "%s → %s: %s %s (%s)\n", cmp.Or(c.Was, "not recorded"), c.Is, c.Tool, short(string(c.Input)), c.ID)
+		_, _ = fmt.Fprintf(w, "%s → %s: %s %s (%s)\n", cmp.Or(c.Was, "not recorded"), c.Is, c.Tool, short(string(c.Input)), c.ID)
 	}
 	err := w.Flush()
 	return errors.Join(err, writeLines(answers, r.answers), writeLines(changes, r.changes))
