@@ -110,12 +110,15 @@ func (w *fsWalk) runAlone(yield func(Finding, error) bool) bool {
 		if f.results == nil {
 			w.scan(f, &buffers)
 		}
-		if more = w.ctx.Err() == nil && w.yield(f, &progress, yield); !more {
+		if w.ctx.Err() != nil {
+			return fs.SkipAll
+		}
+		if more = w.yield(f, &progress, yield); !more {
 			return fs.SkipAll
 		}
 		return nil
 	})
-	return more || w.ctx.Err() != nil
+	return more
 }
 
 // runParallel lets one goroutine walk and some scan.

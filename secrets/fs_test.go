@@ -161,6 +161,22 @@ func TestScanFSCancel(t *testing.T) {
 	require.Equal(t, 1, n)
 }
 
+// Whoever cancels and stops in the same breath is not called again.
+func TestScanFSCancelAndBreak(t *testing.T) {
+	fsys := testFS(map[string]string{"a": "T01", "b": "T02"})
+	for _, parallel := range []int{1, 2} {
+		ctx, cancel := context.WithCancel(t.Context())
+		found := 0
+		for range testScanner(t, secrets.Config{}).ScanFS(ctx, fsys, secrets.FSOptions{Parallel: parallel}) {
+			found++
+			cancel()
+			break
+		}
+		cancel()
+		require.Equal(t, 1, found)
+	}
+}
+
 // TestScanFSRoot scans a folder of this machine with links that lead out of it.
 func TestScanFSRoot(t *testing.T) {
 	dir, outside := t.TempDir(), filepath.Join(t.TempDir(), "outside")

@@ -13,8 +13,14 @@ func (sc *scan) named(r *compiledRule, from, to int) {
 	}
 	f := r.parse()
 	reach := min(len(sc.text), to+maxReach)
-	if f.run.n > 0 && f.width <= maxReach && !f.run.in(sc.text[to:min(len(sc.text), reach+f.width)]) {
-		return
+	if f.run.n > 0 {
+		end := reach // of what a value that begins before may hold
+		for end < len(sc.text) && end-reach <= maxWidth && isValueByte(sc.text[end]) {
+			end++
+		}
+		if !f.run.in(sc.text[to:end]) {
+			return
+		}
 	}
 	least := max(shortestToken, f.least)
 	lines := 0

@@ -1,6 +1,7 @@
 package secrets_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,6 +23,8 @@ func TestNamedValues(t *testing.T) {
 		`{"env": "ACME_KEY=` + value + `\nX=1"}`:                true,
 		"\"acme\": {\n  \"key\": \"" + value + `"}`:             true,
 		"variable \"acme\" {\n  default = \"" + value + "\"\n}": true,
+		// What begins near the name may end with the value far from it.
+		"acme = https://x.example/" + strings.Repeat("a", 300) + "/" + value: true,
 		// The name is part of a longer word.
 		"FACME = " + value: false,
 		"facme = " + value: false,

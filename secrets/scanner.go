@@ -39,8 +39,8 @@ type Config struct {
 }
 
 // A Scanner finds secrets. It is immutable and safe for concurrent use. Patterns
-// are compiled when one of their keywords first occurs, not by [New], and so is the
-// index of keywords when it first pays.
+// are compiled when one of their keywords first occurs, and the index of keywords is
+// made when it first pays, not by [New].
 type Scanner struct {
 	rules    []*Rule
 	compiled []atomic.Pointer[compiledRule] // of rules, once they are needed
