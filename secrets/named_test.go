@@ -24,7 +24,7 @@ func TestNamedValues(t *testing.T) {
 		"\"acme\": {\n  \"key\": \"" + value + `"}`:             true,
 		"variable \"acme\" {\n  default = \"" + value + "\"\n}": true,
 		// What begins near the name may end with the value far from it.
-		"acme = https://x.example/" + strings.Repeat("a", 300) + "/" + value: true,
+		"acme = https://x.example/" + strings.Repeat("z", 300) + "/" + value: true,
 		// The name is part of a longer word.
 		"FACME = " + value: false,
 		"facme = " + value: false,
