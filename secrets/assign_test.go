@@ -234,7 +234,7 @@ func TestCleanTextAllocatesNothing(t *testing.T) {
 	if raced {
 		t.Skip("the race detector makes sync.Pool forget")
 	}
-	text := []byte(strings.Repeat("\tif tok := p.next(); tok.kind == token.EOF || tok.key != \"\" { // a key, its author, https://example.com/a\n\t\treturn parseToken(password, secret: cfg.Secret, apiKey=self.api_key, \"auth\")\n", 200))
+	text := []byte(strings.Repeat("\tif tok := p.next(); tok.kind == token.EOF || tok.key != \"\" { // a key, its author, https://example.com/a\n\t\treturn parseToken(password, secret: cfg.Secret, apiKey=self.api_key, \"auth\")\n\t\tset(\"password\", \"PASSWORD_FIELD\")\n", 200))
 	require.Zero(t, testing.AllocsPerRun(10, func() { require.Empty(t, scanner.Scan(text)) }))
 }
 

@@ -1,6 +1,9 @@
 package secrets
 
-import "bytes"
+import (
+	"bytes"
+	"unicode"
+)
 
 // plausibleText reports that the value is a literal that may be a secret: neither
 // a reference to one, nor a template, nor a word of a language.
@@ -74,7 +77,7 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 		if a.start > 0 && text[a.start-1] == '/' && !n.flag { // the file passwd
 			return false
 		}
-		return a.op == opBlank && text[a.end] != '\t' && a.from-a.end <= 2 || a.op == opComma && !bytes.Equal(v, bytes.ToUpper(v))
+		return a.op == opBlank && text[a.end] != '\t' && a.from-a.end <= 2 || a.op == opComma && bytes.ContainsFunc(v, unicode.IsLower)
 	}
 	return true
 }

@@ -43,7 +43,8 @@ func newGramSet(grams string) *gramSet {
 	return s
 }
 
+// has is false if there is no set.
 func (s *gramSet) has(g uint32) bool {
 	h := hashGram(g) >> 16
-	return s[h/64]>>(h%64)&1 != 0
+	return s != nil && s[h/64]>>(h%64)&1 != 0
 }

@@ -288,9 +288,8 @@ func (w *fsWalk) readFile(name string, buffer []byte) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return buffer, errors.New("it is no longer a regular file")
 	}
-	tooLarge := fmt.Errorf("%w: it has more than %d bytes", ErrTooLarge, w.s.maxSize)
 	if info.Size() > w.s.maxSize {
-		return buffer, tooLarge
+		return buffer, w.tooLarge()
 	}
 	if need := int(info.Size()) + 1; cap(buffer) < need {
 		buffer = make([]byte, 0, need)
@@ -306,11 +305,15 @@ func (w *fsWalk) readFile(name string, buffer []byte) ([]byte, error) {
 		buffer = buffer[:len(buffer)+n]
 		switch {
 		case int64(len(buffer)) > w.s.maxSize:
-			return buffer, tooLarge
+			return buffer, w.tooLarge()
 		case errors.Is(err, io.EOF):
 			return buffer, nil
 		case err != nil:
 			return buffer, err
 		}
 	}
+}
+
+func (w *fsWalk) tooLarge() error {
+	return fmt.Errorf("%w: it has more than %d bytes", ErrTooLarge, w.s.maxSize)
 }

@@ -40,25 +40,26 @@ func allKeywords(rules []*Rule) []keyword {
 	for _, r := range rules {
 		n += len(r.Keywords) + 2*len(r.Names)
 	}
-	return keywordsOf(rules, make([]keyword, 0, n), func(string) bool { return true })
+	keywords := make([]keyword, 0, n)
+	eachKeyword(rules, func(string) bool { return true }, func(k keyword) { keywords = append(keywords, k) })
+	return keywords
 }
 
-// keywordsOf appends what to look for. Keywords, and names, that cannot be in the text
-// are left out.
-func keywordsOf(rules []*Rule, keywords []keyword, mayBe func(word string) bool) []keyword {
+// eachKeyword calls use with what to look for. Keywords, and names, that cannot be in
+// the text are left out.
+func eachKeyword(rules []*Rule, mayBe func(word string) bool, use func(keyword)) {
 	for i, r := range rules {
 		for _, k := range r.Keywords {
 			if mayBe(k) {
-				keywords = append(keywords, keyword{text: strings.ToLower(k), rule: int32(i)})
+				use(keyword{text: strings.ToLower(k), rule: int32(i)})
 			}
 		}
 		for _, name := range r.Names {
 			if mayBeName(name, mayBe) {
-				keywords = appendName(keywords, name, int32(i))
+				eachPart(name, int32(i), use)
 			}
 		}
 	}
-	return keywords
 }
 
 // mayBeName reports that all words of a name may be there.
@@ -76,11 +77,12 @@ func mayBeName(name string, mayBe func(word string) bool) bool {
 	return true
 }
 
-// appendName adds what to look for in place of a name: a word of it that is not
+// eachPart calls use with what to look for in place of a name: a word of it that is not
 // frequent in texts or, if there is none, two words, which are joined in any way.
-func appendName(keywords []keyword, name string, rule int32) []keyword {
+func eachPart(name string, rule int32, use func(keyword)) {
 	if strings.IndexByte(name, '_') < 0 {
-		return append(keywords, keyword{text: name, rule: rule})
+		use(keyword{text: name, rule: rule})
+		return
 	}
 	from, to := 0, 0    // of the longest word
 	left, right := 0, 0 // of the two words that are longest together
@@ -99,16 +101,16 @@ func appendName(keywords []keyword, name string, rule int32) []keyword {
 		last, start = start, end+1
 	}
 	if to > from {
-		return append(keywords, keyword{text: name[from:to], rule: rule, name: name, from: int32(from), to: int32(to)})
+		use(keyword{text: name[from:to], rule: rule, name: name, from: int32(from), to: int32(to)})
+		return
 	}
 	for _, between := range [...]string{"", "_", "-", " ", "."} {
 		text := strings.ReplaceAll(name[left:right], "_", between)
 		if len(text) < minKeyword {
 			continue // of a_b, which stands for ab, too
 		}
-		keywords = append(keywords, keyword{text: text, rule: rule, name: name, from: int32(left), to: int32(right)})
+		use(keyword{text: text, rule: rule, name: name, from: int32(left), to: int32(right)})
 	}
-	return keywords
 }
 
 // isFrequent reports a word that code and texts are full of, as they are of short

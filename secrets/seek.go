@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// A gramTable has the places of all grams of a short text.
+// A gramTable has the places of all grams of a short text. It is small: in a program
+// that has just started, memory that was not used before costs more than to use it.
 type gramTable struct {
 	text  []byte
 	first []uint16 // by the hash of a gram, the last place of it, or of another; noted
@@ -22,11 +23,12 @@ const threeBits = 15
 const noted = 2
 
 func newGramTable(text []byte) *gramTable {
-	t := &gramTable{text: text, shift: 32 - 12}
-	for 1<<(32-t.shift) < 4*len(text) {
+	t := &gramTable{text: text, shift: 32 - 10}
+	for 1<<(32-t.shift) < 2*len(text) {
 		t.shift--
 	}
-	t.first, t.next = make([]uint16, 1<<(32-t.shift)), make([]uint16, len(text)+noted)
+	places := make([]uint16, 1<<(32-t.shift)+len(text)+noted)
+	t.first, t.next = places[:1<<(32-t.shift)], places[1<<(32-t.shift):]
 	for at := -1; at+4 <= len(text); at++ {
 		if g, ok := t.gram(at); ok {
 			h := hashGram(g) >> t.shift
@@ -52,14 +54,16 @@ func (t *gramTable) gram(at int) (uint32, bool) {
 	return firstGram(t.text), true
 }
 
-// mayHold reports that a word may be in the text. It sees to two grams of it.
+// mayHold reports that a word may be in the text: that all grams of it are.
 func (t *gramTable) mayHold(word string) bool {
-	switch {
-	case len(word) > 3:
-		return t.has(gramAt(word, len(word)-4)) && t.has(gramAt(word, 0))
-	case len(word) == 3:
+	if len(word) == 3 {
 		three := hashThree((uint32(word[0]) | uint32(word[1])<<8 | uint32(word[2])<<16) | fold4>>8)
 		return t.three[three/64]>>(three%64)&1 != 0
+	}
+	for at := len(word) - 4; at >= 0; at-- {
+		if !t.has(gramAt(word, at)) {
+			return false
+		}
 	}
 	return true
 }
@@ -71,16 +75,13 @@ func (t *gramTable) has(g uint32) bool { return t.first[hashGram(g)>>t.shift] !=
 // are looked up in it.
 func seek(rules []*Rule, text []byte, hit func(k *keyword, from, to int)) {
 	type place struct {
-		keyword  *keyword
+		keyword  keyword
 		from, to int
 	}
 	t := newGramTable(text)
-	frequent := new(gramSet) // of a short text, it does not matter
-	keywords := keywordsOf(rules, make([]keyword, 0, 512), t.mayHold)
 	var places []place
-	for i := range keywords {
-		k := &keywords[i]
-		k.setGram(frequent)
+	eachKeyword(rules, t.mayHold, func(k keyword) {
+		k.setGram(nil) // which of a short text does not matter
 		k.eachGram(func(gram uint32) {
 			for n := t.first[hashGram(gram)>>t.shift]; n != 0; n = t.next[n] {
 				at := int(n) - noted
@@ -92,9 +93,10 @@ func seek(rules []*Rule, text []byte, hit func(k *keyword, from, to int)) {
 				}
 			}
 		})
-	}
+	})
 	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.from, b.from) })
-	for _, p := range places {
-		hit(p.keyword, p.from, p.to)
+	for i := range places {
+		p := &places[i]
+		hit(&p.keyword, p.from, p.to)
 	}
 }
