@@ -27,19 +27,21 @@ func writeGitHub(w io.Writer, d *document) error {
 				fmt.Fprintf(out, "col=%d,endColumn=%d,", it.column, it.endColumn)
 			}
 		}
-		fmt.Fprintf(out, "title=%s::%s\n", property(it.title()), commandData.Replace(it.message()))
+		fmt.Fprintf(out, "title=%s::%s\n", property(it.title()), commandData(it.message()))
 	}
 	for _, text := range d.errors {
-		fmt.Fprintf(out, "::error title=Not scanned::%s\n", commandData.Replace(text))
+		fmt.Fprintf(out, "::error title=Not scanned::%s\n", commandData(text))
 	}
 	_, err := out.WriteTo(w)
 	return err
 }
 
-// What GitHub's runner decodes in the text and in the properties of a command.
-var (
-	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-)
+// commandData escapes what GitHub's runner decodes in the text of a command.
+func commandData(text string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+}
 
-func property(text string) string { return commandProperty.Replace(text) }
+// property escapes what it decodes in the properties.
+func property(text string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(text)
+}

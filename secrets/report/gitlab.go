@@ -85,7 +85,7 @@ type gitlabCommit struct {
 const noCommit = "0000000"
 
 func writeGitLab(w io.Writer, d *document) error {
-	tool := gitlabTool{ID: "gatehouse", Name: "Gatehouse", URL: "https://" + module, Version: d.tool, Vendor: gitlabVendor{"Gatehouse"}}
+	tool := gitlabTool{ID: "gatehouse", Name: "Gatehouse", URL: "https://" + module, Version: d.version(), Vendor: gitlabVendor{"Gatehouse"}}
 	at := func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }
 	report := gitlabReport{
 		Version: gitlabSchema, Vulnerabilities: []gitlabVulnerability{},

@@ -103,7 +103,7 @@ type document struct {
 	color  bool
 	start  time.Time
 	end    time.Time
-	tool   string // its version
+	tool   string // its version; see version
 }
 
 // An item is a finding without its secret.
@@ -140,7 +140,7 @@ func (it *item) message() string {
 }
 
 func (r *Report) document() *document {
-	d := &document{color: r.Color, start: r.Start, end: r.End, tool: cmp.Or(r.Version, moduleVersion(), "devel")}
+	d := &document{color: r.Color, start: r.Start, end: r.End, tool: r.Version}
 	now := time.Now()
 	if d.start.IsZero() {
 		d.start = now
@@ -191,6 +191,9 @@ func masker(findings []secrets.Finding) *strings.Replacer {
 	}
 	return strings.NewReplacer(pairs...)
 }
+
+// version is that of the program. To read it from there takes a while.
+func (d *document) version() string { return cmp.Or(d.tool, moduleVersion(), "devel") }
 
 func moduleVersion() string {
 	info, ok := debug.ReadBuildInfo()

@@ -9,7 +9,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -287,6 +289,58 @@ func TestJUnit(t *testing.T) {
 	require.Len(t, suites.Cases, 10)
 	require.NoError(t, xml.Unmarshal([]byte(write(t, report.Report{}, report.JUnit)), &suites))
 	require.Equal(t, []int{1, 0, 0}, []int{suites.Tests, suites.Failures, suites.Errors})
+}
+
+// FuzzJUnit compares what we write with what encoding/xml would.
+func FuzzJUnit(f *testing.F) {
+	for _, text := range []string{"plain", `<a href="x">'&amp;`, "\x00\x1b[31m\t\r\n", "\xff\xc0", "\ufffe\uffff\ufffd", "]]>", "日本\U0001f512"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var out bytes.Buffer
+		require.NoError(t, report.Report{Errors: []error{errors.New(text)}}.Write(&out, report.JUnit))
+		var escaped bytes.Buffer
+		require.NoError(t, xml.EscapeText(&escaped, []byte(text)))
+		require.Contains(t, out.String(), ">"+escaped.String()+"</error>")
+		var suites struct {
+			Error string `xml:"testsuite>testcase>error"`
+		}
+		require.NoError(t, xml.Unmarshal(out.Bytes(), &suites))
+	})
+}
+
+// FuzzSARIFURI shows that the URI of a file leads back to it.
+func FuzzSARIFURI(f *testing.F) {
+	for _, name := range []string{"a.txt", "/etc/a b", "c:/x", "a:b/c", "x/a:b", "100%/?#[]@!$&'()*+,;=", "ü\xff\n", "./.", "//host/x", `a\b`} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		var finding secrets.Finding
+		finding.Pos.Filename, finding.Pos.Line = name, 1
+		var log struct {
+			Runs []struct {
+				Results []struct {
+					Locations []struct {
+						PhysicalLocation struct{ ArtifactLocation struct{ URI string } }
+					}
+				}
+			}
+		}
+		require.NoError(t, json.Unmarshal([]byte(write(t, report.Report{Findings: []secrets.Finding{finding}}, report.SARIF)), &log))
+		if name == "" {
+			return
+		}
+		location := log.Runs[0].Results[0].Locations[0].PhysicalLocation.ArtifactLocation
+		uri, err := url.Parse(location.URI)
+		require.NoError(t, err)
+		want := path.Clean(name)
+		if windows := len(want) > 2 && want[1] == ':' && want[2] == '/'; windows {
+			want = "/" + want
+		}
+		require.Equal(t, want, path.Join(uri.Host, uri.Path))
+		require.Empty(t, uri.RawQuery+uri.Fragment+uri.Host)
+		require.Equal(t, strings.HasPrefix(want, "/"), uri.Scheme == "file")
+	})
 }
 
 // TestGitHubCommands shows that no name of a file makes a command of its own.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"io"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -112,7 +111,7 @@ func writeSARIF(w io.Writer, d *document) error {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{"error", sarifText{text}})
 	}
 	run := sarifRun{
-		Tool:        sarifTool{sarifDriver{Name: "Gatehouse", Version: d.tool, InformationURI: "https://" + module, Rules: []sarifRule{}}},
+		Tool:        sarifTool{sarifDriver{Name: "Gatehouse", Version: d.version(), InformationURI: "https://" + module, Rules: []sarifRule{}}},
 		Invocations: []sarifInvocation{invocation}, ColumnKind: "utf16CodeUnits", Results: []sarifResult{},
 	}
 	rules := &run.Tool.Driver.Rules
@@ -182,11 +181,29 @@ func newSARIFResult(it *item, rule int) sarifResult {
 // artifact makes a URI, relative to the root of the sources if the name is relative.
 func artifact(name string) sarifArtifact {
 	name = path.Clean(name)
-	switch {
+	switch first, _, _ := strings.Cut(name, "/"); {
 	case strings.HasPrefix(name, "/"):
-		return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: name}).String()}
+		return sarifArtifact{URI: "file://" + escapePath(name)}
 	case len(name) > 2 && name[1] == ':' && name[2] == '/': // of Windows
-		return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: "/" + name}).String()}
+		return sarifArtifact{URI: "file:///" + escapePath(name)}
+	case strings.Contains(first, ":"): // it would be taken for a scheme
+		name = "./" + name
 	}
-	return sarifArtifact{URI: (&url.URL{Path: name}).String(), Base: "%SRCROOT%"}
+	return sarifArtifact{URI: escapePath(name), Base: "%SRCROOT%"}
+}
+
+// escapePath writes in percent what cannot stand in the path of a URI (RFC 3986, 3.3).
+// A program that links net/url pays for the tables of net/netip whenever it starts.
+func escapePath(name string) string {
+	const hex, plain = "0123456789ABCDEF", "-._~!$&'()*+,;=:@/"
+	var b strings.Builder
+	for i := range len(name) {
+		c := name[i]
+		if 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.IndexByte(plain, c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
+	return b.String()
 }

@@ -18,13 +18,21 @@ func Colors(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
-// colors are SGR parameters of ECMA-48: green, yellow and red.
-var colors = map[string]string{"allow": "32", "ask": "33", "deny": "31"}
+// color is an SGR parameter of ECMA-48: green, yellow or red.
+func color(decision string) string {
+	switch decision {
+	case "allow":
+		return "32"
+	case "ask":
+		return "33"
+	}
+	return "31"
+}
 
 // Paint colours the decisions that lines begin with.
 func Paint(text string) string {
 	return regexp.MustCompile(`(?m)^ *(allow|ask|deny)\b`).ReplaceAllStringFunc(text, func(found string) string {
 		word := strings.TrimLeft(found, " ")
-		return found[:len(found)-len(word)] + "\x1b[" + colors[word] + "m" + word + "\x1b[0m"
+		return found[:len(found)-len(word)] + "\x1b[" + color(word) + "m" + word + "\x1b[0m"
 	})
 }
