@@ -3,7 +3,9 @@
 // Python:
 //
 //	go run ./internal/bench/start [-n rounds] [package of a hook…]
+//	go run ./internal/bench/start -args internal/bench/start/main.go ./examples/scan
 //
+// With -args, the packages are programs that are run with these arguments, and no hooks.
 // All programs run in turn, so that a busy machine is as busy for each. Times are
 // wall time.
 package main
@@ -33,14 +35,15 @@ type contestant struct {
 func main() {
 	rounds := flag.Int("n", 200, "`rounds` to run each program")
 	here := flag.String("dir", "internal/bench/start", "`folder` of this program")
+	args := flag.String("args", "", "`arguments`, parted by blanks, to run the packages with")
 	flag.Parse()
-	if err := run(*here, *rounds, flag.Args()); err != nil {
+	if err := run(*here, *rounds, flag.Args(), strings.Fields(*args)); err != nil {
 		fmt.Fprintln(os.Stderr, "start:", err)
 		os.Exit(1)
 	}
 }
 
-func run(here string, rounds int, packages []string) error {
+func run(here string, rounds int, packages, arguments []string) error {
 	bin, err := os.MkdirTemp("", "start")
 	if err != nil {
 		return err
@@ -52,7 +55,11 @@ func run(here string, rounds int, packages []string) error {
 		if out, err := exec.Command("go", "build", "-o", program, p).CombinedOutput(); err != nil {
 			return fmt.Errorf("build %s: %w: %s", p, err, out)
 		}
-		list = append(list, &contestant{name: filepath.Base(p), args: []string{program}})
+		c := &contestant{name: filepath.Base(p), args: []string{program}}
+		if slices.Contains(packages, p) {
+			c.args = append(c.args, arguments...)
+		}
+		list = append(list, c)
 	}
 	for _, other := range [][]string{{"node", filepath.Join(here, "hook.js")}, {"python3", filepath.Join(here, "hook.py")}} {
 		// A wrapper that chooses a version of the interpreter is not what is measured.
