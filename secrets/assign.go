@@ -157,6 +157,10 @@ func (c *cursor) operator(a *assignment) bool {
 	case "=", ":=", "::=", ":::=", "?=", ".=", "||=", "??=", "<-", "+=", ":=:":
 		a.op = opEqual
 	case ":", "::":
+		if c.at-from == 2 && isAlnum(c.peek()) {
+			c.at = from
+			return false // of a name with its module
+		}
 		a.op = opColon
 	case "=>", "->", ":=>":
 		a.op = opArrow

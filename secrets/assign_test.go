@@ -150,13 +150,18 @@ func TestWeakPasswords(t *testing.T) {
 		}
 		require.Greater(t, found*100/all, 80, "%s", d)
 	}
-	require.Len(t, scanner.Scan([]byte(`password = "hunter`+`2"`)), 1)
+	for _, text := range []string{
+		`password = "hunter` + `2"`, `"password": "Gr\u00fc\u00dfe_7` + `131"`, "PASSWORD=Correct" + "Horse2BatteryStaple", `token = "PRIVATE+KEY+example+00000c67+AXu6` + made(r, 40, alnum) + `"`,
+	} {
+		require.Len(t, scanner.Scan([]byte(text)), 1, "%s", text)
+	}
 }
 
 func TestNoAssignments(t *testing.T) {
 	scanner, err := secrets.New(secrets.Config{})
 	require.NoError(t, err)
 	r := rand.New(rand.NewPCG(1, 1))
+	const uuid = "2964ec8e-0d48-4541-b305-94cab537f867"
 	hex40, hex64, mixed := made(r, 40, "0123456789abcdef"), made(r, 64, "0123456789abcdef"), made(r, 86, alnum)
 	for _, text := range []string{
 		// references
@@ -178,6 +183,13 @@ func TestNoAssignments(t *testing.T) {
 		// digests, versions, colours, numbers
 		"checksum = \"" + hex64 + "\"", `"integrity": "sha512-` + mixed + `=="`, "commit " + hex40, "golang.org/x/oauth2 v0.0.0-20190226205417-e64efc72b421/go.mod h1:" + mixed[:43] + "=",
 		`{"session_id":"0fe65b14-21bd-4a25-91b1-e9b1b2f2b7a1"}`, "sessionId=0fe65b14-21bd-4a25-91b1-e9b1b2f2b7a1", "key: sha256:" + hex64, `token: "#f8f8f2"`, `"oauth2": "1.2.3"`, "SYS_PKEY_ALLOC = 5324", "TCP_FASTOPEN_KEY = 0x21", "token_ca_hash sha256:" + hex64, `<input name="csrf_token" value="` + mixed[:44] + `">`,
+		// found in other people's repositories, where they are no secrets
+		`nextToken: "next123"`, `"previousToken": "xyz789"`, "<UserSecretsId>" + uuid + "</UserSecretsId>", `"XDG_SESSION_ID": "66126",`,
+		`KRB5_PASSWORD_ENV = 'KRB5_PASSWORD'`, "CRON_TOKEN=PLEASE_REPLACE_WITH_32_CHAR_CODE", "esxi1_password: @ESXI1_PASSWORD", `become_success_token = b'BECOME-abcdefghijklmnopqrstuvwxyz'`,
+		`"reset_webhook_secret": "Webhook\u306e\u30b7\u30fc\u30af\u30ec\u30c3\u30c8"`, `"access_token": "Henkil\u00f6kohtainen K\u00e4ytt\u00f6oikeuskoodi"`, `"client_secret": "Tajn\u00e9"`,
+		`'password' => 'required|string|min:16|secure_password|confirmed',`, "secrets.NewSecret(`ey[a-zA-Z0-9]{17,}\\.ey[a-zA-Z0-9]{17,}`)", `for _, word := range []string{"tokens", "symbol2label"} {`,
+		"ClientAuthenticationToken clientPrincipal = OAuth2AuthenticationProviderUtils\n\t.get(a);", "SecurePassword.register(:argon2, SecurePassword::Argon2Password)", "see `derivePassword`, `sha256sum`, `genPrivateKey`",
+		"docker run -v=\"$PWD:/pwd\" -w=/pwd golang:1.27", "7za a -mhe=off -ppassword test.7z", "[sudo, key=x] password: debug2: channel 2: written 67", `verifierKey := "PeterNeumann+c74f20a3+ARpc` + mixed[:40] + `"`,
 	} {
 		require.Empty(t, scanner.Scan([]byte(text)), "%s", text)
 		require.Empty(t, scanner.Scan([]byte("x = 1\n"+text+"\ny = 2\n")), "%s", text)

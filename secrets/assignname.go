@@ -81,6 +81,9 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 	if kinds == nameBareKey && qualifiesKey(wordBefore(text, start, &f.lower)) {
 		kinds = nameKey
 	}
+	if f.flag && f.words == 1 && f.lower[0] == 'p' && stem(f.lower[1:f.n]) != nameOther {
+		return false // -ppassword: the value of -p
+	}
 	f.kind, f.nonce = kinds, string(last) == "nonce"
 	if n := len(last); kinds == nameCredential && (string(last) == "id" || string(last) == "ids") || n == 0 {
 		return false
@@ -167,6 +170,8 @@ func (f *nameFacts) word(w, previous []byte, kind *nameKind, stemAt *int) {
 	switch string(w) {
 	case "csrf", "xsrf", "authenticity", "csrftoken", "xsrftoken":
 		f.open = true
+	case "token", "id": // of a page of results; UserSecretsId of .NET, which names a folder
+		f.open = f.open || string(w) == "token" && leadsToPage(previous) || string(w) == "id" && string(previous) == "secrets"
 	}
 	if string(w) == "public" || string(w) == "pub" || string(w) == "publishable" {
 		f.public = true

@@ -41,7 +41,7 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		if v[0] == '&' && (v[1] == '#' || v[1] == 'l') { // an entity of HTML
 			return false
 		}
-		if a.quote == 0 && len(v) > 1 && isReference(v[1:]) && bytes.IndexFunc(v, isDigitRune) < 0 {
+		if a.quote == 0 && len(v) > 1 && isReference(v[1:]) && (bytes.IndexFunc(v, isDigitRune) < 0 || isUpperName(v[1:])) {
 			return false
 		}
 	case ':':
@@ -54,7 +54,8 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		}
 	}
 	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
-		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isFiller(v) && !(isUUID(v) && namesSession(text[a.start:a.end]))
+		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isNoteKey(v) && !isFiller(v) && !isForeign(v) && !isValidators(v) && !isPattern(v) &&
+		!(isUpperName(v) && namesSecret(v)) && !((isUUID(v) || allDigitsIn(v)) && namesSession(text[a.start:a.end]))
 }
 
 // namesSession reports the name of the ID of a session. One that is a UUID, as in
@@ -67,7 +68,9 @@ func namesSession(name []byte) bool {
 func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 	v := text[a.from:a.to]
 	switch {
-	case a.quote == 0 && bytes.HasSuffix(v, text[a.start:a.end]): // X = C.X
+	case a.quote == 0 && (bytes.HasSuffix(v, text[a.start:a.end]) || isClassName(v) && a.op == opEqual && a.spaced): // X = C.X, X = SomeClass
+		return false
+	case a.quote == 0 && a.op == opColon && (n.sigil == '$' || a.to < len(text) && text[a.to] == ':'): // "$PWD:/pwd", password: debug: …
 		return false
 	case isFilePath(v):
 		return false
@@ -75,6 +78,9 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 		return a.after == '<' || a.nextLine || a.quote != 0
 	case a.op == opComma || a.op == opBlank && a.quote == 0:
 		if a.start > 0 && text[a.start-1] == '/' && !n.flag { // the file passwd
+			return false
+		}
+		if a.op == opComma && (a.quote == '`' || n.n > 0 && n.lower[n.n-1] == 's') { // names in a list
 			return false
 		}
 		return a.op == opBlank && text[a.end] != '\t' && a.from-a.end <= 2 || a.op == opComma && bytes.ContainsFunc(v, unicode.IsLower)

@@ -37,6 +37,15 @@ func qualifiesKey(w []byte) bool {
 	return false
 }
 
+// leadsToPage reports a word that, before "token", says that it stands for more results.
+func leadsToPage(w []byte) bool {
+	switch string(w) {
+	case "next", "previous", "prev", "page", "continuation", "pagination", "cursor":
+		return true
+	}
+	return false
+}
+
 // setsApart reports a word that, behind or before the word for a secret, says that
 // the value is something about it or around it: its type, its length, a text that
 // asks for it.

@@ -1,6 +1,9 @@
 package secrets
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // A name counts for values up to this far behind it: on its line, or on the next
 // if nothing but an opening tag or quote is between them.
@@ -100,7 +103,7 @@ func (sc *scan) namedRun(r *compiledRule, name, behind, start, end int) bool {
 	for end > start && (sc.text[end-1] == '.' || sc.text[end-1] == ':' || sc.text[end-1] == '\\') {
 		end--
 	}
-	if !mayBeToken(sc.text[start:end]) {
+	if !mayBeToken(sc.text[start:end]) || isVersion(sc.text[start:end]) {
 		return false
 	}
 	r.compile()
@@ -115,7 +118,9 @@ func (sc *scan) namedRun(r *compiledRule, name, behind, start, end int) bool {
 			switch {
 			case isDigest(sc.text[from:to]) && sc.text[from-1] != '/' && !sc.saysSecret(name, behind, from), isLabelled(sc.text[max(0, from-maxLabel):from]):
 				return true
-			case r.facts.digits && isWords(sc.text[from:to]):
+			case isUUID(sc.text[from:to]) && !strings.HasSuffix(r.ID, "-id") && sc.namesID(name, behind):
+				return true
+			case r.facts.digits && (isWords(sc.text[from:to]) || isJoined(sc.text[from:to])):
 				confidence *= 0.6 // more often it is an identifier
 			}
 			sc.add(r, from, to, byName, confidence)
@@ -191,6 +196,35 @@ func isWords(value []byte) bool {
 	}
 	bits, pairs := naturalness(value)
 	return pairs > 0 && bits > 0
+}
+
+// isJoined reports words that are joined as in identifiers and in the names of
+// packages, with few digits among them.
+func isJoined(value []byte) bool {
+	digits, joints := 0, 0
+	for i, c := range value {
+		switch {
+		case isDigit(c):
+			digits++
+		case c == '-' || c == '_' || c == '.', isUpper(c) && i > 0 && isLower(value[i-1]) && i+1 < len(value) && isLower(value[i+1]):
+			joints++
+		case !isAlnum(c):
+			return false
+		}
+	}
+	bits, _ := naturalness(value)
+	return len(value) >= 16 && digits <= 2 && joints >= 2 && bits > 0
+}
+
+// namesID reports that the name of a rule at a place begins that of an identifier, as in
+// PROVIDER_PROJECT_ID, and of no secret.
+func (sc *scan) namesID(from, to int) bool {
+	start, end := nameAround(sc.text, from, to)
+	name := sc.text[start:end]
+	if end == to || !equalFoldSuffix(name, "_id") && !equalFoldSuffix(name, "-id") && !bytes.HasSuffix(name, []byte("Id")) && !bytes.HasSuffix(name, []byte("ID")) {
+		return false
+	}
+	return !holdsWord(name, []string{"key", "token", "secret", "passw", "auth", "cred"})
 }
 
 // maxBefore is how far before a name a word is looked for that says that the value

@@ -39,6 +39,27 @@ func TestNamedValues(t *testing.T) {
 		"https://github.com/acme/x/commit/" + value:               false,
 		"https://registry.npmjs.org/acme/-/acme-1.0.tgz#" + value: false,
 		"uses: acme/action@" + value + " # v1":                    false,
+		"acme 0.0.0-" + value:                                     false,
+	} {
+		require.Equal(t, want, found(scanner, rule.ID, text), text)
+	}
+}
+
+// A rule whose values may be anything is told words, versions and identifiers from them.
+func TestNamedWords(t *testing.T) {
+	rule := secrets.Rule{ID: "acme-key", Names: []string{"acme"}, Pattern: `[0-9A-Za-z_-]{16,36}`}
+	scanner, err := secrets.New(secrets.Config{Rules: []secrets.Rule{rule}, Only: []string{rule.ID}})
+	require.NoError(t, err)
+	const uuid = "cb334986-b054-4725-9d3a-40850fdc6015"
+	for text, want := range map[string]bool{
+		"acme: ec2ClientAdapterTest":     false,
+		"acme: account2-service-client":  false,
+		"ACME_ORGANIZATION_ID=" + uuid:   false,
+		`"acmeGroupId": "` + uuid + `"`:  false,
+		"ACME_KEY_ID=" + uuid:            true,
+		"ACME_KEY=" + uuid:               true,
+		"acme: k3Jd-8sLq2Xz7Vb4Nn":       true,
+		"acme: bPxRfiCYEXdmqKEYwJalrXUt": true,
 	} {
 		require.Equal(t, want, found(scanner, rule.ID, text), text)
 	}

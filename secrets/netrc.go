@@ -1,5 +1,11 @@
 package secrets
 
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
 // maxNetrc bounds an entry of a netrc file.
 const maxNetrc = 600
 
@@ -31,12 +37,28 @@ func inNetrc(sc *scan, r *compiledRule, from, _ int) {
 		case "login":
 			user = text[at:end]
 		case "password":
+			if v := text[at:end]; string(user) == "anonymous" && bytes.IndexByte(v, '@') >= 0 || v[0] == '[' || user == nil && !isNetrc(sc.path) && isProse(v) {
+				return // an address by custom; what a manual says of the format
+			}
 			if !isConstant(text[at:end]) {
 				sc.add(r, at, end, byPlace, passwordConfidence(text[at:end], user))
 			}
 			return
 		}
 	}
+}
+
+func isNetrc(name string) bool { return strings.HasSuffix(path.Base(name), "netrc") }
+
+// isProse reports a word.
+func isProse(v []byte) bool {
+	for _, c := range v {
+		if !isLower(c) {
+			return false
+		}
+	}
+	bits, _ := naturalness(v)
+	return bits > 0
 }
 
 // nextWord returns the word behind blanks at text[i:], as far as it may matter.

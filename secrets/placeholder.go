@@ -57,6 +57,18 @@ func steps(v []byte) int {
 	return n
 }
 
+// ascends is the length of the longest part that goes up the alphabet or the digits.
+func ascends(v []byte) int {
+	longest, run := 0, 0
+	for i, c := range v {
+		if run++; i > 0 && c != v[i-1]+1 {
+			run = 1
+		}
+		longest = max(longest, run)
+	}
+	return longest
+}
+
 // saysExample reports a value that says itself that it is none.
 func saysExample(v []byte) bool {
 	for _, w := range [...]string{"example", "placeholder", "dummy", "your_", "your-", "changeme", "xxxxxx", "redacted", "insert_"} {

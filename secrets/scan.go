@@ -190,7 +190,7 @@ func (sc *scan) pattern(r *compiledRule, from, to int) {
 // matched takes a match in text[lo:hi], unless its end depends on what is not
 // there.
 func (sc *scan) matched(r *compiledRule, m []int, lo, hi int) {
-	if m[0] == 0 && lo > 0 || lo+m[1] == hi && hi < len(sc.text) {
+	if m[0] == 0 && lo > 0 || lo+m[1] == hi && hi < len(sc.text) || inBase64(sc.text[:lo+m[0]]) {
 		return
 	}
 	start, end := m[2*r.group], m[2*r.group+1]
@@ -202,6 +202,24 @@ func (sc *scan) matched(r *compiledRule, m []int, lo, hi int) {
 		confidence *= 0.5 // what surrounds it says where a password stands, not that it is one
 	}
 	sc.add(r, lo+start, lo+end, byForm, confidence)
+}
+
+// inBase64 reports that Base64 goes on where a text ends, behind a sign of it: what
+// begins there as a word does is none.
+func inBase64(text []byte) bool {
+	const least = 40
+	n := len(text)
+	if n < least || text[n-1] != '+' && text[n-1] != '/' {
+		return false
+	}
+	text = text[n-least:]
+	for _, c := range text {
+		if !isAlnum(c) && c != '+' && c != '/' {
+			return false
+		}
+	}
+	s := shapeOf(text)
+	return s.natural < 0 && s.lower > 4 && s.upper > 4
 }
 
 // A denseRule is a rule whose keyword occurs again and again. To look around each

@@ -115,6 +115,108 @@ func isPublicKey(v []byte) bool {
 	return false
 }
 
+// isNoteKey reports a key to verify signed notes with, such as that of the Go checksum
+// database: a name, a hash and the key, whose first byte is 1 for Ed25519
+// (https://pkg.go.dev/golang.org/x/mod/sumdb/note). The key to sign with begins with
+// PRIVATE+KEY.
+func isNoteKey(v []byte) bool {
+	name, rest, _ := bytes.Cut(v, []byte("+"))
+	hash, key, ok := bytes.Cut(rest, []byte("+"))
+	return ok && len(name) > 0 && len(hash) == 8 && allHexIn(hash) && len(key) == 44 && key[0] == 'A' && 'Q' <= key[1] && key[1] <= 'f'
+}
+
+func allHexIn(v []byte) bool {
+	for _, c := range v {
+		if _, ok := hexValue(c); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// isForeign reports a text in which letters beyond ASCII are written as \uXXXX: what
+// people read, and not a password that has one of them among digits.
+func isForeign(v []byte) bool {
+	letters, digits, blanks := 0, 0, 0
+	for i := 0; i < len(v); i++ {
+		switch c := v[i]; {
+		case c == '\\' && i+5 < len(v) && v[i+1] == 'u' && allHexIn(v[i+2:i+6]):
+			if string(v[i+2:i+4]) != "00" || v[i+4] >= '8' {
+				letters++
+			}
+			i += 5
+		case c == ' ':
+			blanks++
+		case isDigit(c):
+			digits++
+		}
+	}
+	return letters > 0 && (digits == 0 || blanks > 0)
+}
+
+// isUpperName reports the name of a constant or of a variable, as in PASSWORD_1.
+func isUpperName(v []byte) bool {
+	for _, c := range v {
+		if !isUpper(c) && !isDigit(c) && c != '_' {
+			return false
+		}
+	}
+	return len(v) > 2 && isUpper(v[0]) && bytes.IndexByte(v, '_') > 0
+}
+
+// namesSecret reports that one of the words of a constant's name, or its reader, puts
+// a secret there.
+func namesSecret(name []byte) bool {
+	var b [maxName]byte
+	if len(name) > len(b) {
+		return false
+	}
+	for w := range bytes.SplitSeq(lower(name, b[:0]), []byte("_")) {
+		if stem(w) != nameOther || string(w) == "replace" || string(w) == "your" {
+			return true
+		}
+	}
+	return false
+}
+
+// isClassName reports a name of four and more words, as in OAuth2ProviderUtilsFactory.
+func isClassName(v []byte) bool {
+	words, digits := 0, 0
+	for i, c := range v {
+		switch {
+		case !isAlnum(c):
+			return false
+		case isDigit(c):
+			digits++
+		case isUpper(c) && i+1 < len(v) && isLower(v[i+1]):
+			words++
+		}
+	}
+	bits, _ := naturalness(v)
+	return words > 3 && digits <= 2 && bits > 0 && !isDigit(v[len(v)-1])
+}
+
+// isValidators reports what a web framework checks a field by, such as
+// "required|min:16".
+func isValidators(v []byte) bool {
+	first, _, more := bytes.Cut(v, []byte("|"))
+	switch string(first) {
+	case "required", "nullable", "string", "sometimes", "bail", "confirmed", "present", "filled":
+		return more
+	}
+	return false
+}
+
+// isPattern reports a regular expression.
+func isPattern(v []byte) bool {
+	for _, class := range [...]string{"[a-z", "[A-Z", "[0-9", "[^", "[[:"} {
+		if bytes.Contains(v, []byte(class)) {
+			return true
+		}
+	}
+	return false
+}
+
 // isFiller reports a text that repeats itself, is mostly one character, or for the most part goes
 // through the alphabet or the digits, or is in a language with other letters.
 func isFiller(v []byte) bool {
@@ -137,7 +239,7 @@ func isFiller(v []byte) bool {
 		return true
 	}
 	longest := longestRun(v)
-	return longest >= 4 && (2*longest >= len(v) || len(v) < 40 && indexFold(v, "xxxx") >= 0) || 4*steps(v) >= 3*len(v) || 3*foreign > len(v)
+	return ascends(v) >= 20 || longest >= 4 && (2*longest >= len(v) || len(v) < 40 && indexFold(v, "xxxx") >= 0) || 4*steps(v) >= 3*len(v) || 3*foreign > len(v)
 }
 
 func isDigitRune(r rune) bool { return '0' <= r && r <= '9' }

@@ -39,6 +39,13 @@ func inURL(sc *scan, r *compiledRule, _, to int) {
 	if start == end || !isHost(text, at+1) {
 		return
 	}
+	if user > 0 && text[user] == ':' && equalFoldPrefix(text[start:end], "pserver:") { // a root of CVS: ":pserver:user:password@"
+		_, password, ok := bytes.Cut(text[start+len("pserver:"):end], []byte(":"))
+		if !ok {
+			return
+		}
+		start = end - len(password)
+	}
 	sc.add(r, start, end, byPlace, passwordConfidence(text[start:end], text[user:max(user, start-1)]))
 }
 
@@ -112,7 +119,7 @@ func passwordConfidence(v, user []byte) float64 {
 		return 0.4
 	case len(v) >= 20 && isFiller(v) && isAlnum(v[0]) && indexFold(v, "xxx") < 0:
 		return 0.55
-	case len(v) < 4 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
+	case len(v) < 4 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || v[0] == '@' && isReference(v[1:]) || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
 		return 0.1
 	case bytes.EqualFold(v, user):
 		return 0.45

@@ -17,7 +17,7 @@ func TestURLCredentials(t *testing.T) {
 	for _, text := range []string{
 		"postgres://app:%s@db.internal:5432/orders", "DATABASE_URL=mysql2://app:%s@10.0.0.7/orders?ssl=true", `"amqps://admin:%s@broker:5671/vhost"`, "mongodb://app:%s@a:27017,b:27018/x?replicaSet=r",
 		"mongodb+srv://app:%s@cluster0.mongodb.net/x", "redis://:%s@cache:6379/0", "https://deploy:%s@git.internal/x.git", "ftp://app:%s@files.internal", "proxy = http://john.doe:%s@proxy.internal:3128",
-		"jdbc:oracle:thin:app/%s@db:1521:x", "git+https://%s:x-oauth-basic@git.internal/x.git", "(see ldap://cn:%s@[::1]:389)", "pg://user:a%%40%s@localhost/x",
+		"jdbc:oracle:thin:app/%s@db:1521:x", "cvs://:pserver:app:%s@cvs.internal:/cvs", "git+https://%s:x-oauth-basic@git.internal/x.git", "(see ldap://cn:%s@[::1]:389)", "pg://user:a%%40%s@localhost/x",
 	} {
 		r := rand.New(rand.NewPCG(2, 2))
 		for range 20 {
@@ -33,6 +33,7 @@ func TestURLCredentials(t *testing.T) {
 		"https://example.com:8080/@scope/a", "https://example.com/a?b=c:d@e", "postgres://user:password@localhost/db", "http://user:pass@example.com", "redis://user:${REDIS_PASSWORD}@host", "amqp://u:{{pass}}@h",
 		"https://x-access-token:YOUR_TOKEN@github.com/a/b", "http://user:***@dummy", "http://user:xxxxx@host", "mongodb://<user>:<password>@host", "http://google.com:80#@other.example/", "git@github.com:a/b",
 		"http://$USER:$PASS@host", "http://%s:%s@%s", "https://user@host/path", "ssh://git@host:22/x",
+		"cvs://:pserver:anoncvs@cvs.example:/cvs/src", "endpoint = http://@HOST:@PORT/client/api",
 	} {
 		require.Empty(t, scanner.Scan([]byte(text)), "%s", text)
 	}
