@@ -151,7 +151,7 @@ func TestWeakPasswords(t *testing.T) {
 		require.Greater(t, found*100/all, 80, "%s", d)
 	}
 	for _, text := range []string{
-		`password = "hunter` + `2"`, `"password": "Gr\u00fc\u00dfe_7` + `131"`, "PASSWORD=Correct" + "Horse2BatteryStaple", `token = "PRIVATE+KEY+example+00000c67+AXu6` + made(r, 40, alnum) + `"`,
+		`password = "hunter` + `2"`, "PW:=FlUgeGeHe" + "ImEn01", `private_key = "0x` + made(r, 64, "0123456789abcdef") + `"`, `"password": "Gr\u00fc\u00dfe_7` + `131"`, "PASSWORD=Correct" + "Horse2BatteryStaple", `token = "PRIVATE+KEY+example+00000c67+AXu6` + made(r, 40, alnum) + `"`,
 	} {
 		require.Len(t, scanner.Scan([]byte(text)), 1, "%s", text)
 	}
@@ -184,6 +184,10 @@ func TestNoAssignments(t *testing.T) {
 		"checksum = \"" + hex64 + "\"", `"integrity": "sha512-` + mixed + `=="`, "commit " + hex40, "golang.org/x/oauth2 v0.0.0-20190226205417-e64efc72b421/go.mod h1:" + mixed[:43] + "=",
 		`{"session_id":"0fe65b14-21bd-4a25-91b1-e9b1b2f2b7a1"}`, "sessionId=0fe65b14-21bd-4a25-91b1-e9b1b2f2b7a1", "key: sha256:" + hex64, `token: "#f8f8f2"`, `"oauth2": "1.2.3"`, "SYS_PKEY_ALLOC = 5324", "TCP_FASTOPEN_KEY = 0x21", "token_ca_hash sha256:" + hex64, `<input name="csrf_token" value="` + mixed[:44] + `">`,
 		// found in other people's repositories, where they are no secrets
+		`"keyId": "` + mixed[:42] + `8="`, `const Saml2Bearer = "urn:ietf:params:oauth:grant-type:saml2-bearer"`, `<string name="lock_using_passcode">Suojakoodi</string>`, `LOCK_PASSCODE = "passcode"`,
+		"`K8SDaemonsetUIDKey` -> `K8SDaemonSetUIDKey`", `'PW' => 'Palaos',`, `"en_PW": "en_001",`, `"symfony/password-hasher": "^6.4|^7.0"`, `adminPasswordMtime: "2006-01-02T15:04:05Z"`, "identified by `uuid`. The",
+		"fastcgi_pass phpfpm-server:9000;", `const TokenAddress = '0x` + hex40 + `'`, `PASSWORD_HASH_METHOD = "pbkdf2:sha256"`, "RUN sh -c \"[ \"$PWD\" = \"`+expected+`\" ]\"", "unset MVNW_USERNAME MVNW_PASSWORD MVNW_REPOURL || :",
+		"SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=" + hex64,
 		`nextToken: "next123"`, `"previousToken": "xyz789"`, "<UserSecretsId>" + uuid + "</UserSecretsId>", `"XDG_SESSION_ID": "66126",`,
 		`KRB5_PASSWORD_ENV = 'KRB5_PASSWORD'`, "CRON_TOKEN=PLEASE_REPLACE_WITH_32_CHAR_CODE", "esxi1_password: @ESXI1_PASSWORD", `become_success_token = b'BECOME-abcdefghijklmnopqrstuvwxyz'`,
 		`"reset_webhook_secret": "Webhook\u306e\u30b7\u30fc\u30af\u30ec\u30c3\u30c8"`, `"access_token": "Henkil\u00f6kohtainen K\u00e4ytt\u00f6oikeuskoodi"`, `"client_secret": "Tajn\u00e9"`,
@@ -201,7 +205,7 @@ func TestNoAssignments(t *testing.T) {
 func TestAssignmentsAreBounded(t *testing.T) {
 	scanner, err := secrets.New(secrets.Config{})
 	require.NoError(t, err)
-	for _, unit := range []string{"token=", "password:", "key", "pass\"", "http://", "ab://a:", "ab://a@", "secret('", "token = \"", "bearer ", " -u a:", "password=\\", "key\\\"", "--user=", "&quot;token", "<token>\n", "mysql "} {
+	for _, unit := range []string{"token=", "password:", "key", "pass\"", "http://", "ab://a:", "ab://a@", "secret('", "token = \"", "bearer ", " -u a:", "password=\\", "key\\\"", "--user=", "&quot;token", "<token>\n", "mysql ", "kind: secret\n", "data:\n a: aaaaaaaaaaaa\nkind: secret\n"} {
 		text := []byte(strings.Repeat(unit, 1<<16/len(unit)))
 		start := time.Now()
 		scanner.Scan(text)
@@ -210,14 +214,14 @@ func TestAssignmentsAreBounded(t *testing.T) {
 }
 
 func FuzzDetectors(f *testing.F) {
-	scanner, err := secrets.New(secrets.Config{Only: []string{"generic-credential", "url-credential", "oracle-connection", "authorization-header", "curl-user", "command-password", "netrc-password"}, MinConfidence: 1e-9})
+	scanner, err := secrets.New(secrets.Config{Only: []string{"generic-credential", "url-credential", "oracle-connection", "authorization-header", "curl-user", "command-password", "netrc-password", "kubernetes-secret"}, MinConfidence: 1e-9})
 	require.NoError(f, err)
 	for _, d := range dresses { // each way of writing
 		f.Add(fmt.Appendf(nil, d.text, "aB3dE5fG7h"))
 	}
 	for _, text := range []string{ // ends in the middle of everything
 		"password", "password=", "password=\"", "password=\\", "password = '", "://", "a://b", "a://b:c@", "a://:@", "Basic ", "Bearer", "bearer %2", "curl -u ", "--user", "--user=':", "pw:", "key(", "key[\"", "<key>",
-		"key=&quot;", "key\\\\\\\"", "key = |\n", "oracle:thin:a/", "token: {\"", "pwd='''", "token=$(", "\x00key=\xff\xff\xff\xff", "password::::=a", "identified by",
+		"key=&quot;", "key\\\\\\\"", "key = |\n", "oracle:thin:a/", "token: {\"", "pwd='''", "token=$(", "\x00key=\xff\xff\xff\xff", "password::::=a", "identified by", "kind: secret\ndata:\n a: |", "data: {a: aaaaaaaaaa}\nkind: secret",
 	} {
 		f.Add([]byte(text))
 	}

@@ -85,7 +85,7 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 		return false // -ppassword: the value of -p
 	}
 	f.kind, f.nonce = kinds, string(last) == "nonce"
-	if n := len(last); kinds == nameCredential && (string(last) == "id" || string(last) == "ids") || n == 0 {
+	if n := len(last); (kinds == nameCredential || kinds == nameBareKey) && (string(last) == "id" || string(last) == "ids") || n == 0 {
 		return false
 	}
 	return kinds != nameOther && !f.open && !(f.apart > 0 && namesNone(last)) && !(f.public && (kinds == nameKey || kinds == nameBareKey))

@@ -34,7 +34,7 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 			return false
 		}
 	case '0':
-		if v[1]|0x20 == 'x' && len(v) <= 18 {
+		if v[1]|0x20 == 'x' && (len(v) <= 18 || len(v) == 42 && allHexIn(v[2:])) { // a number, an address of Ethereum
 			return false
 		}
 	case '&', '@', '!', '+':
@@ -54,7 +54,7 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		}
 	}
 	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
-		!namesDigest(v) && !isVersion(v) && !isColor(v) && !isPublicKey(v) && !isNoteKey(v) && !isFiller(v) && !isForeign(v) && !isValidators(v) && !isPattern(v) &&
+		!namesDigest(v) && !isVersion(v) && !isDate(v) && !isColor(v) && !isPublicKey(v) && !isNoteKey(v) && !isFiller(v) && !isForeign(v) && !isValidators(v) && !isPattern(v) &&
 		!(isUpperName(v) && namesSecret(v)) && !((isUUID(v) || allDigitsIn(v)) && namesSession(text[a.start:a.end]))
 }
 
@@ -72,12 +72,15 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 		return false
 	case a.quote == 0 && a.op == opColon && (n.sigil == '$' || a.to < len(text) && text[a.to] == ':'): // "$PWD:/pwd", password: debug: …
 		return false
-	case isFilePath(v):
+	case isFilePath(v), bytes.EqualFold(v, text[a.start:a.end]), namesCountry(text[a.start:a.end]) && isCountry(v):
 		return false
 	case a.op == opTag:
-		return a.after == '<' || a.nextLine || a.quote != 0
+		return (a.after == '<' || a.nextLine || a.quote != 0) && !(text[a.end] == '"' && isLetters(v)) // <string name="passcode">Kode</string>
 	case a.op == opComma || a.op == opBlank && a.quote == 0:
 		if a.start > 0 && text[a.start-1] == '/' && !n.flag { // the file passwd
+			return false
+		}
+		if a.op == opBlank && (isUpperName(v) || namesUpstream(n.lower[:n.n])) || a.op == opComma && isPair(v) { // unset A_TOKEN B_NAME, a header that is signed
 			return false
 		}
 		if a.op == opComma && (a.quote == '`' || n.n > 0 && n.lower[n.n-1] == 's') { // names in a list
@@ -86,6 +89,31 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 		return a.op == opBlank && text[a.end] != '\t' && a.from-a.end <= 2 || a.op == opComma && bytes.ContainsFunc(v, unicode.IsLower)
 	}
 	return true
+}
+
+// namesCountry reports the code of Palau in a list of countries or locales.
+func namesCountry(name []byte) bool {
+	return bytes.HasSuffix(name, []byte("PW")) && (len(name) == 2 || len(name) == 5 && (name[2] == '_' || name[2] == '-') && isLower(name[0]) && isLower(name[1]))
+}
+
+// isCountry reports a name of a country, or another locale such as en_001.
+func isCountry(v []byte) bool {
+	return isLetters(v) || len(v) == 6 && isLower(v[0]) && isLower(v[1]) && v[2] == '_'
+}
+
+// namesUpstream reports what nginx calls the server that it passes requests to.
+func namesUpstream(name []byte) bool {
+	switch string(name) {
+	case "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass":
+		return true
+	}
+	return false
+}
+
+// isPair reports name=value.
+func isPair(v []byte) bool {
+	name, _, ok := bytes.Cut(v, []byte("="))
+	return ok && len(name) > 0 && isLetters(name)
 }
 
 // isFilePath reports an absolute path that begins as usual.
@@ -111,10 +139,10 @@ func isFilePath(v []byte) bool {
 // key of what follows.
 func (a *assignment) literal(text []byte) bool {
 	v := text[a.from:a.to]
-	if a.quote == '`' && bytes.IndexByte(v, ' ') >= 0 {
-		return false // a command of a shell
+	if a.quote == '`' && (bytes.IndexByte(v, ' ') >= 0 || equalFoldPrefix(text[a.start:a.end], "identified")) {
+		return false // a command of a shell; prose
 	}
-	if q := v[0]; (q == '"' || q == '\'') && len(v) > 2 && (v[1] == '.' || v[1] == '+' || v[1] == ' ' || v[1] == ',') || q == '+' && v[1] == ' ' {
+	if q := v[0]; (q == '"' || q == '\'' || q == '`') && len(v) > 2 && (v[1] == '.' || v[1] == '+' || v[1] == ' ' || v[1] == ',') || q == '+' && v[1] == ' ' {
 		return false
 	}
 	if a.list {
@@ -138,7 +166,7 @@ func isTemplate(v []byte) bool {
 				return true
 			}
 		case '{':
-			if d == '{' || d == '%' || d == '}' || isDigit(d) && i+2 < len(v) && v[i+2] == '}' || isLower(d) && closes(v[i+1:], '}') {
+			if d == '{' || d == '%' || d == '}' || isDigit(d) && i+2 < len(v) && v[i+2] == '}' || (isLower(d) || i == 0 && v[len(v)-1] == '}') && closes(v[i+1:], '}') {
 				return true
 			}
 		case '%':

@@ -172,15 +172,10 @@ var providersK = []Rule{
 	},
 	{
 		ID: "kubernetes-secret", Description: "value in a Kubernetes Secret", Provider: "Kubernetes", Severity: High,
-		Keywords: []string{"kind: secret", `kind: "secret"`, "kind: 'secret'", `kind":"secret`, `kind": "secret`}, Pattern: `(?i:\bkind["']?:\s{0,4}["']?secret\b)["']?[,\s](?s:.{0,1000}?)\s["']?data["']?:\s(?s:.{0,200}?)[\s"'{][\w.-]{1,253}["']?:\s{0,4}(?:[|>][-+]?\s{1,20})?["']?(?P<secret>[0-9A-Za-z+/]{8,900}={0,2})["']?\s`, Entropy: 2.5,
-		Examples: []string{"kind: Secret\nmetadata:\n  name: x\ndata:\n  password: {24 0-9A-Za-z}==\n"}, NonExamples: []string{"kind: Secret\nmetadata:\n  name: x\n"},
-		Revoke: "https://kubernetes.io/docs/concepts/configuration/secret/", Source: "https://kubernetes.io/docs/concepts/configuration/secret/",
-	},
-	{
-		ID: "kubernetes-secret-data-first", Description: "value in a Kubernetes Secret whose kind follows", Provider: "Kubernetes", Severity: High,
-		Keywords: []string{"kind: secret", `kind: "secret"`, "kind: 'secret'", `kind":"secret`, `kind": "secret`}, Pattern: `\bdata["']?:\s(?s:.{0,200}?)[\s"'{][\w.-]{1,253}["']?:\s{0,4}(?:[|>][-+]?\s{1,20})?["']?(?P<secret>[0-9A-Za-z+/]{8,900}={0,2})["']?\s(?s:.{0,1000}?)(?i:\bkind["']?:\s{0,4}["']?secret\b)`, Entropy: 2.5,
-		Examples: []string{"data:\n  password: {24 0-9A-Za-z}==\nkind: Secret\n"}, NonExamples: []string{"data:\n  password: x\nkind: Secret\n"},
-		Revoke: "https://kubernetes.io/docs/concepts/configuration/secret/", Source: "https://kubernetes.io/docs/concepts/configuration/secret/",
+		Keywords: []string{"kind: secret", `kind: "secret"`, "kind: 'secret'", `kind":"secret`, `kind": "secret`, `kind\":\"secret`, `kind\": \"secret`}, detect: inKubernetesSecret, Entropy: 2.5,
+		Examples:    []string{"kind: Secret\nmetadata:\n  name: x\ndata:\n  password: {24 0-9A-Za-z}==\n", "data:\n  password: {24 0-9A-Za-z}==\nkind: Secret\n"},
+		NonExamples: []string{"kind: Secret\nmetadata:\n  name: x\n", "data:\n  password: x\nkind: Secret\n", "kind: SecretClass\ndata:\n  password: {24 0-9A-Za-z}\n", "kind: Secret\n---\ndata:\n  password: {24 0-9A-Za-z}\n"},
+		Revoke:      "https://kubernetes.io/docs/concepts/configuration/secret/", Source: "https://kubernetes.io/docs/concepts/configuration/secret/",
 	},
 	{
 		ID: "kubeconfig-client-key", Description: "private key in a kubeconfig file", Provider: "Kubernetes", Severity: Critical,

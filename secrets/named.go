@@ -179,7 +179,7 @@ func isDigest(value []byte) bool {
 // commit stands at the end of a text, as in a lock file or in the URL of an archive.
 func isLabelled(before []byte) bool {
 	before = bytes.TrimRight(before, "\"'`:=-/ \t")
-	for _, word := range [...]string{"md5", "sha1", "sha256", "sha384", "sha512", "blake2b", "checksum", "digest", "integrity", "commit", "revision", "tree", "blob", "zipball", "tarball"} {
+	for _, word := range [...]string{"md5", "sha1", "sha256", "sha384", "sha512", "blake2b", "checksum", "digest", "integrity", "commit", "revision", "tree", "blob", "zipball", "tarball", "badge/grade", "badge/coverage"} {
 		if n := len(before) - len(word); n >= 0 && equalFold(before[n:], word) {
 			return true
 		}
@@ -213,7 +213,7 @@ func isJoined(value []byte) bool {
 		}
 	}
 	bits, _ := naturalness(value)
-	return len(value) >= 16 && digits <= 2 && joints >= 2 && bits > 0
+	return len(value) >= 16 && digits <= max(2, len(value)/12) && joints >= 2 && bits > 0
 }
 
 // namesID reports that the name of a rule at a place begins that of an identifier, as in

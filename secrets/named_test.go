@@ -40,6 +40,7 @@ func TestNamedValues(t *testing.T) {
 		"https://registry.npmjs.org/acme/-/acme-1.0.tgz#" + value: false,
 		"uses: acme/action@" + value + " # v1":                    false,
 		"acme 0.0.0-" + value:                                     false,
+		"https://app.acme.com/project/badge/Grade/" + value:       false,
 	} {
 		require.Equal(t, want, found(scanner, rule.ID, text), text)
 	}
@@ -52,14 +53,15 @@ func TestNamedWords(t *testing.T) {
 	require.NoError(t, err)
 	const uuid = "cb334986-b054-4725-9d3a-40850fdc6015"
 	for text, want := range map[string]bool{
-		"acme: ec2ClientAdapterTest":     false,
-		"acme: account2-service-client":  false,
-		"ACME_ORGANIZATION_ID=" + uuid:   false,
-		`"acmeGroupId": "` + uuid + `"`:  false,
-		"ACME_KEY_ID=" + uuid:            true,
-		"ACME_KEY=" + uuid:               true,
-		"acme: k3Jd-8sLq2Xz7Vb4Nn":       true,
-		"acme: bPxRfiCYEXdmqKEYwJalrXUt": true,
+		"acme: ec2ClientAdapterTest":                false,
+		"acme recordV001SchemaSignatureFormatEnums": false,
+		"acme: account2-service-client":             false,
+		"ACME_ORGANIZATION_ID=" + uuid:              false,
+		`"acmeGroupId": "` + uuid + `"`:             false,
+		"ACME_KEY_ID=" + uuid:                       true,
+		"ACME_KEY=" + uuid:                          true,
+		"acme: k3Jd-8sLq2Xz7Vb4Nn":                  true,
+		"acme: bPxRfiCYEXdmqKEYwJalrXUt":            true,
 	} {
 		require.Equal(t, want, found(scanner, rule.ID, text), text)
 	}

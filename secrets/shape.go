@@ -66,14 +66,14 @@ func shapeOf(v []byte) shape {
 	return s
 }
 
-// namesDigest reports a digest with the name of its algorithm.
+// namesDigest reports a digest with the name of its algorithm, or that alone.
 func namesDigest(v []byte) bool {
 	for _, p := range [...]string{"sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512-", "sha512:", "md5:", "h1:"} {
 		if equalFoldPrefix(v, p) {
 			return true
 		}
 	}
-	return false
+	return equalFoldPrefix(v, "pbkdf2:") && len(v) <= len("pbkdf2:sha512")
 }
 
 // isVersion reports a version, a range of them, a network address, or the like.
@@ -84,11 +84,18 @@ func isVersion(v []byte) bool {
 		switch {
 		case c == '.':
 			dots++
+		case (c == '|' || c == ' ' || c == ',') && dots > 0: // a range
+			return len(bytes.TrimLeft(v[i:], "|, ")) == 0 || isVersion(bytes.TrimLeft(v[i:], "|, "))
 		case !isDigit(c):
 			return i > 0 && (dots == 2 && (c == '-' || c == '+') || dots == 3 && (c == ':' || c == '/'))
 		}
 	}
 	return dots >= 1 // a decimal number, too
+}
+
+// isDate reports a date of ISO 8601, perhaps with a time.
+func isDate(v []byte) bool {
+	return len(v) >= 10 && v[4] == '-' && v[7] == '-' && allDigitsIn(v[:4]) && allDigitsIn(v[5:7]) && allDigitsIn(v[8:10]) && (len(v) == 10 || v[10] == 'T' || v[10] == ' ')
 }
 
 // isColor reports #rrggbb.
@@ -207,6 +214,16 @@ func isValidators(v []byte) bool {
 	return false
 }
 
+// isLetters reports a text of letters alone, in any language.
+func isLetters(v []byte) bool {
+	for _, c := range v {
+		if c < 0x80 && (c|0x20 < 'a' || 'z' < c|0x20) {
+			return false
+		}
+	}
+	return true
+}
+
 // isPattern reports a regular expression.
 func isPattern(v []byte) bool {
 	for _, class := range [...]string{"[a-z", "[A-Z", "[0-9", "[^", "[[:"} {
@@ -268,7 +285,7 @@ func isConstant(v []byte) bool {
 		return true
 	}
 	n := len(w) - 1
-	return isDigit(w[n]) && stem(w[:n]) != nameOther // such as pwd2
+	return n > 4 && stem(w) != nameOther || isDigit(w[n]) && stem(w[:n]) != nameOther // such as pwd2
 }
 
 // lower appends v in lower case, as far as it is ASCII.
@@ -282,10 +299,10 @@ func lower(v, to []byte) []byte {
 	return to
 }
 
-// hasScheme reports a URL: what is secret in it has rules of its own.
+// hasScheme reports a URL or a URN: what is secret in it has rules of its own.
 func hasScheme(v []byte) bool {
 	i := bytes.IndexByte(v, ':')
-	return i > 1 && i < 12 && i+2 < len(v) && v[i+1] == '/' && v[i+2] == '/'
+	return equalFoldPrefix(v, "urn:") || i > 1 && i < 12 && i+2 < len(v) && v[i+1] == '/' && v[i+2] == '/'
 }
 
 // isUUID reports 8-4-4-4-12 hexadecimal digits.

@@ -119,13 +119,13 @@ func passwordConfidence(v, user []byte) float64 {
 		return 0.4
 	case len(v) >= 20 && isFiller(v) && isAlnum(v[0]) && indexFold(v, "xxx") < 0:
 		return 0.55
-	case len(v) < 4 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || v[0] == '@' && isReference(v[1:]) || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
+	case len(v) < 4 || isTemplate(v) || v[0] == '$' && isReference(v[1:]) || v[0] == '%' && v[len(v)-1] == '%' || v[0] == ':' || v[0] == '@' && isReference(v[1:]) || bytes.Count(v, []byte(".")) > 1 && isVersion(v) || isFiller(v) || isStandIn(v) || bytes.IndexByte(v, '*') >= 0 && len(bytes.Trim(v, "*")) == 0:
 		return 0.1
 	case bytes.EqualFold(v, user):
 		return 0.45
 	}
 	s := shapeOf(v)
-	if s.changes <= 1 && s.special <= 1 && s.marks == 0 && (placeholders(v) > 0 || indexFold(v, "passw") >= 0) {
+	if s.changes <= 1 && s.special <= 1 && s.marks == 0 && (placeholders(v) > 0 || indexFold(v, "passw") >= 0) || s.digits == 0 && bytes.IndexByte(v, '_') > 0 && isReference(v) && namesSecret(v) {
 		return 0.4
 	}
 	if s.digits == 0 && s.special == 0 && s.natural > 0 && s.n < 10 {
