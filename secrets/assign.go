@@ -1,5 +1,7 @@
 package secrets
 
+import "bytes"
+
 // Limits of what is looked at around a word such as "password". They bound the
 // time that a text can cost, and how much of it a scan in pieces has to keep.
 const (
@@ -21,6 +23,7 @@ const (
 	opCall             // name("value")
 	opTag              // <name>value
 	opBlank            // name value
+	opIs               // the name for something is value
 )
 
 // An assignment is a name, and what may be its value.
@@ -43,9 +46,29 @@ func assigned(sc *scan, r *compiledRule, from, to int) {
 	if !a.read(sc.text, &n, from, to) {
 		return
 	}
-	if c := a.confidence(sc.text, &n, fileOdds(sc.path)); c >= sc.s.minimum {
+	c := a.confidence(sc.text, &n, fileOdds(sc.path))
+	if a.inConnectionString(sc.text, &n) {
+		c = max(c, passwordConfidence(sc.text[a.from:a.to], nil))
+	}
+	if c >= sc.s.minimum {
 		sc.add(r, a.from, a.to, byAssignment, c)
 	}
+}
+
+// inConnectionString reports that the name and its value are a field of the connection
+// string of a database, as in "Server=db;User Id=app;Password=…".
+func (a *assignment) inConnectionString(text []byte, n *nameFacts) bool {
+	if n.kind != namePassword || a.op != opEqual || a.spaced || a.quote != 0 || a.start == 0 || text[a.start-1] != ';' || bytes.IndexFunc(text[a.from:a.to], isDigitRune) < 0 {
+		return false
+	}
+	before := text[max(0, a.start-maxAssigned/4):a.start]
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	for _, field := range [...]string{"server=", "data source=", "host=", "user id=", "uid=", "user=", "username="} {
+		if indexFold(before, field) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // read takes apart what stands around a word. It reports whether there is a value
@@ -96,9 +119,19 @@ func (a *assignment) link(text []byte) bool {
 	if c.eat('?') || c.eat('!') { // TypeScript's optional fields
 	}
 	spaces := c.blanks()
+	if spaces > 0 && equalFoldSuffix(text[a.start:a.end], "securestring") { // its flags
+		for c.peek() == '-' {
+			for c.at < c.end && (isAlnum(c.text[c.at]) || c.text[c.at] == '-' || c.text[c.at] == ':') {
+				c.at++
+			}
+			c.blanks()
+		}
+	}
 	switch {
 	case c.at >= c.end:
 		return false
+	case spaces > 0 && c.sentence():
+		a.op = opIs
 	case c.operator(a):
 	case quoted && c.valueAttribute(a): // <add key="password" value="…"/>, - name: PASSWORD⏎ value: …
 	case list && c.eat(','):
@@ -120,18 +153,27 @@ func (a *assignment) link(text []byte) bool {
 	default:
 		return false
 	}
-	if a.op == opBlank && equalFoldPrefix(text[a.start:a.end], "identified") { // IDENTIFIED BY, in SQL
+	if a.op == opBlank && a.isSet(text) {
 		a.op = opEqual
 	}
 	a.spaced = c.blanks() > 0
 	if c.at < c.end && (c.peek() == '\n' || c.peek() == '\r') {
-		if a.op == opBlank || a.op == opComma || a.op == opCompare || !c.newline() {
+		if a.op == opBlank || a.op == opComma || a.op == opCompare || a.op == opIs || !c.newline() {
 			return false
 		}
 		a.nextLine = true
 	}
 	a.from = c.at
 	return c.at < len(text)
+}
+
+// isSet reports that a blank assigns the value to the name.
+func (a *assignment) isSet(text []byte) bool {
+	name := text[a.start:a.end]
+	before := text[max(0, a.start-4):a.start]
+	return equalFoldPrefix(name, "identified") || // IDENTIFIED BY, in SQL
+		string(name) == "requirepass" || string(name) == "masterauth" || // redis.conf
+		string(before) == "ENV " || string(before) == "ARG " // Dockerfile
 }
 
 // inTag reports that the name is that of an XML element that has just begun.
@@ -170,6 +212,40 @@ func (c *cursor) operator(a *assignment) bool {
 		c.at = from
 		return false
 	}
+	return true
+}
+
+// sentence reads "is", perhaps behind whose the secret is: "for the database".
+func (c *cursor) sentence() bool {
+	from := c.at
+	if c.eatWord("is") || c.eatWord("was") {
+		return c.isBehind()
+	}
+	if c.eatWord("for") || c.eatWord("of") || c.eatWord("on") {
+		for range 5 {
+			c.blanks()
+			word := c.at
+			for c.at < c.end && (isAlnum(c.text[c.at]) || c.text[c.at] == '-' || c.text[c.at] == '.' || c.text[c.at] == '@') {
+				c.at++
+			}
+			if w := c.text[word:c.at]; string(w) == "is" || string(w) == "was" {
+				return c.isBehind()
+			}
+			if c.at == word {
+				break
+			}
+		}
+	}
+	c.at = from
+	return false
+}
+
+// isBehind reads what may stand behind "is".
+func (c *cursor) isBehind() bool {
+	if c.blanks() == 0 && c.peek() != ':' {
+		return false
+	}
+	c.eat(':')
 	return true
 }
 

@@ -149,6 +149,8 @@ func (f *nameFacts) word(w, previous []byte, kind *nameKind, stemAt *int) {
 		k = nameToken
 	case string(w) == "string" && string(previous) == "connection":
 		k = nameCredential
+	case string(w) == "string" && string(previous) == "secure", string(w) == "sid" && string(previous) == "connect":
+		k = namePassword
 	}
 	switch {
 	case k != nameOther:

@@ -116,7 +116,7 @@ func (a *assignment) features(text []byte, n *nameFacts, x *[numFeatures]float32
 	set(nameInText, n.spaced)
 	set(nameFlag, n.flag)
 
-	set(byColon, a.op == opColon)
+	set(byColon, a.op == opColon || a.op == opIs)
 	set(byArrow, a.op == opArrow)
 	set(byCompare, a.op == opCompare)
 	set(byComma, a.op == opComma)

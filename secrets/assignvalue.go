@@ -74,6 +74,9 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 		return false
 	case isFilePath(v), bytes.EqualFold(v, text[a.start:a.end]), namesCountry(text[a.start:a.end]) && isCountry(v):
 		return false
+	case a.op == opIs:
+		s := shapeOf(v)
+		return s.digits > 0 && s.lower+s.upper > 0 && s.n >= 7 && (s.changes >= 2 || s.marks > 0) && !isPathText(v, &s)
 	case a.op == opTag:
 		return (a.after == '<' || a.nextLine || a.quote != 0) && !(text[a.end] == '"' && isLetters(v)) // <string name="passcode">Kode</string>
 	case a.op == opComma || a.op == opBlank && a.quote == 0:

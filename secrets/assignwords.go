@@ -3,11 +3,11 @@ package secrets
 // stem returns what a word by itself names, among them the abbreviations in use.
 func stem(w []byte) nameKind {
 	switch string(w) {
-	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "securestring", "identified", "psk":
+	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "securestring", "requirepass", "masterauth", "identified", "psk":
 		return namePassword
 	case "secret", "secrets", "secrete":
 		return nameSecret
-	case "token", "tokens", "jwt", "otp", "totp", "bearer", "pat", "keytoken", "sessionid", "sessid":
+	case "token", "tokens", "jwt", "otp", "totp", "bearer", "pat", "keytoken", "sessionid", "sessid", "phpsessid", "jsessionid":
 		return nameToken
 	case "key", "keys":
 		return nameBareKey

@@ -32,9 +32,23 @@ var formRules = []Rule{
 	},
 	{
 		ID: "command-password", Description: "password on a command line", Severity: High,
-		Keywords: []string{"sshpass", "mysql", "mysqldump", "mysqladmin", "psexec", "docker login", "az login", "plink", "pscp", "redis-cli", "ldapsearch", "ldapmodify", "ldapadd", "sqlcmd"}, detect: onCommandLine,
+		Keywords: []string{"sshpass", "mysql", "mysqldump", "mysqladmin", "psexec", "docker login", "az login", "plink", "pscp", "redis-cli", "ldapsearch", "ldapmodify", "ldapadd", "sqlcmd", "chpasswd", "net user"}, detect: onCommandLine,
 		Examples:    []string{"sshpass -p {12 0-9A-Za-z} ssh host", "mysql -u root -p{10 a-z}{3 0-9} orders", "docker login -u app -p '{14 0-9A-Za-z}' registry.internal", "redis-cli -h cache -a {16 a-z0-9} ping"},
 		NonExamples: []string{"mysql -u root -p orders", "docker login -u app -p $TOKEN", "mysql --port 3306 -port", "sshpass -p <password> ssh host"},
+	},
+	{
+		ID: "call-password", Description: "password in a call of a function", Severity: High,
+		Keywords: calleeNames, detect: inCall,
+		Examples:    []string{`mysqli_connect('localhost', 'app', '{10 a-z}{3 0-9}', 'orders')`, `req.SetBasicAuth("app", "{12 0-9A-Za-z}")`, `requests.get(url, auth=('app', '{10 a-z}{3 0-9}'))`},
+		NonExamples: []string{`req.SetBasicAuth(user, password)`, `server.login("app", os.environ["PASSWORD"])`, `new PDO($dsn, $user, "{9 a-z} {9 a-z}")`},
+		Source:      "https://www.php.net/manual/en/mysqli.construct.php",
+	},
+	{
+		ID: "mysql-dsn", Description: "password in the name of a MySQL data source", Severity: High,
+		Keywords: []string{"@tcp(", "@unix("}, detect: inDSN,
+		Examples:    []string{`sql.Open("mysql", "app:{12 0-9A-Za-z}@tcp(10.0.0.7:3306)/orders")`},
+		NonExamples: []string{`"user:password@tcp(localhost)/db"`, `fmt.Sprintf("%s:%s@tcp(%s)/", a, b, c)`},
+		Source:      "https://github.com/go-sql-driver/mysql#dsn-data-source-name",
 	},
 	{
 		ID: "netrc-password", Description: "password in a netrc file", Severity: High,
@@ -55,7 +69,7 @@ var formRules = []Rule{
 // the beginning of words only; hence the long rows.
 var nameStems = []string{
 	"pass", "pssw", "paasw", "psk=", "psk:", "kennwort", "contrase", "senha", "identified by", "securestring", "secret", "token", "cred", "auth", "salt", "nonce", "totp", "bearer",
-	"session_id", "sessionid", "connection_string", "connectionstring",
+	"session_id", "sessionid", "sessid", "connect.sid", "connection_string", "connectionstring",
 	"psw", "pw:", "pw=", `pw"`, "pw'", "otp", "jwt",
 	"pwd", "apwd", "bpwd", "cpwd", "dpwd", "epwd", "fpwd", "gpwd", "hpwd", "ipwd", "jpwd", "kpwd", "lpwd", "mpwd", "npwd", "opwd", "ppwd", "qpwd", "rpwd", "spwd", "tpwd", "upwd", "vpwd", "wpwd", "xpwd", "ypwd", "zpwd",
 	"key", "akey", "bkey", "ckey", "dkey", "ekey", "fkey", "gkey", "hkey", "ikey", "jkey", "kkey", "lkey", "mkey", "nkey", "okey", "pkey", "qkey", "rkey", "skey", "tkey", "ukey", "vkey", "wkey", "xkey", "ykey", "zkey",

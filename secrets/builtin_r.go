@@ -9,6 +9,12 @@ var providersR = []Rule{
 		Revoke: "https://docs.ragie.ai/docs/getting-started", Source: "https://docs.ragie.ai/docs/getting-started",
 	},
 	{
+		ID: "rails-secret-key-base", Description: "secret key base of Ruby on Rails", Provider: "Ruby on Rails", Severity: Critical,
+		Keywords: []string{"secret_key_base"}, Pattern: `\bsecret_key_base\W{1,8}(?P<secret>[0-9a-f]{64,128})\b`, Entropy: 3,
+		Examples: []string{"production:\n  secret_key_base: {128 0-9a-f}", `config.secret_key_base = "{64 0-9a-f}"`}, NonExamples: []string{"secret_key_base: {20 0-9a-f}"},
+		Revoke: "https://guides.rubyonrails.org/security.html#custom-credentials", Source: "https://guides.rubyonrails.org/security.html#custom-credentials",
+	},
+	{
 		ID: "railway-token", Description: "Railway token", Provider: "Railway", Severity: Critical,
 		Names: []string{"railway"}, Pattern: `[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 2.5,
 		Examples:    []string{`RAILWAY_API_KEY="{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`, `"railway-key": "{8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"`},

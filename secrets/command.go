@@ -32,6 +32,14 @@ func onCommandLine(sc *scan, r *compiledRule, from, to int) {
 	if i := bytes.IndexByte(line, '\n'); i >= 0 {
 		line = line[:i]
 	}
+	switch string(text[from:to]) {
+	case "chpasswd":
+		sc.piped(r, from)
+		return
+	case "net user":
+		sc.netUser(r, line, to)
+		return
+	}
 	for i := range commands {
 		c := &commands[i]
 		if len(c.name) != to-from || !equalFold(text[from:to], c.name) {
@@ -73,5 +81,40 @@ func (c *command) argument(line []byte) (start, end int, ok bool) {
 			end++
 		}
 		return cur.at, end, end > cur.at && line[cur.at] != '-'
+	}
+}
+
+// piped takes the password of "user:password" that is written to chpasswd, whose name
+// stands at a place.
+func (sc *scan) piped(r *compiledRule, at int) {
+	line := sc.text[max(0, at-maxCommand):at]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	pipe := bytes.LastIndexByte(line, '|')
+	if pipe < 0 {
+		return
+	}
+	end := len(bytes.TrimRight(line[:pipe], " \t"))
+	start := bytes.LastIndexByte(line[:end], ' ') + 1
+	if q := line[max(0, end-1)]; end > 1 && (q == '"' || q == '\'') {
+		if end--; bytes.IndexByte(line[:end], q) < 0 {
+			return
+		}
+		start = bytes.LastIndexByte(line[:end], q) + 1
+	}
+	user, password, ok := bytes.Cut(line[start:end], []byte(":"))
+	if ok && len(user) > 0 && len(password) > 0 {
+		stop := at - len(line) + end
+		sc.add(r, stop-len(password), stop, byPlace, passwordConfidence(password, user))
+	}
+}
+
+// netUser takes the password of "net user name password /add" of Windows, where line
+// is what stands behind "net user", at a place.
+func (sc *scan) netUser(r *compiledRule, line []byte, at int) {
+	_, end := nextWord(line, 0)
+	start, stop := nextWord(line, end)
+	v := line[start:stop]
+	if len(v) > 0 && v[0] != '/' && v[0] != '*' && bytes.IndexByte(line[stop:], '/') >= 0 && isAlnum(line[max(0, end-1)]) {
+		sc.add(r, at+start, at+stop, byPlace, passwordConfidence(v, nil))
 	}
 }
