@@ -98,6 +98,9 @@ func nameAround(text []byte, from, to int) (start, end int) {
 	}
 	for most := min(len(text), to+maxName); end < most && isNameByte(text[end]); end++ {
 	}
+	if bytes.HasPrefix(text[end:], []byte("ña")) { // contraseña
+		end += len("ña")
+	}
 	for end > to && (text[end-1] == '.' || text[end-1] == '-' || text[end-1] == '$') {
 		end--
 	}
@@ -140,6 +143,17 @@ func (a *assignment) link(text []byte) bool {
 		a.op = opCall
 	case c.peek() == '>' && a.inTag(text):
 		c.at++
+		for c.eatText("<Value>") || c.eatText("<value>") { // of unattend.xml
+		}
+		a.op = opTag
+	case c.eatText("</key>"): // of a property list
+		if p := c.peek(); p == '\n' || p == '\r' {
+			c.newline()
+		}
+		c.blanks()
+		if !c.eatText("<string>") {
+			return false
+		}
 		a.op = opTag
 	case c.typed(a): // var token string = …, <password type="x">…
 	case spaces > 0 || quoted || c.peek() == '\n' || c.peek() == '\r':

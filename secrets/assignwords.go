@@ -3,7 +3,7 @@ package secrets
 // stem returns what a word by itself names, among them the abbreviations in use.
 func stem(w []byte) nameKind {
 	switch string(w) {
-	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "securestring", "requirepass", "masterauth", "identified", "psk":
+	case "password", "passwords", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pass", "pwd", "pw", "pswd", "psw", "psswd", "psword", "psswrd", "passwrd", "passw", "passworsd", "paasword", "pword", "senha", "contrasena", "contrase", "passe", "securestring", "requirepass", "masterauth", "identified", "psk":
 		return namePassword
 	case "secret", "secrets", "secrete":
 		return nameSecret

@@ -32,7 +32,7 @@ var formRules = []Rule{
 	},
 	{
 		ID: "command-password", Description: "password on a command line", Severity: High,
-		Keywords: []string{"sshpass", "mysql", "mysqldump", "mysqladmin", "psexec", "docker login", "az login", "plink", "pscp", "redis-cli", "ldapsearch", "ldapmodify", "ldapadd", "sqlcmd", "chpasswd", "net user"}, detect: onCommandLine,
+		Keywords: commandNames, detect: onCommandLine,
 		Examples:    []string{"sshpass -p {12 0-9A-Za-z} ssh host", "mysql -u root -p{10 a-z}{3 0-9} orders", "docker login -u app -p '{14 0-9A-Za-z}' registry.internal", "redis-cli -h cache -a {16 a-z0-9} ping"},
 		NonExamples: []string{"mysql -u root -p orders", "docker login -u app -p $TOKEN", "mysql --port 3306 -port", "sshpass -p <password> ssh host"},
 	},

@@ -13,6 +13,7 @@ var callees = [...]callee{
 	{"mysqli_connect(", 3}, {"mysql_connect(", 3}, {"new mysqli(", 3}, {"new pdo(", 3}, {"ssh2_auth_password(", 3}, {"ftp_login(", 3}, {"ldap_bind(", 3}, {"imap_open(", 3}, // PHP
 	{"pymysql.connect(", 3}, {"mysqldb.connect(", 3}, {"simple_bind_s(", 2}, {".login(", 2}, {"auth=(", 2}, {"auth = (", 2}, {"auth: (", 2}, // Python: smtplib, ftplib, imaplib, requests
 	{"getconnection(", 3}, {"passwordauthentication(", 2}, {"passwordcredentials(", 2}, {"passwordauthenticationtoken(", 2}, {"basicawscredentials(", 2}, // Java
+	{"cx_oracle.connect(", 2}, {"oracledb.connect(", 2},
 	{"networkcredential(", 2},                                     // .NET
 	{"setbasicauth(", 2}, {"userpassword(", 2}, {"plainauth(", 3}, // Go
 	{"basicauth(", 2}, {"basic_auth(", 2}, {"digestauth(", 2}, {"digest_auth(", 2}, // HTTP clients of many languages
@@ -22,7 +23,7 @@ var callees = [...]callee{
 var calleeNames = []string{
 	"mysqli_connect(", "mysql_connect(", "new mysqli(", "new pdo(", "ssh2_auth_password(", "ftp_login(", "ldap_bind(", "imap_open(",
 	"pymysql.connect(", "mysqldb.connect(", "simple_bind_s(", ".login(", "auth=(", "auth = (", "auth: (",
-	"getconnection(", "passwordauthentication(", "passwordcredentials(", "passwordauthenticationtoken(", "basicawscredentials(",
+	"getconnection(", "passwordauthentication(", "passwordcredentials(", "passwordauthenticationtoken(", "basicawscredentials(", "cx_oracle.connect(", "oracledb.connect(",
 	"networkcredential(", "setbasicauth(", "userpassword(", "plainauth(", "basicauth(", "basic_auth(", "digestauth(", "digest_auth(",
 }
 
