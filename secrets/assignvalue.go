@@ -70,6 +70,10 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 	switch {
 	case a.quote == 0 && (bytes.HasSuffix(v, text[a.start:a.end]) || isClassName(v) && a.op == opEqual && a.spaced): // X = C.X, X = SomeClass
 		return false
+	case a.quote == 0 && a.op == opEqual && a.nextLine: // an empty value, and the next name
+		return false
+	case a.op == opBlank && a.quote == '`' && bytes.EqualFold(text[a.start:a.end], []byte("pass")): // pass `x` to a function
+		return false
 	case a.quote == 0 && a.op == opColon && (n.sigil == '$' || a.to < len(text) && text[a.to] == ':'): // "$PWD:/pwd", password: debug: …
 		return false
 	case isFilePath(v), bytes.EqualFold(v, text[a.start:a.end]), namesCountry(text[a.start:a.end]) && isCountry(v):

@@ -11,7 +11,7 @@ const maxReach = 120
 
 // named looks for the value of a rule behind a name that stands at a place.
 func (sc *scan) named(r *compiledRule, from, to int) {
-	if sc.inWord(from) || to-from == minKeyword && to < len(sc.text) && isLower(sc.text[to-1]) && isLower(sc.text[to]) {
+	if sc.inWord(from) || sc.isPartOfWord(to, to-from == minKeyword) {
 		return
 	}
 	f := r.parse()
@@ -288,6 +288,23 @@ func (sc *scan) inWord(at int) bool {
 		return isUpper(before) && at+1 < len(sc.text) && isUpper(sc.text[at+1])
 	}
 	return false
+}
+
+// isPartOfWord reports that a word goes on behind a name, as in "CodeCoverage", and not
+// with what keys are called, as in "codecovtoken".
+func (sc *scan) isPartOfWord(at int, short bool) bool {
+	if at == len(sc.text) || isUpper(sc.text[at]) != isUpper(sc.text[at-1]) || isLower(sc.text[at]) != isLower(sc.text[at-1]) || !isLower(sc.text[at]|0x20) {
+		return false
+	}
+	if short {
+		return isLower(sc.text[at])
+	}
+	for _, w := range [...]string{"api", "app", "key", "token", "tok", "secret", "access", "auth", "pass", "pwd", "id", "client", "priv", "pub", "user", "cred", "acc", "bot", "hook", "web", "live", "prod", "test", "dev", "sandbox", "service", "server", "admin", "s"} {
+		if equalFoldPrefix(sc.text[at:], w) {
+			return false
+		}
+	}
+	return true
 }
 
 func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }

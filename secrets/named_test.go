@@ -26,8 +26,12 @@ func TestNamedValues(t *testing.T) {
 		// What begins near the name may end with the value far from it.
 		"acme = https://x.example/" + strings.Repeat("z", 300) + "/" + value: true,
 		// The name is part of a longer word.
-		"FACME = " + value: false,
-		"facme = " + value: false,
+		"FACME = " + value:            false,
+		"acmeology: " + value:         false,
+		"{" + value + "}.acmeing = x": false,
+		"acmetoken " + value:          true,
+		"ACMEKEY=" + value:            true,
+		"facme = " + value:            false,
 		// Other lines, and longer values.
 		"acme\nkey\n" + value:    false,
 		"acme = " + value + "aa": false,

@@ -17,7 +17,7 @@ func inURL(sc *scan, r *compiledRule, _, to int) {
 	for scheme > 0 && colon-scheme < maxScheme && isSchemeByte(text[scheme-1]) {
 		scheme--
 	}
-	if colon-scheme < 2 {
+	if colon-scheme < 2 || scheme > 1 && text[scheme-1] == '{' && text[scheme-2] == '{' { // a placeholder
 		return
 	}
 	user, at, ok := userInfo(text, to, isHTTP(text[scheme:colon]))
