@@ -78,8 +78,13 @@ func (f *nameFacts) read(text []byte, start, end int) bool {
 		}
 		from = i
 	}
-	if kinds == nameBareKey && qualifiesKey(wordBefore(text, start, &f.lower)) {
-		kinds = nameKey
+	if kinds == nameBareKey {
+		switch before := wordBefore(text, start, &f.lower); {
+		case qualifiesKey(before):
+			kinds = nameKey
+		case string(before) == "public":
+			f.public = true
+		}
 	}
 	if f.flag && f.words == 1 && f.lower[0] == 'p' && stem(f.lower[1:f.n]) != nameOther {
 		return false // -ppassword: the value of -p

@@ -70,6 +70,10 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 	switch {
 	case a.quote == 0 && (bytes.HasSuffix(v, text[a.start:a.end]) || isClassName(v) && a.op == opEqual && a.spaced): // X = C.X, X = SomeClass
 		return false
+	case a.quote == 0 && a.spaced && isMember(v), // x = pwd.getpwuid
+		a.quote == 0 && (a.after == ',' || a.after == ')') && isReference(v) && nameIn(v, n) && bytes.ContainsFunc(v, unicode.IsUpper) && bytes.ContainsFunc(v, unicode.IsLower), // f(b64Password)
+		(n.kind == nameBareKey || n.kind == nameCredential) && isHash(v), bytes.Contains(v, []byte("/aws4_request")):
+		return false
 	case a.quote == 0 && a.op == opEqual && a.nextLine: // an empty value, and the next name
 		return false
 	case a.op == opBlank && a.quote == '`' && bytes.EqualFold(text[a.start:a.end], []byte("pass")): // pass `x` to a function
@@ -96,6 +100,21 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 		return a.op == opBlank && text[a.end] != '\t' && a.from-a.end <= 2 || a.op == opComma && bytes.ContainsFunc(v, unicode.IsLower)
 	}
 	return true
+}
+
+// isMember reports a name with dots, as of the member of a package.
+func isMember(v []byte) bool {
+	for i, c := range v {
+		if !isLower(c|0x20) && c != '_' && (c != '.' || i == 0 || i+1 == len(v)) {
+			return false
+		}
+	}
+	return bytes.IndexByte(v, '.') > 0
+}
+
+// isHash reports 32 bytes as Ethereum writes them: most are hashes and addresses.
+func isHash(v []byte) bool {
+	return len(v) == 66 && v[0] == '0' && v[1] == 'x' && allHexIn(v[2:])
 }
 
 // namesCountry reports the code of Palau in a list of countries or locales.

@@ -262,7 +262,7 @@ var providersN = []Rule{
 	},
 	{
 		ID: "ntlm-message", Description: "NTLM authentication message", Provider: "NTLM", Severity: High,
-		Keywords: []string{"TlRMTVNT"}, Pattern: `\bTlRMTVNTUAA[CDM][0-9A-Za-z+/]{20,1000}={0,2}`, Entropy: 2,
+		Keywords: []string{"TlRMTVNT"}, Pattern: `\bTlRMTVNTUAA[DM][0-9A-Za-z+/]{20,1000}={0,2}`, Entropy: 2,
 		Examples: []string{"Authorization: NTLM TlRMTVNTUAAD{200 0-9A-Za-z+/}="}, NonExamples: []string{"TlRMTVNTUAAB"},
 		Revoke: "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-nlmp/", Source: "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-nlmp/b38c36ed-2804-4868-a9ff-8dd3182128e4",
 	},

@@ -107,7 +107,7 @@ func basicConfidence(v []byte) float64 {
 func userFlag(sc *scan, r *compiledRule, from, to int) {
 	text := sc.text
 	c := cursor{text: text, at: to, end: min(len(text), to+8)}
-	if bytes.HasSuffix(text[from:to], []byte("-u")) {
+	if bytes.HasSuffix(text[from:to], []byte("-u ")) {
 		if !c.curl(from) {
 			return
 		}
@@ -157,6 +157,12 @@ func allDigitsIn(v []byte) bool {
 // curl reports that a command which takes user:password after -u stands before.
 func (c *cursor) curl(from int) bool {
 	before := c.text[max(0, from-200):from]
+	for i := len(before) - 1; i >= 0; i-- {
+		if b := before[i]; b == ';' || b == '|' || b == '\n' && (i == 0 || before[i-1] != '\\') {
+			before = before[i:] // another command
+			break
+		}
+	}
 	for _, w := range [...]string{"curl", "http ", "wget", "httpie"} {
 		if indexFold(before, w) >= 0 {
 			return true

@@ -73,7 +73,7 @@ func namesDigest(v []byte) bool {
 			return true
 		}
 	}
-	return equalFoldPrefix(v, "pbkdf2:") && len(v) <= len("pbkdf2:sha512")
+	return equalFoldPrefix(v, "aes/") || equalFoldPrefix(v, "pbkdf2:") && len(v) <= len("pbkdf2:sha512")
 }
 
 // isVersion reports a version, a range of them, a network address, or the like.
@@ -280,7 +280,7 @@ func isConstant(v []byte) bool {
 	w := lower(v, b[:0])
 	switch string(w) {
 	case "true", "false", "null", "none", "undefined", "void", "self", "this", "required", "optional", "string", "varchar", "text", "bytes",
-		"integer", "number", "boolean", "object", "array", "enabled", "disabled", "default", "password", "secret", "token", "unknown", "empty", "fail", "failed", "pass", "passed", "skip",
+		"integer", "number", "boolean", "object", "array", "enabled", "disabled", "default", "password", "secret", "token", "unknown", "empty", "uuid", "uuidv4", "fail", "failed", "pass", "passed", "skip",
 		"secr3t", "s3cret", "s3cr3t":
 		return true
 	}

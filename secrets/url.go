@@ -17,7 +17,7 @@ func inURL(sc *scan, r *compiledRule, _, to int) {
 	for scheme > 0 && colon-scheme < maxScheme && isSchemeByte(text[scheme-1]) {
 		scheme--
 	}
-	if colon-scheme < 2 || scheme > 1 && text[scheme-1] == '{' && text[scheme-2] == '{' { // a placeholder
+	if colon-scheme < 2 || hasNoUser(text[scheme:colon]) || scheme > 1 && text[scheme-1] == '{' && text[scheme-2] == '{' { // a placeholder
 		return
 	}
 	user, at, ok := userInfo(text, to, isHTTP(text[scheme:colon]))
@@ -50,6 +50,12 @@ func inURL(sc *scan, r *compiledRule, _, to int) {
 }
 
 func isSchemeByte(c byte) bool { return isAlnum(c) || c == '+' || c == '.' || c == '-' }
+
+// hasNoUser reports a scheme whose URLs have an @, if any, behind something else than a
+// user: a path, a message, a public key.
+func hasNoUser(scheme []byte) bool {
+	return equalFoldSuffix(scheme, "file") || string(scheme) == "message" || string(scheme) == "enrtree"
+}
 
 func isHTTP(scheme []byte) bool {
 	return equalFoldSuffix(scheme, "http") || equalFoldSuffix(scheme, "https")

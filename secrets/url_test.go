@@ -33,7 +33,7 @@ func TestURLCredentials(t *testing.T) {
 		"https://example.com:8080/@scope/a", "https://example.com/a?b=c:d@e", "postgres://user:password@localhost/db", "http://user:pass@example.com", "redis://user:${REDIS_PASSWORD}@host", "amqp://u:{{pass}}@h",
 		"https://x-access-token:YOUR_TOKEN@github.com/a/b", "http://user:***@dummy", "http://user:xxxxx@host", "mongodb://<user>:<password>@host", "http://google.com:80#@other.example/", "git@github.com:a/b",
 		"http://$USER:$PASS@host", "http://%s:%s@%s", "https://user@host/path", "ssh://git@host:22/x",
-		"oci://%s/u/chart:0.1.0@%s", "https://USERNAME:PERSONAL_ACCESS_TOKEN@github.com/a/b", "http://{USER}:{ENCODED_PASSWORD}@host", "s3://aws_key:aws_secret@bucket/x", "cvs://:pserver:anoncvs@cvs.example:/cvs/src", "endpoint = http://@HOST:@PORT/client/api",
+		"curl https://x.example; git push -u topic_2:other2", "curl https://x.example\ngit push -u topic_2:other2", "oci://%s/u/chart:0.1.0@%s", "https://USERNAME:PERSONAL_ACCESS_TOKEN@github.com/a/b", "http://{USER}:{ENCODED_PASSWORD}@host", "s3://aws_key:aws_secret@bucket/x", "git+file:///T:/with/repository.git@1.0", "message://%3c330e7f8409726r6a4ba78dkf1fd71420c1bf6ff@mail.gmail.com%3e", "enrtree://AM5FCQLWIZX2QFPNJAP7VUERCCRNGRHWZG3YY@x.example", "cvs://:pserver:anoncvs@cvs.example:/cvs/src", "endpoint = http://@HOST:@PORT/client/api",
 	} {
 		require.Empty(t, scanner.Scan([]byte(text)), "%s", text)
 	}
