@@ -189,10 +189,16 @@ var providersH = []Rule{
 		Revoke: "https://holidayapi.com/dashboard", Source: "https://holidayapi.com/docs",
 	},
 	{
-		ID: "holistics-api-key", Description: "Holistics API key", Provider: "Holistics", Severity: High,
-		Names: []string{"holistic"}, Pattern: `[0-9A-Za-z+/]{43}=|[0-9a-f]{64}`, Entropy: 2.5,
+		ID: "holistic-ai-api-key", Description: "Holistic AI API key", Provider: "Holistic AI", Severity: High,
+		Names: []string{"holistic"}, Pattern: `[0-9a-f]{64}`, Entropy: 2.5,
 		Examples: []string{"HOLISTIC_API_KEY={64 0-9a-f}", `holisticToken: "{64 0-9a-f}"`}, NonExamples: []string{"holistic: {20 0-9a-f}"},
-		Revoke: "https://docs.holistics.io/api/v2", Source: "https://docs.holistics.io/api/v2",
+		Revoke: "https://holisticai.com", Source: "https://pypi.org/project/haisdk/0.0.17/",
+	},
+	{
+		ID: "holistics-api-key", Description: "Holistics API key", Provider: "Holistics", Severity: High,
+		Names: []string{"holistic"}, Pattern: `[0-9A-Za-z+/]{43}=`, Entropy: 2.5,
+		Examples: []string{"HOLISTICS_API_KEY={43 0-9A-Za-z+/}=", "holistics auth {43 0-9A-Za-z+/}="}, NonExamples: []string{"holistics: {20 0-9A-Za-z}="},
+		Revoke: "https://docs.holistics.io/api/v2/getting-started", Source: "https://docs.holistics.io/docs/cli/auth",
 	},
 	{
 		ID: "honeybadger-token", Description: "Honeybadger API key or token", Provider: "Honeybadger", Severity: High,

@@ -144,7 +144,7 @@ var providersM = []Rule{
 		ID: "manifest-api-key", Description: "Manifestly API key", Provider: "Manifestly", Severity: Medium,
 		Names: []string{"manifest_api", "manifest_key", "manifest_token", "manifest_secret", "manifest_access", "manifest_private"}, Pattern: `[0-9A-Za-z]{32}`, Entropy: 3,
 		Examples: []string{"MANIFEST_API_API_KEY={31 0-9A-Za-z}{1 0-9}", `manifestApiToken: "{31 0-9A-Za-z}{1 0-9}"`}, NonExamples: []string{`manifest_api: "{31 0-9A-Za-z}"`},
-		Revoke: "https://www.manifest.ly/", Source: "https://github.com/trufflesecurity/trufflehog/tree/main/pkg/detectors/manifest",
+		Revoke: "https://www.manifest.ly/", Source: "https://www.manifest.ly/",
 	},
 	{
 		ID: "mapbox-secret-token", Description: "Mapbox secret access token", Provider: "Mapbox", Severity: High,

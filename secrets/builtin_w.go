@@ -91,7 +91,7 @@ var providersW = []Rule{
 		Revoke:      "https://webscraper.io/documentation/web-scraper-cloud/api", Source: "https://webscraper.io/documentation/web-scraper-cloud/api",
 	},
 	{
-		ID: "webscraping-api-key", Description: "WebScraping.AI API key", Provider: "WebScraping.AI", Severity: Medium,
+		ID: "webscraping-api-key", Description: "API key of WebScraping.AI or WebScrapingAPI", Provider: "WebScraping.AI, WebScrapingAPI", Severity: Medium,
 		Names:   []string{"webscraping", "webscraping_ai", "web_scraping"},
 		Pattern: `[0-9A-Za-z]{32}|[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}`, Entropy: 2.5,
 		Examples:    []string{"webscrapingSecret = '{32 0-9A-Za-z}'", "export WEBSCRAPING_TOKEN={8 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{4 0-9a-f}-{12 0-9a-f}"},
