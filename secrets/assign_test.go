@@ -205,6 +205,7 @@ func TestNoAssignments(t *testing.T) {
 		"API_KEY=\nencrypted_0727dd33f742_key=\n", "- Pass `nugetkey` as parameter (#8461)", "`csvsql --db {{mysql://pengguna:kata_sandi@host/x}}`",
 		"self.old_pwd_getpwuid = pwd.getpwuid", "Password: b64Pwd,", `"key": "0x` + hex64 + `"`, `pp.Set("X-Amz-Credential", "KVGKMDUQ23TCZXTLTHLP/20160727/us-east-1/s3/aws4_request")`,
 		`PASSWORD_CIPHER_DEFAULT = "AES/CBC/PKCS5Padding"`, `# Verify signature using public key "RWTx5Zr1` + mixed[:40] + `"`, "{{ $nonce := uuidv4 -}}",
+		`com-nimbusds-nimbus-jose-jwt = "com.nimbusds:nimbus-jose-jwt:10.9.1"`, "APP_KEY=SomeRandomStringOf32CharsExactly",
 		`nextToken: "next123"`, `"previousToken": "xyz789"`, "<UserSecretsId>" + uuid + "</UserSecretsId>", `"XDG_SESSION_ID": "66126",`,
 		`KRB5_PASSWORD_ENV = 'KRB5_PASSWORD'`, "CRON_TOKEN=PLEASE_REPLACE_WITH_32_CHAR_CODE", "esxi1_password: @ESXI1_PASSWORD", `become_success_token = b'BECOME-abcdefghijklmnopqrstuvwxyz'`,
 		`"reset_webhook_secret": "Webhook\u306e\u30b7\u30fc\u30af\u30ec\u30c3\u30c8"`, `"access_token": "Henkil\u00f6kohtainen K\u00e4ytt\u00f6oikeuskoodi"`, `"client_secret": "Tajn\u00e9"`,

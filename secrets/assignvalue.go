@@ -54,7 +54,7 @@ func (a *assignment) plausibleText(text []byte, n *nameFacts) bool {
 		}
 	}
 	return !isTemplate(v) && !isConstant(v) && !hasScheme(v) &&
-		!namesDigest(v) && !isVersion(v) && !isDate(v) && !isColor(v) && !isPublicKey(v) && !isNoteKey(v) && !isFiller(v) && !isForeign(v) && !isValidators(v) && !isPattern(v) &&
+		!namesDigest(v) && !isVersion(v) && !isDate(v) && !isColor(v) && !isPublicKey(v) && !isNoteKey(v) && !isFiller(v) && !isForeign(v) && !isValidators(v) && !isPattern(v) && !isCoordinate(v) && indexFold(v, "randomstring") < 0 &&
 		!(isUpperName(v) && namesSecret(v)) && !((isUUID(v) || allDigitsIn(v)) && namesSession(text[a.start:a.end]))
 }
 

@@ -206,7 +206,7 @@ func isJoined(value []byte) bool {
 		switch {
 		case isDigit(c):
 			digits++
-		case c == '-' || c == '_' || c == '.', isUpper(c) && i > 0 && isLower(value[i-1]) && i+1 < len(value) && isLower(value[i+1]):
+		case c == '-' || c == '_' || c == '.', isUpper(c) && i > 0 && !isUpper(value[i-1]) && i+1 < len(value) && isLower(value[i+1]):
 			joints++
 		case !isAlnum(c):
 			return false

@@ -57,7 +57,7 @@ func TestNamedWords(t *testing.T) {
 	require.NoError(t, err)
 	const uuid = "cb334986-b054-4725-9d3a-40850fdc6015"
 	for text, want := range map[string]bool{
-		"acme: ec2ClientAdapterTest":                false,
+		"acme: ec2ClientAdapter":                    false,
 		"acme recordV001SchemaSignatureFormatEnums": false,
 		"acme: account2-service-client":             false,
 		"ACME_ORGANIZATION_ID=" + uuid:              false,

@@ -93,6 +93,12 @@ func isVersion(v []byte) bool {
 	return dots >= 1 // a decimal number, too
 }
 
+// isCoordinate reports a package of Maven with its version: group:artifact:1.2.3.
+func isCoordinate(v []byte) bool {
+	i := bytes.LastIndexByte(v, ':')
+	return i > 0 && bytes.Count(v, []byte(":")) == 2 && bytes.IndexByte(v[i:], '.') > 0 && isDigit(v[i+1]) && isReference(v[:i])
+}
+
 // isDate reports a date of ISO 8601, perhaps with a time.
 func isDate(v []byte) bool {
 	return len(v) >= 10 && v[4] == '-' && v[7] == '-' && allDigitsIn(v[:4]) && allDigitsIn(v[5:7]) && allDigitsIn(v[8:10]) && (len(v) == 10 || v[10] == 'T' || v[10] == ' ')
