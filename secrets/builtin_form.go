@@ -51,6 +51,13 @@ var formRules = []Rule{
 		Source:      "https://github.com/go-sql-driver/mysql#dsn-data-source-name",
 	},
 	{
+		ID: "wallet-recovery-phrase", Description: "recovery phrase of a wallet", Severity: Critical,
+		Keywords: []string{"mnemonic", "seed phrase", "seed_phrase", "seedphrase", "recovery phrase", "recovery_phrase", "recoveryphrase", "secret phrase"}, detect: inRecoveryPhrase,
+		Examples:    []string{`mnemonic: "{6 a-z} {5 a-z} {4 a-z} {7 a-z} {6 a-z} {5 a-z} {4 a-z} {7 a-z} {6 a-z} {5 a-z} {4 a-z} {7 a-z}"`},
+		NonExamples: []string{`mnemonic = "test test test test test test test test test test test junk"`, "The seed phrase is what you need in order to get at your wallet again.", `"mnemonic": "{6 a-z} {5 a-z}"`},
+		Source:      "https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki",
+	},
+	{
 		ID: "netrc-password", Description: "password in a netrc file", Severity: High,
 		Keywords: []string{"machine ", "default login"}, detect: inNetrc,
 		Examples:    []string{"machine api.acme.net\n  login someone\n  password {20 0-9A-Za-z}\n", "default login anonymous password {12 0-9A-Za-z}"},
