@@ -84,6 +84,7 @@ var dresses = []struct{ name, text string }{
 	{"unattend.xml", "<Password><Value>%s</Value><PlainText>true</PlainText></Password>"},
 	{"spanish", "contraseña: %s"},
 	{"french", "mot de passe : %s"},
+	{"table", "Key         Value\n---         -----\nuser        app\npassword    %s"},
 	{"xml pair", `<add key="ClientSecret" value="%s" />`},
 	{"xml property", `<property name="password" value="%s"/>`},
 	{"terraform", "variable \"api_token\" {\n  default = \"%s\"\n}"},

@@ -97,7 +97,7 @@ func (a *assignment) plausibleLink(text []byte, n *nameFacts) bool {
 		if a.op == opComma && (a.quote == '`' || n.n > 0 && n.lower[n.n-1] == 's') { // names in a list
 			return false
 		}
-		return a.op == opBlank && text[a.end] != '\t' && a.from-a.end <= 2 || a.op == opComma && bytes.ContainsFunc(v, unicode.IsLower)
+		return a.op == opBlank && (text[a.end] != '\t' && a.from-a.end <= 2 || a.inTable(text)) || a.op == opComma && bytes.ContainsFunc(v, unicode.IsLower)
 	}
 	return true
 }
@@ -115,6 +115,17 @@ func isMember(v []byte) bool {
 // isHash reports 32 bytes as Ethereum writes them: most are hashes and addresses.
 func isHash(v []byte) bool {
 	return len(v) == 66 && v[0] == '0' && v[1] == 'x' && allHexIn(v[2:])
+}
+
+// inTable reports a line of nothing but the name and the value, below a rule of hyphens, as
+// programs print tables.
+func (a *assignment) inTable(text []byte) bool {
+	if a.start > 0 && text[a.start-1] != '\n' || a.to < len(text) && text[a.to] != '\n' && text[a.to] != '\r' {
+		return false
+	}
+	above := text[max(0, a.start-maxAssigned):a.start]
+	i := bytes.LastIndex(above, []byte("---"))
+	return i >= 0 && bytes.Count(above[i:], newline) <= 24
 }
 
 // namesCountry reports the code of Palau in a list of countries or locales.

@@ -44,6 +44,12 @@ var formRules = []Rule{
 		Source:      "https://www.php.net/manual/en/mysqli.construct.php",
 	},
 	{
+		ID: "phrase-password", Description: "password in a sentence", Severity: High,
+		Keywords: []string{" as the password", " as password", " as my password", " as the passphrase", " as the token", " as the api key"}, detect: inPhrase,
+		Examples:    []string{"log in as app and use {8 a-z}{3 0-9}! as the password"},
+		NonExamples: []string{"use what is in $PASSWORD as the password", "use sha256 as the password hash", "take {9 a-z} as the password"},
+	},
+	{
 		ID: "mysql-dsn", Description: "password in the name of a MySQL data source", Severity: High,
 		Keywords: []string{"@tcp(", "@unix("}, detect: inDSN,
 		Examples:    []string{`sql.Open("mysql", "app:{12 0-9A-Za-z}@tcp(10.0.0.7:3306)/orders")`},

@@ -115,6 +115,22 @@ func (c *cursor) space() {
 	}
 }
 
+// inPhrase looks for the word before "as the password", which begins at text[from].
+func inPhrase(sc *scan, r *compiledRule, from, _ int) {
+	end := from
+	for end > 0 && (sc.text[end-1] == '"' || sc.text[end-1] == '\'' || sc.text[end-1] == '`') {
+		end--
+	}
+	start := end
+	for start > 0 && end-start < maxArgument && sc.text[start-1] > ' ' && sc.text[start-1] != '"' && sc.text[start-1] != '\'' && sc.text[start-1] != '`' {
+		start--
+	}
+	v := sc.text[start:end]
+	if s := shapeOf(v); s.n >= 7 && s.digits > 0 && s.lower+s.upper > 0 && (s.changes >= 2 || s.marks > 0) && !isPathText(v, &s) && !isVersion(v) && !isUUID(v) {
+		sc.add(r, start, end, byPlace, passwordConfidence(v, nil))
+	}
+}
+
 // inDSN looks for the password before "@tcp(" in the name of a data source of Go's
 // driver for MySQL: user:password@tcp(host:port)/database.
 func inDSN(sc *scan, r *compiledRule, from, _ int) {

@@ -32,6 +32,8 @@ var commands = [...]command{
 	{name: "7z a", flag: "-p", glued: true}, {name: "7z x", flag: "-p", glued: true}, {name: "7za a", flag: "-p", glued: true}, {name: "7za x", flag: "-p", glued: true},
 	{name: "zip", flag: "-P"}, {name: "unzip", flag: "-P"},
 	{name: "add-generic-password", flag: "-w"}, {name: "add-internet-password", flag: "-w"}, {name: "rootpw --plaintext", place: 1}, {name: "stats auth", place: 1, sep: ":"},
+	{name: "ssh-keygen", flag: "-N"}, {name: "ssh-keygen", flag: "-P"}, {name: "az keyvault secret set", flag: "--value"}, {name: "aws ssm put-parameter", flag: "--value"},
+	{name: "aws secretsmanager", flag: "--secret-string"}, {name: "openssl passwd -1", place: 1}, {name: "openssl passwd -5", place: 1}, {name: "openssl passwd -6", place: 1},
 	{name: "net user", place: 2}, {name: "psk", place: 1},
 }
 
@@ -41,7 +43,19 @@ var commandNames = []string{
 	"sqlplus", "expdp", "impdp", "psexec", "docker login", "podman login", "helm registry login", "az login", "gh secret set", "plink", "pscp", "xfreerdp", "rdesktop",
 	"smbclient", "rpcclient", "winexe", "lftp", "http -a", "https -a", "ldapsearch", "ldapmodify", "ldapadd", "ldappasswd", "mosquitto_pub", "mosquitto_sub", "ipmitool",
 	"htpasswd -b", "htpasswd -bc", "htpasswd -cb", "htpasswd -nb", "htpasswd -bn", "openssl enc", "rclone obscure", "wpa_passphrase", "7z a", "7z x", "7za a", "7za x", "zip", "unzip",
-	"add-generic-password", "add-internet-password", "rootpw --plaintext", "stats auth", "net user", "psk", "chpasswd", "sudo -s",
+	"add-generic-password", "add-internet-password", "rootpw --plaintext", "stats auth", "net user", "psk", "ssh-keygen", "az keyvault secret set",
+	"aws ssm put-parameter", "aws secretsmanager", "openssl passwd -1", "openssl passwd -5", "openssl passwd -6",
+	"chpasswd", "passwd", "sudo -s", "--password-stdin", "gcloud secrets", "wrangler secret put", "gh auth login", "docker secret create", "vault login",
+}
+
+// isReader reports a command, or a flag of it, that reads a secret from its standard
+// input.
+func isReader(name []byte) bool {
+	switch string(name) {
+	case "passwd", "--password-stdin", "gcloud secrets", "wrangler secret put", "gh secret set", "gh auth login", "docker secret create", "vault login":
+		return true
+	}
+	return false
 }
 
 // maxCommand bounds how far behind the name of a command its flag stands.
@@ -63,9 +77,8 @@ func onCommandLine(sc *scan, r *compiledRule, from, to int) {
 		sc.piped(r, from, ":")
 		sc.chpasswd(r, to)
 		return
-	case string(text[from:to]) == "sudo -S":
+	case string(text[from:to]) == "sudo -S", isReader(text[from:to]):
 		sc.piped(r, from, "")
-		return
 	}
 	for i := range commands {
 		c := &commands[i]
@@ -78,8 +91,9 @@ func onCommandLine(sc *scan, r *compiledRule, from, to int) {
 		}
 		v := line[at:end]
 		s := shapeOf(v)
-		if isConstant(v) || s.digits == 0 && (s.blanks > 0 || isReference(v) && c.glued && len(v) < 6) || c.name == "net user" && bytes.IndexByte(line[end:], '/') < 0 || c.name == "psk" && line[at-1] != '"' {
-			continue // a word of a manual, a text; other flags in one, such as -port; a question about a user; prose
+		if isConstant(v) || s.digits == 0 && (s.blanks > 0 || isReference(v) && c.glued && len(v) < 6) || c.name == "net user" && bytes.IndexByte(line[end:], '/') < 0 || c.name == "psk" && line[at-1] != '"' ||
+			c.name == "aws ssm put-parameter" && !bytes.Contains(line, []byte("SecureString")) {
+			continue // a word of a manual, a text; other flags in one, such as -port; a question about a user; prose; a parameter
 		}
 		sc.add(r, to+at, to+end, byPlace, passwordConfidence(v, nil))
 		return
@@ -166,6 +180,10 @@ func (sc *scan) piped(r *compiledRule, at int, sep string) {
 	user, password, found := bytes.Cut(line[start:end], []byte(sep))
 	if sep == "" {
 		user, password, found = nil, line[start:end], true
+	}
+	if i := bytes.Index(password, []byte(`\n`)); i > 0 { // echo -e 'once\nand again'
+		end -= len(password) - i
+		password = password[:i]
 	}
 	if found && len(password) > 0 && password[0] != '$' && !bytes.HasPrefix(password, []byte(`\$`)) {
 		stop := at - len(line) + end
