@@ -1,7 +1,10 @@
 package secrets_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -47,4 +50,27 @@ func TestKubernetesSecret(t *testing.T) {
 		}
 		require.Equal(t, c.want, got, "%s: %s", name, text)
 	}
+}
+
+// Kinds and data that stand as far apart as they may are found in streams, too.
+func TestKubernetesSecretInStreams(t *testing.T) {
+	scanner, err := secrets.New(secrets.Config{})
+	require.NoError(t, err)
+	var text bytes.Buffer
+	for i := 0; text.Len() < 4<<20; i++ {
+		value := base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "k3Jd%08dsLq2Xz", i*7919))
+		near, far := strings.Repeat("  # note\n", i%300), strings.Repeat("  # note\n", i%600)
+		if i%2 == 0 {
+			fmt.Fprintf(&text, "---\nkind: Secret\nmetadata:\n%sdata:\n%s  a: %s\n", near, far, value)
+		} else {
+			fmt.Fprintf(&text, "---\ndata:\n%s  a: %s\n%skind: Secret\n", near, value, far)
+		}
+	}
+	var streamed []secrets.Finding
+	for f, err := range scanner.ScanReader(context.Background(), "", bytes.NewReader(text.Bytes())) {
+		require.NoError(t, err)
+		streamed = append(streamed, f)
+	}
+	require.Greater(t, len(streamed), 500)
+	require.Equal(t, scanner.Scan(text.Bytes()), streamed)
 }
