@@ -105,9 +105,9 @@ func (it *item) where() string {
 func (t textWriter) summary(findings, errors int, counts []int) {
 	switch findings {
 	case 0:
-		fmt.Fprint(t.out, "no secrets found")
+		t.out.WriteString("no secrets found")
 	case 1:
-		fmt.Fprint(t.out, "1 secret")
+		t.out.WriteString("1 secret")
 	default:
 		fmt.Fprintf(t.out, "%d secrets", findings)
 	}
@@ -121,5 +121,5 @@ func (t textWriter) summary(findings, errors int, counts []int) {
 	if errors > 0 {
 		fmt.Fprintf(t.out, "; %d not scanned", errors)
 	}
-	fmt.Fprintln(t.out)
+	t.out.WriteByte('\n')
 }
