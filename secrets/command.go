@@ -168,6 +168,11 @@ func (sc *scan) piped(r *compiledRule, at int, sep string) {
 	if pipe < 0 || echo < 0 {
 		return
 	}
+	switch between := string(bytes.TrimSpace(line[pipe+1:])); {
+	case between == "", between == "sudo", sc.text[at] == '-': // the command, or a flag of it
+	default:
+		return // another command, which names a file that is called so
+	}
 	cur := cursor{text: line, at: echo + len("echo"), end: pipe}
 	cur.blanks()
 	start, end, ok := cur.shellWord()
