@@ -9,6 +9,8 @@ type command struct {
 	place int    // among the arguments that are no flags, from 1
 	glued bool   // the password follows the flag without a blank
 	sep   string // between the user and the password
+	near  string // what else has to be on the line
+	quote bool   // the password is quoted
 }
 
 // commands are those whose flag is too short to tell by itself, or that have none. Their
@@ -32,9 +34,9 @@ var commands = [...]command{
 	{name: "7z a", flag: "-p", glued: true}, {name: "7z x", flag: "-p", glued: true}, {name: "7za a", flag: "-p", glued: true}, {name: "7za x", flag: "-p", glued: true},
 	{name: "zip", flag: "-P"}, {name: "unzip", flag: "-P"},
 	{name: "add-generic-password", flag: "-w"}, {name: "add-internet-password", flag: "-w"}, {name: "rootpw --plaintext", place: 1}, {name: "stats auth", place: 1, sep: ":"},
-	{name: "ssh-keygen", flag: "-N"}, {name: "ssh-keygen", flag: "-P"}, {name: "az keyvault secret set", flag: "--value"}, {name: "aws ssm put-parameter", flag: "--value"},
+	{name: "ssh-keygen", flag: "-N"}, {name: "ssh-keygen", flag: "-P"}, {name: "az keyvault secret set", flag: "--value"}, {name: "aws ssm put-parameter", flag: "--value", near: "SecureString"},
 	{name: "aws secretsmanager", flag: "--secret-string"}, {name: "openssl passwd -1", place: 1}, {name: "openssl passwd -5", place: 1}, {name: "openssl passwd -6", place: 1},
-	{name: "net user", place: 2}, {name: "psk", place: 1},
+	{name: "net user", place: 2, near: "/"}, {name: "psk", place: 1, quote: true}, // of ipsec.secrets
 }
 
 // commandNames are the keywords for them.
@@ -85,19 +87,20 @@ func onCommandLine(sc *scan, r *compiledRule, from, to int) {
 		if len(c.name) != to-from || !equalFold(text[from:to], c.name) {
 			continue
 		}
-		at, end, ok := c.argument(line)
-		if !ok || end-at >= maxCommand {
-			continue
+		if at, end, ok := c.argument(line); ok && end-at < maxCommand && c.mayTake(line, at, end) {
+			sc.add(r, to+at, to+end, byPlace, passwordConfidence(line[at:end], nil))
+			return
 		}
-		v := line[at:end]
-		s := shapeOf(v)
-		if isConstant(v) || s.digits == 0 && (s.blanks > 0 || isReference(v) && c.glued && len(v) < 6) || c.name == "net user" && bytes.IndexByte(line[end:], '/') < 0 || c.name == "psk" && line[at-1] != '"' ||
-			c.name == "aws ssm put-parameter" && !bytes.Contains(line, []byte("SecureString")) {
-			continue // a word of a manual, a text; other flags in one, such as -port; a question about a user; prose; a parameter
-		}
-		sc.add(r, to+at, to+end, byPlace, passwordConfidence(v, nil))
-		return
 	}
+}
+
+// mayTake reports that line[at:end] is no word of a manual, no text, and not some other
+// flags in one, such as -port.
+func (c *command) mayTake(line []byte, at, end int) bool {
+	v := line[at:end]
+	s := shapeOf(v)
+	word := s.digits == 0 && (s.blanks > 0 || isReference(v) && c.glued && len(v) < 6)
+	return !word && !isConstant(v) && bytes.Contains(line, []byte(c.near)) && (!c.quote || line[at-1] == '"' || line[at-1] == '\'')
 }
 
 // argument finds the password in a command line, behind the name of the command.
